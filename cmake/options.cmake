@@ -1,0 +1,46 @@
+# What every line of our own code is compiled with. Generated code and the one Asio/Beast unit
+# are not ours: they get no warnings at all rather than a list of exceptions.
+add_library(relais_options INTERFACE)
+target_compile_options(relais_options INTERFACE
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+    -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wimplicit-fallthrough
+    -Wswitch-enum)
+
+# Everything we compile, generated code included, must agree on the sanitizers.
+set(RELAIS_SANITIZE "" CACHE STRING "sanitizers for all code, e.g. address,undefined")
+if(RELAIS_SANITIZE)
+    add_compile_options(-fsanitize=${RELAIS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${RELAIS_SANITIZE})
+endif()
+# Asio and Beast are compiled once, in common/runtime and common/http.
+add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+    BOOST_ASIO_NO_DEPRECATED)
+add_link_options(-fuse-ld=lld-19)
+# Line tables are enough for a stack trace, and link far faster than full debug data.
+add_compile_options($<$<CONFIG:RelWithDebInfo>:-gline-tables-only>)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+# One static library of the house: relais_library(name SOURCES … LINKS …).
+function(relais_library name)
+    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    add_library(${name} STATIC ${ARG_SOURCES})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS} relais_options)
+endfunction()
+
+# One test binary, with its label: relais_test(name LABEL unit SOURCES … LINKS …).
+function(relais_test name)
+    cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;LINKS" ${ARGN})
+    add_executable(${name} ${ARG_SOURCES})
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(${name} PRIVATE ${ARG_LINKS} relais_options GTest::gmock_main)
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 60)
+    endif()
+    add_test(NAME ${name} COMMAND ${name})
+    set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABEL}" TIMEOUT ${ARG_TIMEOUT})
+endfunction()

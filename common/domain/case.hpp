@@ -1,0 +1,103 @@
+// A case: from the alert to the 72-hour term. Everything the service decides about a person's
+// emergency is decided here, in one place, without a clock, a socket or a log.
+//
+//   decide(state, command, now, directory) → events, or a rejection      what happens
+//   evolve(state, event)                   → state                       what is so
+//   deadlines(state)                       → name → instant              what must happen next
+//   effects(state, events)                 → messages, mail              what leaves
+//
+// Promises: a need that is paging always has a deadline; a need that is covered always has a
+// person; nobody is paged for a sector without consent or a legal basis; the last rung of every
+// ladder is the coordinator on duty, asked again until somebody answers.
+#pragma once
+
+#include <expected>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "common/base/clock.hpp"
+#include "common/domain/directory.hpp"
+#include "relais/v1/api.pb.h"
+#include "relais/v1/command.pb.h"
+#include "relais/v1/event.pb.h"
+
+namespace relais::domain {
+
+enum class PageState {
+    raised,       // in the outbox, not yet handed over
+    handed_over,  // a channel took it
+    accepted,
+    declined,
+    exhausted,    // no way reached her
+    stood_down,
+};
+
+struct PageRecord {
+    std::string person;
+    std::uint32_t rung = 0;
+    PageState state = PageState::raised;
+    Instant raised_at{};
+    Instant handed_over_at{};  // valid from handed_over on
+    std::uint32_t eta_minutes = 0;
+    Instant answered_at{};
+    v1::Message message;       // as first sent: what a stand-down is addressed with
+    bool operator==(const PageRecord& other) const;
+};
+
+struct NeedState {
+    v1::Need::Kind kind = v1::Need::unknown;
+    v1::Sector::Code sector = v1::Sector::unknown;
+    v1::Need::State state = v1::Need::state_unknown;
+    std::uint32_t quota = 1;
+    std::string ladder;
+    std::uint32_t rung = 0;     // where it stands
+    std::uint32_t repeats = 0;  // of the last rung
+    bool on_last_rung = false;
+    Duration rung_wait{};       // from hand-over
+    Instant rung_started{};
+    Duration handover_bound{};
+    Instant consent_due{};
+    Instant covered_at{};
+    std::string taken_by;       // a human with a name who took it without being paged
+    std::map<std::string, PageRecord> pages;
+    bool operator==(const NeedState&) const = default;
+
+    [[nodiscard]] std::uint32_t accepted() const;
+};
+
+struct CaseState {
+    std::string aggregate;  // "case/<uuid>"
+    std::uint64_t version = 0;
+    Instant last_now{};
+    std::string code;
+    std::string territory;
+    std::vector<std::string> languages;
+    v1::GenderPreference::Code gender_preference = v1::GenderPreference::unknown;
+    std::vector<std::pair<std::string, std::string>> exclusions;  // person, organization
+    std::vector<v1::Sector::Code> consented;
+    std::string raised_by;
+    Instant opened_at{};
+    Instant term{};
+    bool term_reached = false;
+    std::string alarm;
+    std::vector<NeedState> needs;
+    bool operator==(const CaseState&) const = default;
+
+    [[nodiscard]] std::string uuid() const;
+    [[nodiscard]] const NeedState* need(v1::Need::Kind kind) const;
+    // The need that a page belongs to, and the page; null when unknown.
+    [[nodiscard]] const NeedState* need_of_page(const std::string& page) const;
+};
+
+using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
+
+// The events carry version, now, command id and actor already. An empty list: nothing to do, and
+// that is right (a report that came twice).
+[[nodiscard]] Decision decide(const CaseState& state, const v1::Command& command, Instant now,
+                              const Directory& directory);
+[[nodiscard]] CaseState evolve(CaseState state, const v1::Event& event);
+[[nodiscard]] std::map<std::string, Instant> deadlines(const CaseState& state);
+[[nodiscard]] v1::CaseSummary summary(const CaseState& state);
+
+}  // namespace relais::domain

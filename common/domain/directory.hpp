@@ -1,0 +1,61 @@
+// The directory as a decision reads it: the same data as v1::Directory, with the look-ups that
+// matching needs. Immutable; a new revision is a new object. It never holds a card: names,
+// telephones and addresses are not its business.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "relais/v1/directory.pb.h"
+
+namespace relais::domain {
+
+// One thing wrong with a directory: where ("rosters[3].layers[0].rotation.turns[1].people[0]") and
+// why, as a code that words can say ("person_unknown") and the value at fault.
+struct DirectoryFault {
+    std::string path;
+    std::string reason;
+    std::string value;
+    friend bool operator==(const DirectoryFault&, const DirectoryFault&) = default;
+};
+
+// Every fault of a directory: dangling references, ids used twice, unknown zones, ladders that do
+// not end at the coordinator, empty territories … An empty answer means it may be used.
+[[nodiscard]] std::vector<DirectoryFault> faults_of(const v1::Directory& directory);
+
+class Directory {
+public:
+    Directory() = default;
+    // The directory must have no faults (see faults_of).
+    explicit Directory(v1::Directory data);
+    Directory(const Directory&) = delete;
+    Directory& operator=(const Directory&) = delete;
+
+    [[nodiscard]] const v1::Directory& data() const { return data_; }
+    [[nodiscard]] std::uint64_t revision() const { return data_.revision(); }
+    // Null when unknown.
+    [[nodiscard]] const v1::Territory* territory(std::string_view id) const;
+    [[nodiscard]] const v1::Organization* organization(std::string_view id) const;
+    [[nodiscard]] const v1::Person* person(std::string_view id) const;
+    [[nodiscard]] const v1::Ladder* ladder(std::string_view id) const;
+    [[nodiscard]] const v1::NeedRule* rule(v1::Need::Kind need) const;
+    // Rosters of a sector in a territory, in file order; of coordination with Sector::unknown.
+    [[nodiscard]] const std::vector<const v1::Roster*>& rosters(v1::Sector::Code sector,
+                                                                std::string_view territory) const;
+
+private:
+    v1::Directory data_;
+    std::unordered_map<std::string_view, const v1::Territory*> territories_;
+    std::unordered_map<std::string_view, const v1::Organization*> organizations_;
+    std::unordered_map<std::string_view, const v1::Person*> people_;
+    std::unordered_map<std::string_view, const v1::Ladder*> ladders_;
+    std::unordered_map<int, const v1::NeedRule*> rules_;
+    std::unordered_map<std::string, std::vector<const v1::Roster*>> rosters_;
+};
+
+using DirectoryPtr = std::shared_ptr<const Directory>;
+
+}  // namespace relais::domain

@@ -1,0 +1,25 @@
+// What leaves the house because of events: messages for the outbox and commands for the mail.
+// Derived from the events alone, so that it can be derived again.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "relais/v1/command.pb.h"
+#include "relais/v1/event.pb.h"
+#include "relais/v1/message.pb.h"
+
+namespace relais::domain {
+
+struct Effects {
+    std::vector<v1::Message> first;  // the first messages of each need: they go ahead
+    std::vector<v1::Message> rest;
+    std::vector<v1::Command> mail;   // for other aggregates; the id is aggregate/version/index
+};
+
+[[nodiscard]] Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events);
+
+// The name of what happened ("rung_reached"), as the API and the feed show it.
+[[nodiscard]] std::string kind_of(const v1::Event& event);
+
+}  // namespace relais::domain

@@ -1,0 +1,29 @@
+// The store clock: this process's steady clock plus the offset to Redis' TIME, measured every
+// second, so that all services agree on one time whatever their wall clocks say.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "common/base/clock.hpp"
+#include "common/base/result.hpp"
+#include "common/redis/client.hpp"
+
+namespace relais::store {
+
+class StoreClock : public Clock {
+public:
+    explicit StoreClock(redis::Client& client);
+    [[nodiscard]] Instant now() const override;  // never goes back within a process
+    [[nodiscard]] boost::asio::awaitable<Result<void>> measure();
+    [[nodiscard]] boost::asio::awaitable<void> run();  // measures every second until stop()
+    void stop();
+
+private:
+    redis::Client& client_;
+    Duration offset_{};
+    bool measured_ = false;
+    bool stopped_ = false;
+    mutable Instant last_{};
+};
+
+}  // namespace relais::store
