@@ -1,0 +1,80 @@
+// The desk: what the gateway does for a caller, whether she came by JSON or by a form. It turns a
+// wish into a command, submits it, waits for what became of it, and reads cases back. Routes and
+// screens only translate.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "common/domain/case.hpp"
+#include "relais/v1/api.pb.h"
+
+namespace relais::gateway {
+
+using boost::asio::awaitable;
+
+// No, with a stable code ("conflict", "case_unknown", "store_away", …; words: "problem.<code>").
+struct Refused {
+    unsigned status = 400;
+    std::string code;
+    std::string detail;             // which field, what exactly; safe to show
+    unsigned retry_after_s = 0;     // 503
+};
+template <class T>
+using Answered = std::expected<T, Refused>;
+
+struct Raised {
+    std::string case_id;
+    std::string code;
+    bool decided = false;  // false: recorded durably, the decision is still to come (202)
+};
+
+struct CaseReading {
+    domain::CaseState state;
+    std::vector<v1::Event> events;  // oldest first
+};
+
+// What an answer link shows: nothing of the case.
+struct PageReading {
+    std::string page;
+    std::string person;
+    std::string code;
+    std::string language;        // of the person who was paged
+    domain::PageState state = domain::PageState::raised;
+    bool need_open = false;      // an acceptance still helps
+    std::uint32_t eta_minutes = 0;
+};
+
+class Desk {
+public:
+    virtual ~Desk() = default;
+    [[nodiscard]] virtual awaitable<Answered<Raised>> raise_alert(v1::Alert alert,
+                                                                  v1::Account by) = 0;
+    // A command on a case by somebody signed in; its aggregate and actor are written here.
+    [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> command(std::string case_id,
+                                                                     v1::Command command,
+                                                                     v1::Account by) = 0;
+    [[nodiscard]] virtual awaitable<Answered<PageReading>> read_page(std::string token) = 0;
+    [[nodiscard]] virtual awaitable<Answered<PageReading>> answer_page(std::string token,
+                                                                       v1::Answer::Kind answer,
+                                                                       std::uint32_t eta_minutes) = 0;
+    // By role: a worker reads the cases that she raised, a coordinator all; others are refused.
+    [[nodiscard]] virtual awaitable<Answered<CaseReading>> read_case(std::string case_id,
+                                                                     v1::Account by) = 0;
+    [[nodiscard]] virtual awaitable<Answered<std::vector<v1::CaseSummary>>> cases(
+        v1::Account by) = 0;
+    [[nodiscard]] virtual awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
+        std::string after, std::size_t most) = 0;
+    // The name on a person's card, opened; her id when there is none.
+    [[nodiscard]] virtual std::string name_of(const std::string& person) = 0;
+    // Sealed fields of the alert, opened, for those whose role may read them.
+    struct Unsealed {
+        std::string safe_contact, note, her_words;
+    };
+    [[nodiscard]] virtual Unsealed open_sealed(const CaseReading& reading,
+                                               const v1::Account& by) = 0;
+};
+
+}  // namespace relais::gateway
