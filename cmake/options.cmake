@@ -12,7 +12,7 @@ if(RELAIS_SANITIZE)
     add_compile_options(-fsanitize=${RELAIS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${RELAIS_SANITIZE})
 endif()
-# Asio and Beast are compiled once, in common/runtime and common/http.
+# Asio and Beast are compiled once, in cmake/asio.cmake and common/http.
 add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
     BOOST_ASIO_NO_DEPRECATED)
 add_link_options(-fuse-ld=lld-19)
