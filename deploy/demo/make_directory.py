@@ -1,0 +1,359 @@
+#!/usr/bin/env python3
+"""Makes deploy/demo/directory.json: territories, invented organizations and people, rosters,
+ladders, rules and packages of the demo, as one relais.v1.DirectoryFile in protobuf's JSON mapping.
+
+Everything but the territories is invented; telephones are numbers kept for fiction (555-01xx).
+The output depends on nothing but this file, so that a test can compare the two.
+
+    python3 make_directory.py > directory.json      write it
+    python3 make_directory.py --check               exit 1 when directory.json differs
+"""
+
+import json
+import pathlib
+import sys
+
+TORONTO = "America/Toronto"
+HALIFAX = "America/Halifax"
+BLANC_SABLON = "America/Blanc-Sablon"
+MONDAY = "2020-01-06"  # turn 0 of every rotation; long past, so that any drill date is covered
+EIGHT = 8 * 60
+TWENTY = 20 * 60
+
+# id, French, English, zone, neighbours in the order in which they are asked.
+TERRITORIES = [
+    ("01", "Bas-Saint-Laurent", "Bas-Saint-Laurent", TORONTO,
+     ["11-gaspesie", "12", "03", "11-listuguj", "09-ouest"]),
+    ("02", "Saguenay–Lac-Saint-Jean", "Saguenay–Lac-Saint-Jean", TORONTO,
+     ["03", "09-ouest", "04", "10"]),
+    ("03", "Capitale-Nationale", "Capitale-Nationale (Québec City)", TORONTO,
+     ["12", "04", "02", "01"]),
+    ("04", "Mauricie", "Mauricie", TORONTO, ["17", "03", "14", "02", "10"]),
+    ("05", "Estrie", "Estrie", TORONTO, ["16", "17", "12"]),
+    ("06", "Montréal", "Montréal", TORONTO, ["13", "16", "14", "15"]),
+    ("07", "Outaouais", "Outaouais", TORONTO, ["15", "08"]),
+    ("08", "Abitibi-Témiscamingue", "Abitibi-Témiscamingue", TORONTO, ["10", "07", "04", "15"]),
+    ("09-ouest", "Côte-Nord (de Tadoussac à Natashquan)", "Côte-Nord (Tadoussac to Natashquan)",
+     TORONTO, ["02", "01", "11-gaspesie", "09-basse-cote-nord"]),
+    ("09-basse-cote-nord", "Basse-Côte-Nord (de Kegaska à Blanc-Sablon)",
+     "Lower North Shore (Kegaska to Blanc-Sablon)", BLANC_SABLON,
+     ["09-ouest", "11-gaspesie", "11-iles"]),
+    ("10", "Nord-du-Québec", "Nord-du-Québec", TORONTO, ["08", "02", "04", "09-ouest"]),
+    ("11-gaspesie", "Gaspésie", "Gaspésie", TORONTO, ["11-listuguj", "01", "11-iles", "09-ouest"]),
+    ("11-listuguj", "Listuguj", "Listuguj", HALIFAX, ["11-gaspesie", "01"]),
+    ("11-iles", "Îles-de-la-Madeleine", "Magdalen Islands", HALIFAX,
+     ["11-gaspesie", "11-listuguj", "01"]),
+    ("12", "Chaudière-Appalaches", "Chaudière-Appalaches", TORONTO, ["03", "17", "05", "01"]),
+    ("13", "Laval", "Laval", TORONTO, ["06", "15", "14", "16"]),
+    ("14", "Lanaudière", "Lanaudière", TORONTO, ["15", "13", "06", "04", "16"]),
+    ("15", "Laurentides", "Laurentides", TORONTO, ["13", "14", "06", "07", "08"]),
+    ("16", "Montérégie", "Montérégie", TORONTO, ["06", "05", "17", "13"]),
+    ("17", "Centre-du-Québec", "Centre-du-Québec", TORONTO, ["04", "05", "12", "16"]),
+]
+
+METRO = ["06", "13", "14", "15", "16"]
+HEART = ["03", "12", "04", "17", "05", "02", "01"]
+WIDE = ["07", "08", "10", "09-ouest", "09-basse-cote-nord", "11-gaspesie"]
+ISLES = ["11-iles", "11-listuguj"]
+
+# sector → (id, name, [(roster suffix, territories, zone)])
+ORGANIZATIONS = {
+    "police": [
+        ("police-grand-detour", "Police du Grand-Détour, équipe de protection", [("", METRO)]),
+        ("police-trois-caps", "Police des Trois-Caps, équipe de protection", [("", HEART)]),
+        ("police-hautes-terres", "Police des Hautes-Terres, équipe de protection",
+         [("", WIDE + ISLES)]),
+    ],
+    "health": [
+        ("hopital-clairiere", "Hôpital de la Clairière, accueil jour et nuit", [("", METRO)]),
+        ("clinique-ruisseau", "Clinique mobile du Ruisseau", [("", HEART)]),
+        ("sante-epinettes", "Centre de santé des Épinettes", [("", WIDE), ("-iles", ISLES)]),
+    ],
+    "shelter": [
+        ("maison-fanal", "Maison du Fanal", [("", METRO)]),
+        ("escale-tilleuls", "L’Escale des Tilleuls", [("", HEART)]),
+        ("havre-aux-oies", "Le Havre aux Oies", [("", WIDE), ("-iles", ISLES)]),
+    ],
+    "crisis": [
+        ("veilleuse", "Centre de crise La Veilleuse", [("", METRO)]),
+        ("embellie", "Centre de crise L’Embellie", [("", HEART)]),
+        ("accalmie", "Centre de crise L’Accalmie du Nord", [("", WIDE + ISLES)]),
+    ],
+    "legal": [
+        ("parvis", "Clinique juridique du Parvis", [("", METRO)]),
+        ("passerelle", "Bureau de droit La Passerelle", [("", HEART + WIDE + ISLES)]),
+    ],
+    "youth_protection": [
+        ("jeunesse-verger", "Protection de la jeunesse, bureau du Verger", [("", METRO)]),
+        ("jeunesse-rapides", "Protection de la jeunesse, bureau des Rapides", [("", HEART)]),
+        ("jeunesse-greve", "Protection de la jeunesse, bureau de la Grève",
+         [("", WIDE + ISLES)]),
+    ],
+    "victim_services": [
+        ("boussole", "Aide aux personnes La Boussole", [("", METRO)]),
+        ("fil-ariane", "Accompagnement Le Fil d’Ariane", [("", HEART)]),
+        ("cairn", "Carrefour d’aide Le Cairn", [("", WIDE + ISLES)]),
+    ],
+    "interpreter": [
+        ("mille-voix", "Banque d’interprètes Mille Voix", [("", METRO)]),
+        ("voix-du-large", "Interprètes du Large", [("", HEART + WIDE + ISLES)]),
+    ],
+    "material_aid": [
+        ("grenier", "Dépannage Le Grenier", [("", METRO)]),
+        ("attelage", "Coopérative de transport L’Attelage", [("", HEART)]),
+        ("nordet", "Comptoir du Nordet", [("", WIDE + ISLES)]),
+    ],
+    "indigenous_services": [
+        ("quatre-vents", "Cercle d’entraide Les Quatre Vents", [("", METRO + HEART)]),
+        ("aurore", "Maison de l’Aurore boréale", [("", WIDE + ISLES)]),
+    ],
+    "labour_standards": [
+        ("etabli", "Défense au travail L’Établi", [("", METRO)]),
+        ("quart-de-nuit", "Droits au travail Le Quart de nuit", [("", HEART + WIDE + ISLES)]),
+    ],
+    "spiritual_care": [
+        ("chemin", "Écoute spirituelle du Chemin", [("", METRO)]),
+        ("lampe", "Présence et recueillement La Lampe", [("", HEART + WIDE + ISLES)]),
+    ],
+}
+
+COORDINATION = ("coordination", "Coordination Relais 72")
+
+# People who are on no roster: the demo signs in as them.
+DESK_PEOPLE = [
+    ("demo-worker", "hopital-clairiere", "Florence Ouellet-Diaz", "woman"),
+    ("demo-steward", COORDINATION[0], "Bérénice Latraverse", "woman"),
+    ("demo-steward2", COORDINATION[0], "Ambroise Fonkou", "man"),
+    ("demo-admin", COORDINATION[0], "Solveig Painchaud", "woman"),
+    ("demo-privacy", COORDINATION[0], "Romane Abitbol-Roy", "woman"),
+]
+
+FIRST = [
+    ("Maude", "woman"), ("Aïssatou", "woman"), ("Rosalie", "woman"), ("Émile", "man"),
+    ("Yamina", "woman"), ("Geneviève", "woman"), ("Josué", "man"), ("Mirela", "woman"),
+    ("Océane", "woman"), ("Noémie", "woman"), ("Farid", "man"), ("Catalina", "woman"),
+    ("Marguerite", "woman"), ("Lise-Anne", "woman"), ("Widline", "woman"), ("Thomas", "man"),
+    ("Xiu", "woman"), ("Béatrice", "woman"), ("Camélia", "woman"), ("Uapikun", "woman"),
+    ("Raphaëlle", "woman"), ("Olivier", "man"), ("Soraya", "woman"), ("Delphine", "woman"),
+    ("Inès", "woman"), ("Martin", "man"), ("Flore", "woman"), ("Pénélope", "woman"),
+    ("Amina", "woman"),
+]
+LAST = [
+    "Beauséjour", "Laflèche", "Toussaint", "Vaillant-Côté", "Desrosiers", "Benyahia", "Malenfant",
+    "Ionescu", "Sansfaçon", "Moreno-Roy", "Lachance", "Grandmaison", "Jean-Baptiste", "Charbonneau",
+    "Wen", "Saint-Onge", "Larivière", "Haddad", "Bellefeuille", "Laliberté", "Vollant", "Boisclair",
+    "Quintal", "Prudhomme", "Diallo", "Belhumeur", "Rivest", "Ladouceur", "Brindamour", "Sauvageau",
+    "Papineau-Lee",
+]
+AREA_CODES = ["418", "514", "450", "819", "581", "438", "579", "873", "367", "263", "354", "468"]
+
+# Other languages of interpreters, in the order in which they are handed out.
+TONGUES = [["en", "es"], ["zh", "en"], ["ar", "en"], ["ht", "en"], ["ro", "en"], ["uk", "ru"],
+           ["tl", "en"], ["vi", "en"], ["pt", "es"], ["hi", "pa"], ["fa", "en"], ["hu", "en"]]
+INDIGENOUS_TONGUES = [["moe"], ["cr"], ["en", "mic"], ["en", "iu"], ["atj"], ["en", "cr"]]
+
+
+class Book:
+    """Hands out people one after the other; each gets a name, a telephone and a card."""
+
+    def __init__(self):
+        self.people, self.cards, self.count = [], [], 0
+
+    def add(self, person, organization, languages, name=None, gender=None):
+        index = self.count
+        self.count += 1
+        first, told = FIRST[index % len(FIRST)]
+        name = name or f"{first} {LAST[index % len(LAST)]}"
+        entry = {"id": person, "organization": organization, "languages": languages,
+                 "ways": [{"id": "t", "channel": "sandbox"}]}
+        if index % 5 != 4:  # not everybody has told
+            entry["gender"] = gender or told
+        self.people.append(entry)
+        label = f"{AREA_CODES[index // 100]} 555-01{index % 100:02d}"
+        self.cards.append({"person": person, "name": name,
+                           "ways": [{"way": "t", "address": label}]})
+        return person
+
+
+def languages_of(sector, number):
+    if sector == "interpreter":
+        return ["fr"] + TONGUES[number % len(TONGUES)]
+    if sector == "indigenous_services":
+        return ["fr"] + INDIGENOUS_TONGUES[number % len(INDIGENOUS_TONGUES)]
+    if sector == "legal":
+        return [["fr", "en"], ["fr", "en", "es"], ["fr", "ar"], ["fr", "en", "zh"]][number % 4]
+    return [["fr", "en"], ["fr"], ["fr", "en", "es"], ["fr", "en"], ["fr", "ht"]][number % 5]
+
+
+def layer(name, level, turns, window=None, handoff=EIGHT):
+    made = {"id": name, "level": level}
+    if window:
+        made["window"] = {"fromMinute": window[0], "untilMinute": window[1]}
+    made["rotation"] = {"turns": [{"people": turn} for turn in turns], "days": 7,
+                        "startDate": MONDAY, "handoffMinute": handoff}
+    return made
+
+
+def day_night_backup(day, night, backup):
+    return [layer("jour", 1, day, (EIGHT, TWENTY)),
+            layer("nuit", 1, night, (TWENTY, EIGHT), TWENTY),
+            layer("releve", 2, backup)]
+
+
+def turns_of(people, size):
+    """Turns of `size` people; a short group comes round again inside the rotation."""
+    steps = max(2, len(people) // size)
+    return [[people[(at * size + k) % len(people)] for k in range(size)] for at in range(steps)]
+
+
+def zone_of(territories):
+    zones = {t[0]: t[3] for t in TERRITORIES}
+    return zones[territories[0]]
+
+
+def sector_rosters(book):
+    rosters = []
+    for sector, organizations in ORGANIZATIONS.items():
+        number = 0
+        for organization, _, areas in organizations:
+            for suffix, territories in areas:
+                large = sector == "interpreter"
+                counts = (8, 6, 4) if large else (4, 4, 2) if "06" in territories else (2, 2, 2)
+                sizes = (4, 3, 2) if large else (2, 2, 1) if "06" in territories else (1, 1, 1)
+                groups = []
+                for count, size in zip(counts, sizes):
+                    group = []
+                    for _ in range(count):
+                        number += 1
+                        group.append(book.add(f"{organization}-{number}", organization,
+                                              languages_of(sector, number - 1)))
+                    groups.append(turns_of(group, size))
+                rosters.append({
+                    "id": f"garde-{organization}{suffix}", "organization": organization,
+                    "sector": sector, "territories": territories, "zone": zone_of(territories),
+                    "layers": day_night_backup(*groups)})
+    return rosters
+
+
+def coordination_roster(book):
+    identity, _ = COORDINATION
+    people = [book.add(f"{identity}-{n}", identity, ["fr", "en"]) for n in range(1, 9)]
+    return {"id": "garde-coordination", "organization": identity, "coordination": True,
+            "territories": [t[0] for t in TERRITORIES], "zone": TORONTO,
+            "layers": day_night_backup(turns_of(people[0:3], 1), turns_of(people[3:6], 1),
+                                       turns_of(people[6:8], 1))}
+
+
+def ladders():
+    def climb(waits, last, last_max):
+        reaches = [("territory", 1, 0), ("territory", 0, 0), ("neighbours", 0, 1),
+                   ("province", 0, 2)]
+        rungs = []
+        for (reach, level, more), wait in zip(reaches, waits):
+            rung = {"reach": reach, "waitMs": wait}
+            if level:
+                rung["level"] = level
+            if more:
+                rung["people"] = more
+            rungs.append(rung)
+        rungs.append({"reach": "coordinator", "waitMs": last, "waitMaxMs": last_max})
+        return rungs
+
+    return [{"id": "standard", "rungs": climb([120000, 120000, 180000, 180000], 120000, 900000)},
+            {"id": "urgent", "rungs": climb([60000, 60000, 90000, 120000], 90000, 600000)}]
+
+
+def need_rules():
+    rules = [
+        ("safety_planning", "victim_services", "standard"),
+        ("police_protection", "police", "urgent"),
+        ("basic_needs", "material_aid", "standard"),
+        ("transport", "material_aid", "standard"),
+        ("immediate_care", "health", "urgent"),
+        ("information", "victim_services", "standard"),
+        ("accompaniment", "victim_services", "standard"),
+        ("social_worker", "victim_services", "standard"),
+        ("emergency_shelter", "shelter", "urgent"),
+        ("crisis_intervention", "crisis", "urgent"),
+        ("spiritual_support", "spiritual_care", "standard"),
+        ("legal_help", "legal", "standard"),
+        ("immigration_defence", "legal", "urgent"),
+        ("youth_protection", "youth_protection", "urgent"),
+        ("interpretation", "interpreter", "urgent"),
+        ("indigenous_support", "indigenous_services", "standard"),
+        ("labour_rights", "labour_standards", "standard"),
+    ]
+    made = []
+    for need, sector, ladder in rules:
+        rule = {"need": need, "sector": sector, "quota": 1, "ladder": ladder}
+        if need == "police_protection":
+            rule["explicitConsent"] = True
+        made.append(rule)
+    return made
+
+
+def packages():
+    """What opens when an alert names no need: the union of every package whose conditions hold."""
+    return [
+        {"id": "accueil", "needs": ["safety_planning", "emergency_shelter", "social_worker",
+                                    "immediate_care"]},
+        {"id": "mineure", "ageBands": ["under_14", "from_14_to_17", "possibly_minor"],
+         "needs": ["youth_protection"]},
+        {"id": "reperee-par-une-autorite", "identifiedBy": ["police_officer", "border_officer"],
+         "needs": ["social_worker", "legal_help", "information"]},
+        {"id": "statut-ou-renvoi", "circumstances": ["precarious_status", "detention_or_removal"],
+         "needs": ["immigration_defence"]},
+        {"id": "detresse", "circumstances": ["sexual_violence", "mental_health", "substance_use"],
+         "needs": ["crisis_intervention"]},
+        {"id": "travail", "circumstances": ["forced_labour", "domestic_work"],
+         "needs": ["labour_rights", "basic_needs"]},
+        {"id": "autochtone", "circumstances": ["indigenous"], "needs": ["indigenous_support"]},
+    ]
+
+
+def make():
+    book = Book()
+    rosters = sector_rosters(book) + [coordination_roster(book)]
+    for person, organization, name, gender in DESK_PEOPLE:
+        book.add(person, organization, ["fr", "en"], name, gender)
+    organizations = [{"id": o[0], "name": o[1], "sector": sector}
+                     for sector, listed in ORGANIZATIONS.items() for o in listed]
+    organizations.append({"id": COORDINATION[0], "name": COORDINATION[1],
+                          "sector": "victim_services"})
+    return {
+        "directory": {
+            "territories": [{"id": i, "nameFr": fr, "nameEn": en, "zone": zone, "neighbours": near}
+                            for i, fr, en, zone, near in TERRITORIES],
+            "organizations": organizations, "people": book.people, "rosters": rosters,
+            "ladders": ladders(), "needRules": need_rules(), "packages": packages()},
+        "cards": book.cards,
+    }
+
+
+def text():
+    """One entry a line: a change shows as the lines that it touches."""
+    def lines(entries):
+        return ",\n".join("   " + json.dumps(e, ensure_ascii=False) for e in entries)
+
+    made = make()
+    parts = ",\n".join(f'  "{name}": [\n{lines(entries)}\n  ]'
+                       for name, entries in made["directory"].items())
+    return f'{{\n "directory": {{\n{parts}\n }},\n "cards": [\n{lines(made["cards"])}\n ]\n}}\n'
+
+
+def main(arguments):
+    if arguments == ["--check"]:
+        kept = pathlib.Path(__file__).with_name("directory.json").read_text(encoding="utf-8")
+        if kept != text():
+            print("directory.json is not what make_directory.py makes", file=sys.stderr)
+            return 1
+        return 0
+    if arguments:
+        print(__doc__, file=sys.stderr)
+        return 2
+    sys.stdout.write(text())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
