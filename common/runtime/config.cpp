@@ -1,0 +1,166 @@
+// Reads relais.toml: a table of settings, each with its type and bounds. What is not in the table
+// is an error, because a misspelt setting is a promise that silently does not hold. Relative paths
+// are meant from the file's own folder, so that a data folder can be moved.
+#include "common/runtime/config.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include <toml.hpp>
+
+#include "spdlog/fmt/fmt.h"
+
+namespace relais::runtime {
+namespace {
+
+// What is wrong with a value, in words; nothing when it was taken.
+using Wrong = std::optional<std::string>;
+
+struct Setting {
+    std::string_view name;
+    std::function<Wrong(Config&, const toml::value&)> take;
+};
+
+Setting text(std::string_view name, std::string Config::* member) {
+    return {name, [member](Config& config, const toml::value& value) -> Wrong {
+                if (!value.is_string()) return "must be a text in quotes";
+                config.*member = value.as_string().str;
+                return {};
+            }};
+}
+
+Setting path(std::string_view name, std::filesystem::path Config::* member) {
+    return {name, [member](Config& config, const toml::value& value) -> Wrong {
+                if (!value.is_string()) return "must be a path in quotes";
+                config.*member = value.as_string().str;
+                return {};
+            }};
+}
+
+Setting flag(std::string_view name, bool Config::* member) {
+    return {name, [member](Config& config, const toml::value& value) -> Wrong {
+                if (!value.is_boolean()) return "must be true or false";
+                config.*member = value.as_boolean();
+                return {};
+            }};
+}
+
+Wrong whole_number(const toml::value& value, std::int64_t least, std::int64_t most) {
+    if (value.is_integer() && value.as_integer() >= least && value.as_integer() <= most) return {};
+    return fmt::format("must be a whole number from {} to {}", least, most);
+}
+
+Setting port(std::string_view name, std::uint16_t Config::* member) {
+    return {name, [member](Config& config, const toml::value& value) -> Wrong {
+                constexpr auto most = std::numeric_limits<std::uint16_t>::max();
+                if (auto wrong = whole_number(value, 0, most)) return wrong;
+                config.*member = static_cast<std::uint16_t>(value.as_integer());
+                return {};
+            }};
+}
+
+Setting milliseconds(std::string_view name, std::chrono::milliseconds Config::* member) {
+    return {name, [member](Config& config, const toml::value& value) -> Wrong {
+                if (auto wrong = whole_number(value, 1, 600'000)) return wrong;
+                config.*member = std::chrono::milliseconds{value.as_integer()};
+                return {};
+            }};
+}
+
+const std::vector<Setting>& settings() {
+    static const std::vector<Setting> all{
+        path("data_dir", &Config::data_dir),
+        text("redis_socket", &Config::redis_socket),
+        text("redis_host", &Config::redis_host),
+        port("redis_port", &Config::redis_port),
+        text("listen_address", &Config::listen_address),
+        port("port", &Config::port),
+        text("public_url", &Config::public_url),
+        text("emergency_telephone", &Config::emergency_telephone),
+        flag("webhook_loopback", &Config::webhook_loopback),
+        text("receipt_secret", &Config::receipt_secret),
+        milliseconds("webhook_timeout_ms", &Config::webhook_timeout),
+        text("log_level", &Config::log_level),
+        port("metrics_port", &Config::metrics_port),
+        text("instance", &Config::instance),
+    };
+    return all;
+}
+
+bool plain_name(std::string_view text) {
+    return !text.empty() && text.size() <= 32 && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    });
+}
+
+// What no single value shows: settings that only make sense together.
+Wrong wrong_together(const Config& config) {
+    if (config.data_dir.empty()) return "data_dir: must be set";
+    const bool tcp = !config.redis_host.empty() && config.redis_port != 0;
+    if (config.redis_socket.empty() != tcp) {
+        return "redis_socket: must be set, or else redis_host and redis_port, but not both";
+    }
+    const auto& url = config.public_url;
+    if (!url.starts_with("http://") && !url.starts_with("https://")) {
+        return "public_url: must begin with http:// or https://";
+    }
+    if (url.ends_with('/')) return "public_url: must not end with a slash";
+    constexpr std::string_view levels[] = {"debug", "info", "warn", "error"};
+    if (std::ranges::find(levels, config.log_level) == std::end(levels)) {
+        return "log_level: must be debug, info, warn or error";
+    }
+    if (!plain_name(config.instance)) {
+        return "instance: must be 1 to 32 characters of a-z, 0-9 and -";
+    }
+    if (!config.receipt_secret.empty() && !config.receipt_secret.starts_with("whsec_")) {
+        return "receipt_secret: must begin with whsec_";
+    }
+    return {};
+}
+
+Result<Config> read(const toml::value& file, const std::filesystem::path& folder,
+                    const std::string& where) {
+    Config config;
+    for (const auto& [key, value] : file.as_table()) {
+        const auto setting = std::ranges::find(settings(), key, &Setting::name);
+        if (setting == settings().end()) {
+            return fault(FaultCode::malformed, where, key + ": no such setting");
+        }
+        if (auto wrong = setting->take(config, value)) {
+            return fault(FaultCode::malformed, where, key + ": " + *wrong);
+        }
+    }
+    if (config.public_url.empty()) {
+        config.public_url = fmt::format("http://{}:{}", config.listen_address, config.port);
+    }
+    if (auto wrong = wrong_together(config)) return fault(FaultCode::malformed, where, *wrong);
+    config.data_dir = (folder / config.data_dir).lexically_normal();
+    if (!config.redis_socket.empty()) {
+        config.redis_socket = (folder / config.redis_socket).lexically_normal().string();
+    }
+    return config;
+}
+
+}  // namespace
+
+Result<Config> load_config(const std::filesystem::path& file) {
+    std::error_code unreadable;
+    if (!std::filesystem::is_regular_file(file, unreadable)) {
+        return fault(FaultCode::unavailable, file.string(), "no such file");
+    }
+    try {
+        const auto folder = std::filesystem::absolute(file).parent_path();
+        return read(toml::parse(file.string()), folder, file.string());
+    } catch (const toml::exception& error) {
+        return fault(FaultCode::malformed, file.string(),
+                     fmt::format("line {} is not TOML", error.location().line()));
+    } catch (const std::exception& error) {
+        return fault(FaultCode::unavailable, file.string(), error.what());
+    }
+}
+
+}  // namespace relais::runtime

@@ -1,0 +1,2 @@
+relais_test(runtime_config_test LABEL unit SOURCES runtime_config_test.cpp LINKS relais_runtime)
+relais_test(runtime_log_test LABEL unit SOURCES runtime_log_test.cpp LINKS relais_runtime)
