@@ -1,10 +1,11 @@
 #include "common/base/ids.hpp"
 
+#include <charconv>
+
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/string_generator.hpp>
 #include <boost/uuid/uuid.hpp>
 #include <boost/uuid/uuid_io.hpp>
-#include <charconv>
 
 #include "common/base/check.hpp"
 

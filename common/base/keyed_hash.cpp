@@ -1,9 +1,9 @@
 #include "common/base/keyed_hash.hpp"
 
-#include <sodium.h>
-
 #include <cstring>
 #include <vector>
+
+#include <sodium.h>
 
 #include "common/base/check.hpp"
 #include "common/base/ids.hpp"
@@ -40,7 +40,8 @@ std::string unpack_page(std::string_view packed) {
     const std::string uuid = hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) +
                              "-" + hex.substr(16, 4) + "-" + hex.substr(20);
     std::uint64_t version = 0;
-    for (const char c : packed.substr(16, 4)) version = version << 8 | static_cast<unsigned char>(c);
+    for (const char c : packed.substr(16, 4))
+        version = version << 8 | static_cast<unsigned char>(c);
     std::size_t index = 0;
     for (const char c : packed.substr(20, 2)) index = index << 8 | static_cast<unsigned char>(c);
     return page_id(uuid, version, index).value();
@@ -100,7 +101,8 @@ std::string case_code(const Secret& secret, std::string_view case_uuid) {
 
 std::string answer_token(const Secret& secret, std::string_view page) {
     const auto parts = parse_page_id(page);
-    check(parts && parts->version <= 0xffffffff && parts->index <= 0xffff, "a page id has its form");
+    check(parts && parts->version <= 0xffffffff && parts->index <= 0xffff,
+          "a page id has its form");
     std::string token = pack_page(*parts);
     const Hash256 mac = secret.hash("answer", token);
     token.append(as_text(mac).substr(0, mac_size));
@@ -114,9 +116,9 @@ std::optional<std::string> page_of_token(const Secret& secret, std::string_view 
     constexpr std::size_t packed_size = 22;
     std::array<char, packed_size + mac_size> raw;
     std::size_t length = 0;
-    const int decoded = sodium_base642bin(
-        reinterpret_cast<unsigned char*>(raw.data()), raw.size(), token.data(), token.size(),
-        nullptr, &length, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    const int decoded = sodium_base642bin(reinterpret_cast<unsigned char*>(raw.data()), raw.size(),
+                                          token.data(), token.size(), nullptr, &length, nullptr,
+                                          sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     if (decoded != 0 || length != raw.size()) return std::nullopt;
     const std::string_view packed(raw.data(), packed_size);
     const Hash256 mac = secret.hash("answer", packed);

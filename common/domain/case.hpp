@@ -13,6 +13,7 @@
 
 #include <expected>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ enum class PageState {
     handed_over,  // a channel took it
     accepted,
     declined,
-    exhausted,    // no way reached her
+    exhausted,  // no way reached her
     stood_down,
 };
 
@@ -38,10 +39,11 @@ struct PageRecord {
     std::uint32_t rung = 0;
     PageState state = PageState::raised;
     Instant raised_at{};
-    Instant handed_over_at{};  // valid from handed_over on
+    Instant handed_over_at{};       // valid from handed_over on
+    std::uint32_t ways_failed = 0;  // ways up to this one did not reach her
     std::uint32_t eta_minutes = 0;
     Instant answered_at{};
-    v1::Message message;       // as first sent: what a stand-down is addressed with
+    v1::Message message;  // as first sent: what a stand-down is addressed with
     bool operator==(const PageRecord& other) const;
 };
 
@@ -51,19 +53,23 @@ struct NeedState {
     v1::Need::State state = v1::Need::state_unknown;
     std::uint32_t quota = 1;
     std::string ladder;
-    std::uint32_t rung = 0;     // where it stands
-    std::uint32_t repeats = 0;  // of the last rung
+    std::optional<std::uint32_t> rung;  // where it stands; nothing before the first
+    std::uint32_t repeats = 0;          // of the last rung
     bool on_last_rung = false;
-    Duration rung_wait{};       // from hand-over
+    Duration rung_wait{};  // from hand-over
     Instant rung_started{};
     Duration handover_bound{};
     Instant consent_due{};
     Instant covered_at{};
-    std::string taken_by;       // a human with a name who took it without being paged
+    std::string taken_by;  // a human with a name who took it without being paged
     std::map<std::string, PageRecord> pages;
     bool operator==(const NeedState&) const = default;
 
     [[nodiscard]] std::uint32_t accepted() const;
+    // Somebody must still come: it is paging, or the coordinator is asked while consent is awaited.
+    [[nodiscard]] bool open() const;
+    // A page of the current rung may still be answered.
+    [[nodiscard]] bool rung_has_open_page() const;
 };
 
 struct CaseState {
@@ -98,6 +104,8 @@ using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
                               const Directory& directory);
 [[nodiscard]] CaseState evolve(CaseState state, const v1::Event& event);
 [[nodiscard]] std::map<std::string, Instant> deadlines(const CaseState& state);
+// Names of deadlines: "term", "rung/<need>", "consent/<need>".
+[[nodiscard]] std::string deadline_name(const char* kind, v1::Need::Kind need);
 [[nodiscard]] v1::CaseSummary summary(const CaseState& state);
 
 }  // namespace relais::domain

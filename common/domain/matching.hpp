@@ -18,7 +18,7 @@ struct Candidates {
     std::vector<v1::PassOver> passed_over;
 };
 
-[[nodiscard]] Candidates match(const CaseState& state, const NeedState& need,
-                               const v1::Rung& rung, const Directory& directory, Instant at);
+[[nodiscard]] Candidates match(const CaseState& state, const NeedState& need, const v1::Rung& rung,
+                               const Directory& directory, Instant at);
 
 }  // namespace relais::domain

@@ -1,0 +1,58 @@
+#include "common/domain/directory.hpp"
+
+#include <utility>
+
+#include "common/base/check.hpp"
+
+namespace relais::domain {
+namespace {
+
+std::string roster_key(v1::Sector::Code sector, std::string_view territory) {
+    return std::to_string(static_cast<int>(sector)) + "/" + std::string(territory);
+}
+
+template <class Map>
+auto find_or_null(const Map& map, std::string_view id) -> typename Map::mapped_type {
+    const auto found = map.find(id);
+    return found == map.end() ? nullptr : found->second;
+}
+
+}  // namespace
+
+Directory::Directory(v1::Directory data) : data_(std::move(data)) {
+    for (const auto& entry : data_.territories()) territories_.emplace(entry.id(), &entry);
+    for (const auto& entry : data_.organizations()) organizations_.emplace(entry.id(), &entry);
+    for (const auto& entry : data_.people()) people_.emplace(entry.id(), &entry);
+    for (const auto& entry : data_.ladders()) ladders_.emplace(entry.id(), &entry);
+    for (const auto& entry : data_.need_rules()) rules_.emplace(entry.need(), &entry);
+    for (const auto& roster : data_.rosters()) {
+        check(roster.coordination() == (roster.sector() == v1::Sector::unknown),
+              "a roster is of a sector or of coordination");
+        for (const auto& territory : roster.territories())
+            rosters_[roster_key(roster.sector(), territory)].push_back(&roster);
+    }
+}
+
+const v1::Territory* Directory::territory(std::string_view id) const {
+    return find_or_null(territories_, id);
+}
+const v1::Organization* Directory::organization(std::string_view id) const {
+    return find_or_null(organizations_, id);
+}
+const v1::Person* Directory::person(std::string_view id) const { return find_or_null(people_, id); }
+const v1::Ladder* Directory::ladder(std::string_view id) const {
+    return find_or_null(ladders_, id);
+}
+const v1::NeedRule* Directory::rule(v1::Need::Kind need) const {
+    const auto found = rules_.find(need);
+    return found == rules_.end() ? nullptr : found->second;
+}
+
+const std::vector<const v1::Roster*>& Directory::rosters(v1::Sector::Code sector,
+                                                         std::string_view territory) const {
+    static const std::vector<const v1::Roster*> none;
+    const auto found = rosters_.find(roster_key(sector, territory));
+    return found == rosters_.end() ? none : found->second;
+}
+
+}  // namespace relais::domain

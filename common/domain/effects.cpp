@@ -1,0 +1,65 @@
+#include "common/domain/effects.hpp"
+
+#include <google/protobuf/descriptor.h>
+
+#include "common/base/check.hpp"
+
+namespace relais::domain {
+namespace {
+
+v1::Command mail_to(const std::string& target, const std::string& source, const v1::Event& event,
+                    std::size_t index) {
+    v1::Command command;
+    command.set_command_id(source + "/" + std::to_string(event.version()) + "/" +
+                           std::to_string(index));
+    command.set_aggregate(target);
+    command.mutable_actor()->set_role(v1::Role::system);
+    command.set_issued_ms(event.now_ms());
+    return command;
+}
+
+}  // namespace
+
+Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events) {
+    Effects out;
+    for (const auto& event : events) {
+        if (event.has_rung_reached()) {
+            const auto& reached = event.rung_reached();
+            auto& lane = reached.rung() == 0 ? out.first : out.rest;
+            for (const auto& pick : reached.picks()) lane.push_back(pick.message());
+        } else if (event.has_page_stood_down() && event.page_stood_down().has_message()) {
+            out.rest.push_back(event.page_stood_down().message());
+        } else if (event.has_page_undelivered()) {
+            const auto& failed = event.page_undelivered();
+            auto command = mail_to("contact/" + failed.message().person(), aggregate, event, 0);
+            *command.mutable_continue_page()->mutable_message() = failed.message();
+            command.mutable_continue_page()->set_reply_to(aggregate);
+            out.mail.push_back(std::move(command));
+        } else if (event.has_page_continued()) {
+            out.rest.push_back(event.page_continued().message());
+        } else if (event.has_way_handed_over()) {
+            const auto& over = event.way_handed_over();
+            auto command = mail_to(over.reply_to(), aggregate, event, 0);
+            auto& report = *command.mutable_report_handover();
+            report.set_page(over.page());
+            report.set_way(over.way());
+            report.set_message_id(over.message_id());
+            report.set_at_ms(over.at_ms());
+            out.mail.push_back(std::move(command));
+        } else if (event.has_ways_exhausted()) {
+            auto command = mail_to(event.ways_exhausted().reply_to(), aggregate, event, 0);
+            command.mutable_report_exhausted()->set_page(event.ways_exhausted().page());
+            out.mail.push_back(std::move(command));
+        }
+    }
+    return out;
+}
+
+std::string kind_of(const v1::Event& event) {
+    const auto* body = v1::Event::descriptor()->FindOneofByName("body");
+    const auto* field = event.GetReflection()->GetOneofFieldDescriptor(event, body);
+    check(field != nullptr, "an event says what happened");
+    return field->name();
+}
+
+}  // namespace relais::domain
