@@ -39,9 +39,13 @@ std::optional<std::string> canonical_uuid(std::string_view text) {
 
 CaseId case_of_alert(std::string_view alert_uuid) {
     check(canonical_uuid(alert_uuid).has_value(), "an alert's id is a UUID");
+    return CaseId{name_uuid(alert_uuid)};
+}
+
+std::string name_uuid(std::string_view text) {
     static const boost::uuids::name_generator_sha1 name(
         boost::uuids::string_generator{}(case_namespace.begin(), case_namespace.end()));
-    return CaseId{boost::uuids::to_string(name(alert_uuid.data(), alert_uuid.size()))};
+    return boost::uuids::to_string(name(text.data(), text.size()));
 }
 
 PageId page_id(std::string_view case_uuid, std::uint64_t version, std::size_t index) {

@@ -37,6 +37,9 @@ using PageId = Id<struct PageTag>;
 // same case in the same partition.
 [[nodiscard]] CaseId case_of_alert(std::string_view alert_uuid);
 
+// A UUID derived from any name of ours, in the same namespace (alarm cases).
+[[nodiscard]] std::string name_uuid(std::string_view name);
+
 // A page is born at one place of one event: case/version/index.
 //   3f0c…e1 / 7 / 0
 //   │         │   └ which pick of that event

@@ -22,10 +22,13 @@ v1::Command mail_to(const std::string& target, const std::string& source, const 
 
 Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events) {
     Effects out;
+    // The pages of an alert that just opened go ahead of everything else.
+    const bool opens =
+        !events.empty() && (events[0].has_case_opened() || events[0].has_alarm_raised());
     for (const auto& event : events) {
         if (event.has_rung_reached()) {
             const auto& reached = event.rung_reached();
-            auto& lane = reached.rung() == 0 ? out.first : out.rest;
+            auto& lane = opens ? out.first : out.rest;
             for (const auto& pick : reached.picks()) lane.push_back(pick.message());
         } else if (event.has_page_stood_down() && event.page_stood_down().has_message()) {
             out.rest.push_back(event.page_stood_down().message());

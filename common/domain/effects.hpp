@@ -12,7 +12,7 @@
 namespace relais::domain {
 
 struct Effects {
-    std::vector<v1::Message> first;  // the first messages of each need: they go ahead
+    std::vector<v1::Message> first;  // the first messages of a case: they go ahead
     std::vector<v1::Message> rest;
     std::vector<v1::Command> mail;  // for other aggregates; the id is aggregate/version/index
 };

@@ -1,0 +1,279 @@
+// The owner of one kind of aggregate: takes commands from inboxes, lets the core decide, commits.
+// One aggregate is worked on by one coroutine at a time, many aggregates at once, so that commits
+// of different cases share Redis' one fsync.
+//
+// Promises: a command is settled by exactly one commit; a fault leaves it pending and it is decided
+// again, on state loaded anew. What cannot be decoded five times is quarantined and told, never
+// dropped. It does not know what any command means.
+//
+// Kind gives: State, decide/evolve/deadlines (found by argument), and
+//   static std::optional<v1::CaseSummary> summary(const State&)
+#pragma once
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "common/domain/effects.hpp"
+#include "common/store/consumer.hpp"
+#include "common/store/live_directory.hpp"
+#include "common/store/pause.hpp"
+#include "common/store/store.hpp"
+
+namespace relais::store {
+
+struct OwnerLimits {
+    std::size_t triggers_a_commit = 64;  // as the commit function takes
+    std::size_t in_hand_max = 1'024;     // commands taken and not yet settled; then we stop taking
+    std::size_t states_kept = 4'096;     // aggregates whose state is kept in memory
+    std::uint64_t failures_max = 5;      // to decode; then the command is quarantined
+    std::chrono::milliseconds pause{100};  // after a fault
+};
+
+template <class Kind>
+class Owner {
+public:
+    using State = typename Kind::State;
+    struct Watch {
+        std::function<void(const Fault&)> on_fault;
+        std::function<void(const std::vector<v1::Event>&, const Commit&)> on_commit;
+        std::function<void(const Entry&)> on_quarantine;
+    };
+
+    Owner(boost::asio::any_io_executor executor, Store& store, const Clock& clock,
+          const LiveDirectory& directory, Consumer& consumer, std::string group, Watch watch)
+        : executor_(std::move(executor)),
+          store_(store),
+          clock_(clock),
+          directory_(directory),
+          consumer_(consumer),
+          group_(std::move(group)),
+          watch_(std::move(watch)) {}
+
+    // Ends after stop(), when what was in hand is settled.
+    [[nodiscard]] awaitable<void> run() {
+        auto next_takeover = std::chrono::steady_clock::now();
+        while (!stopping_) {
+            co_await give(co_await consumer_.take());
+            if (std::chrono::steady_clock::now() < next_takeover || stopping_) continue;
+            next_takeover = std::chrono::steady_clock::now() + takeover_every;
+            co_await give(co_await consumer_.take_over());
+        }
+        while (workers_ > 0) co_await pause(std::chrono::milliseconds(2));
+    }
+    void stop() { stopping_ = true; }
+    [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
+
+private:
+    static constexpr std::chrono::seconds takeover_every{5};
+
+    struct Slot {
+        State state;
+        std::string chain;
+        bool loaded = false;
+        bool busy = false;
+        std::deque<Trigger> waiting;
+    };
+
+    awaitable<void> give(Result<std::vector<Entry>> entries) {
+        if (!entries) {
+            if (stopping_) co_return;
+            watch_.on_fault(entries.error());
+            co_await pause(limits_.pause);
+            co_return;
+        }
+        for (auto& entry : *entries) {
+            Trigger trigger{.entry = entry.id};
+            if (trigger.command.ParseFromString(entry.bytes) &&
+                !trigger.command.aggregate().empty())
+                enqueue(std::move(trigger));
+            else
+                co_await quarantine(entry, "undecodable");
+        }
+        while (in_hand_ > limits_.in_hand_max) co_await pause(std::chrono::milliseconds(1));
+    }
+
+    // The same bytes will never decode: out of the way at once, kept, and told.
+    awaitable<void> quarantine(const Entry& entry, const std::string& reason) {
+        const auto partition = partition_of_key(entry.key);
+        check(partition.has_value(), "an inbox belongs to a partition");
+        for (;;) {
+            const auto gone =
+                co_await store_.quarantine(*partition, group_, entry.id, entry.bytes, reason);
+            if (gone) break;
+            watch_.on_fault(gone.error());
+            if (stopping_) co_return;
+            co_await pause(limits_.pause);
+        }
+        watch_.on_quarantine(entry);
+    }
+
+    void enqueue(Trigger trigger) {
+        const std::string aggregate = trigger.command.aggregate();
+        if (!slots_.contains(aggregate)) {
+            forget_idle_slots();
+            slots_.emplace(aggregate, std::make_shared<Slot>());
+        }
+        auto kept = slots_.at(aggregate);
+        kept->waiting.push_back(std::move(trigger));
+        ++in_hand_;
+        if (kept->busy) return;
+        kept->busy = true;
+        ++workers_;
+        boost::asio::co_spawn(executor_, work(aggregate, kept), boost::asio::detached);
+    }
+
+    void forget_idle_slots() {
+        if (slots_.size() <= limits_.states_kept) return;
+        std::erase_if(slots_, [](const auto& entry) { return !entry.second->busy; });
+    }
+
+    awaitable<void> work(std::string aggregate, std::shared_ptr<Slot> slot) {
+        while (!slot->waiting.empty()) {
+            std::vector<Trigger> batch;
+            while (!slot->waiting.empty() && batch.size() < limits_.triggers_a_commit) {
+                batch.push_back(std::move(slot->waiting.front()));
+                slot->waiting.pop_front();
+            }
+            const std::size_t taken = batch.size();
+            co_await settle(aggregate, *slot, std::move(batch));
+            in_hand_ -= taken;
+        }
+        slot->busy = false;
+        --workers_;
+    }
+
+    // Decides and commits until it is done; a stale state is loaded anew, a fault is waited out.
+    awaitable<void> settle(const std::string& aggregate, Slot& slot, std::vector<Trigger> batch) {
+        while (!batch.empty()) {
+            if (!slot.loaded) {
+                if (auto loaded = co_await load(aggregate, slot); !loaded) {
+                    watch_.on_fault(loaded.error());
+                    if (stopping_) co_return;  // still pending: whoever comes next gets it
+                    co_await pause(limits_.pause);
+                    continue;
+                }
+            }
+            State after = slot.state;
+            const Commit commit = decide_all(aggregate, slot, after, batch);
+            auto committed = co_await store_.commit(commit);
+            if (committed && committed->state == Committed::State::done) {
+                slot.state = std::move(after);
+                slot.chain = std::move(committed->chain);
+                watch_.on_commit(commit.events, commit);
+                co_return;
+            }
+            slot.loaded = false;
+            if (!committed) {
+                watch_.on_fault(committed.error());
+                if (stopping_) co_return;
+                co_await pause(limits_.pause);
+            } else if (committed->state == Committed::State::already) {
+                std::erase_if(batch, [&](const Trigger& trigger) {
+                    return std::ranges::find(committed->settled, trigger.entry) !=
+                           committed->settled.end();
+                });
+            }
+        }
+    }
+
+    awaitable<Result<void>> load(const std::string& aggregate, Slot& slot) {
+        auto history = co_await store_.load(aggregate);
+        if (!history) co_return std::unexpected(history.error());
+        State state;
+        state.aggregate = aggregate;
+        for (const auto& event : history->events) state = evolve(std::move(state), event);
+        slot.state = std::move(state);
+        slot.chain = std::move(history->chain);
+        slot.loaded = true;
+        co_return Result<void>{};
+    }
+
+    Commit decide_all(const std::string& aggregate, const Slot& slot, State& state,
+                      std::vector<Trigger>& batch) {
+        const auto directory = directory_.current();
+        const auto before = deadlines(slot.state);
+        Commit commit;
+        commit.partition = store_.partition_of(aggregate);
+        commit.aggregate = aggregate;
+        commit.expected_version = slot.state.version;
+        commit.chain = slot.chain;
+        commit.now = std::max(clock_.now(), slot.state.last_now);
+        commit.group = group_;
+        std::vector<std::string> fired;
+        for (auto& trigger : batch) {
+            trigger.rejection = v1::Rejection::none;
+            if (trigger.command.has_fire_deadline())
+                fired.push_back(trigger.command.fire_deadline().deadline());
+            auto decision = decide(state, trigger.command, commit.now, *directory);
+            if (!decision) {
+                trigger.rejection = decision.error();
+            } else {
+                for (auto& event : *decision) {
+                    state = evolve(std::move(state), event);
+                    commit.events.push_back(std::move(event));
+                }
+            }
+            auto& outcome = *commit.echo.add_outcomes();
+            outcome.set_command_id(trigger.command.command_id());
+            outcome.set_rejection(trigger.rejection);
+        }
+        move_deadlines(before, deadlines(state), fired, commit);
+        finish(aggregate, state, commit);
+        commit.triggers = batch;
+        return commit;
+    }
+
+    // A timer that fired is gone from the store: it is armed again if it still stands.
+    static void move_deadlines(const std::map<std::string, Instant>& before,
+                               const std::map<std::string, Instant>& after,
+                               const std::vector<std::string>& fired, Commit& commit) {
+        for (const auto& [name, due] : after) {
+            const auto was = before.find(name);
+            const bool gone = std::ranges::find(fired, name) != fired.end();
+            if (gone || was == before.end() || was->second != due)
+                commit.arm.push_back({name, due});
+        }
+        for (const auto& [name, due] : before)
+            if (!after.contains(name)) commit.disarm.push_back(name);
+    }
+
+    static void finish(const std::string& aggregate, const State& state, Commit& commit) {
+        auto effects = domain::effects(aggregate, commit.events);
+        commit.outbox_first = std::move(effects.first);
+        commit.outbox_rest = std::move(effects.rest);
+        commit.mail = std::move(effects.mail);
+        commit.summary = Kind::summary(state);
+        commit.echo.set_aggregate(aggregate);
+        commit.echo.set_version(state.version);
+        if (commit.summary) commit.echo.set_person(commit.summary->raised_by());
+        for (const auto& event : commit.events) commit.echo.add_kinds(domain::kind_of(event));
+    }
+
+    boost::asio::any_io_executor executor_;
+    Store& store_;
+    const Clock& clock_;
+    const LiveDirectory& directory_;
+    Consumer& consumer_;
+    std::string group_;
+    Watch watch_;
+    OwnerLimits limits_;
+    std::unordered_map<std::string, std::shared_ptr<Slot>> slots_;
+    std::size_t in_hand_ = 0;
+    std::size_t workers_ = 0;
+    bool stopping_ = false;
+};
+
+}  // namespace relais::store

@@ -1,0 +1,234 @@
+#include "services/dispatcher/dispatcher.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "common/base/ids.hpp"
+#include "common/domain/directory_put.hpp"
+#include "common/store/courier.hpp"
+#include "common/store/opening.hpp"
+#include "common/store/owner.hpp"
+#include "services/dispatcher/timekeeper.hpp"
+
+namespace relais::dispatcher {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+struct Case {
+    using State = domain::CaseState;
+    static std::optional<v1::CaseSummary> summary(const State& state) {
+        if (state.version == 0) return std::nullopt;
+        return domain::summary(state);
+    }
+};
+
+struct DirectoryPut {
+    using State = domain::DirectoryState;
+    static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
+};
+
+redis::Settings redis_settings(const runtime::Config& config) {
+    redis::Settings settings;
+    settings.unix_socket = config.redis_socket;
+    settings.host = config.redis_host;
+    settings.port = config.redis_port;
+    return settings;
+}
+
+std::vector<std::string> inboxes(const std::vector<store::Partition>& partitions) {
+    std::vector<std::string> keys;
+    for (const auto& partition : partitions) keys.push_back(partition.inbox());
+    return keys;
+}
+
+std::vector<store::Partition> mail_partitions() {
+    auto partitions = store::case_partitions();
+    partitions.push_back(store::directory_partition());
+    return partitions;
+}
+
+}  // namespace
+
+class Dispatcher::Impl {
+public:
+    Impl(runtime::Process& process, const Secret& secret)
+        : process_(process),
+          executor_(process.io.get_executor()),
+          secret_(secret),
+          client_(executor_, redis_settings(process.config)),
+          case_reads_(executor_, redis_settings(process.config)),
+          directory_reads_(executor_, redis_settings(process.config)),
+          mail_reads_(executor_, redis_settings(process.config)),
+          feed_reads_(executor_, redis_settings(process.config)),
+          store_(client_, secret),
+          clock_(client_),
+          feed_(feed_reads_, {store::directory_partition()}),
+          directory_(store_, feed_),
+          case_inbox_(case_reads_, client_, consumer(inboxes(store::case_partitions()))),
+          directory_inbox_(directory_reads_, client_,
+                           consumer({store::directory_partition().inbox()})),
+          cases_(executor_, store_, clock_, directory_, case_inbox_,
+                 std::string(store::dispatcher_group),
+                 {.on_fault = [this](const Fault& fault) { say(fault); },
+                  .on_commit = [this](const auto& events,
+                                      const auto& commit) { committed(events, commit); },
+                  .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }}),
+          directories_(
+              executor_, store_, clock_, directory_, directory_inbox_,
+              std::string(store::dispatcher_group),
+              {.on_fault = [this](const Fault& fault) { say(fault); },
+               .on_commit = [](const auto&, const auto&) {},
+               .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }}),
+          timekeeper_(executor_, store_, clock_, store::case_partitions(),
+                      [this](const Fault& fault) { say(fault); }),
+          courier_(store_, mail_reads_, client_, "courier-" + process.config.instance,
+                   mail_partitions(), [this](const Fault& fault) { say(fault); }) {
+        describe_metrics();
+    }
+
+    awaitable<Result<void>> start() {
+        auto opened = co_await store::open_store(
+            store_, clock_,
+            [this](const Fault& fault) { process_.log.fault("waiting for Redis", fault); },
+            stopping_);
+        if (!opened) co_return opened;
+        if (auto loaded = co_await directory_.load(); !loaded) say(loaded.error());
+        spawn(clock_.run());
+        spawn(feed_.run());
+        spawn(timekeeper_.run());
+        spawn(courier_.run());
+        spawn(cases_.run());
+        spawn(directories_.run());
+        ready_ = true;
+        process_.log.info("dispatcher at work");
+        co_return Result<void>{};
+    }
+
+    awaitable<void> stop() {
+        ready_ = false;
+        stopping_ = true;
+        timekeeper_.stop();
+        courier_.stop();
+        cases_.stop();
+        directories_.stop();
+        clock_.stop();
+        feed_.stop();
+        // Ends the blocking reads; what they had taken stays pending for whoever comes next.
+        for (auto* reads : {&case_reads_, &directory_reads_, &mail_reads_, &feed_reads_})
+            reads->stop();
+        while (running_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+        client_.stop();
+        process_.log.info("dispatcher stopped");
+    }
+
+    [[nodiscard]] bool ready() const { return ready_; }
+
+private:
+    store::Consumer::Settings consumer(std::vector<std::string> keys) const {
+        return {.group = std::string(store::dispatcher_group),
+                .name = "dispatcher-" + process_.config.instance,
+                .keys = std::move(keys)};
+    }
+
+    void spawn(awaitable<void> duty) {
+        ++running_;
+        asio::co_spawn(executor_, std::move(duty), [this](std::exception_ptr problem) {
+            --running_;
+            if (problem) std::rethrow_exception(problem);  // a bug: the supervisor restarts us
+        });
+    }
+
+    void say(const Fault& fault) {
+        process_.metrics.count("relais_faults_total", R"(service="dispatcher")");
+        process_.log.fault("fault", fault);
+    }
+
+    void committed(const std::vector<v1::Event>& events, const store::Commit& commit) {
+        for (const auto& timer : commit.arm) timekeeper_.armed(timer.due);
+        process_.metrics.count("relais_commits_total");
+        for (const auto& event : events) {
+            process_.metrics.count("relais_events_total",
+                                   "kind=\"" + domain::kind_of(event) + "\"");
+            if (event.has_rung_reached() && event.rung_reached().due_ms() != 0) {
+                const auto late = event.now_ms() - event.rung_reached().due_ms();
+                process_.metrics.observe("relais_deadline_late_seconds",
+                                         static_cast<double>(late) / 1000.0);
+            }
+        }
+        for (const auto& trigger : commit.triggers)
+            if (trigger.rejection != v1::Rejection::none)
+                process_.metrics.count(
+                    "relais_rejections_total",
+                    "code=\"" + v1::Rejection::Code_Name(trigger.rejection) + "\"");
+    }
+
+    // Somebody's alert may be in it: a human must look, tonight.
+    void quarantined(const store::Entry& entry) {
+        process_.metrics.count("relais_quarantined_total");
+        process_.log.error("quarantined", {{"stream", entry.key}, {"entry", entry.id}});
+        spawn(raise_alarm(entry.key + "/" + entry.id));
+    }
+
+    awaitable<void> raise_alarm(std::string reference) {
+        const auto& territories = directory_.current()->data().territories();
+        const std::string uuid = name_uuid(reference);
+        v1::Command command;
+        command.set_command_id("alarm/" + reference);
+        command.set_aggregate("case/" + uuid);
+        command.mutable_actor()->set_role(v1::Role::system);
+        auto& alarm = *command.mutable_raise_alarm();
+        alarm.set_code(case_code(secret_, uuid));
+        alarm.set_alarm("alert_quarantined");
+        alarm.set_reference(reference);
+        if (!territories.empty()) alarm.set_territory(territories[0].id());
+        for (;;) {
+            const auto done = co_await store_.submit(command, reference);
+            if (done || stopping_) co_return;
+            say(done.error());
+            co_await store::pause(std::chrono::milliseconds(200));
+        }
+    }
+
+    void describe_metrics() {
+        process_.metrics.describe("relais_commits_total", "Atomic commits done");
+        process_.metrics.describe("relais_events_total", "Events committed, by kind");
+        process_.metrics.describe("relais_rejections_total", "Commands refused, by code");
+        process_.metrics.describe("relais_deadline_late_seconds",
+                                  "How late a ladder climbed after its deadline");
+        process_.metrics.describe("relais_quarantined_total", "Commands put aside for a human");
+        process_.metrics.describe("relais_faults_total", "Faults waited out, by service");
+    }
+
+    runtime::Process& process_;
+    asio::any_io_executor executor_;
+    const Secret& secret_;
+    redis::Client client_;
+    redis::Client case_reads_;
+    redis::Client directory_reads_;
+    redis::Client mail_reads_;
+    redis::Client feed_reads_;
+    store::Store store_;
+    store::StoreClock clock_;
+    store::Feed feed_;
+    store::LiveDirectory directory_;
+    store::Consumer case_inbox_;
+    store::Consumer directory_inbox_;
+    store::Owner<Case> cases_;
+    store::Owner<DirectoryPut> directories_;
+    Timekeeper timekeeper_;
+    store::Courier courier_;
+    std::size_t running_ = 0;
+    bool ready_ = false;
+    bool stopping_ = false;
+};
+
+Dispatcher::Dispatcher(runtime::Process& process, const Secret& secret)
+    : impl_(std::make_unique<Impl>(process, secret)) {}
+Dispatcher::~Dispatcher() = default;
+awaitable<Result<void>> Dispatcher::start() { co_return co_await impl_->start(); }
+awaitable<void> Dispatcher::stop() { co_await impl_->stop(); }
+bool Dispatcher::ready() const { return impl_->ready(); }
+
+}  // namespace relais::dispatcher
