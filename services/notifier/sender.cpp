@@ -1,0 +1,164 @@
+#include "services/notifier/sender.hpp"
+
+#include <charconv>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "common/base/keyed_hash.hpp"
+#include "common/store/pause.hpp"
+
+namespace relais::notifier {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+// "https://host:port/path" → "host:port": what a bulkhead is about.
+std::string host_of(const std::string& address) {
+    const auto scheme = address.find("://");
+    if (scheme == std::string::npos) return address;
+    const auto begin = scheme + 3;
+    return address.substr(begin, address.find('/', begin) - begin);
+}
+
+// A stream id begins with the milliseconds at which the entry was added.
+std::int64_t added_ms(const std::string& entry_id) {
+    std::int64_t ms = 0;
+    std::from_chars(entry_id.data(), entry_id.data() + entry_id.size(), ms);
+    return ms;
+}
+
+std::string labels(const v1::Message& message, const std::string& outcome) {
+    return "channel=\"" + v1::Channel::Code_Name(message.channel()) + "\",outcome=\"" + outcome +
+           "\"";
+}
+
+}  // namespace
+
+Sender::Sender(asio::any_io_executor executor, Postroom& postroom, store::Consumer& lane,
+               std::string name)
+    : executor_(std::move(executor)), postroom_(postroom), lane_(lane), name_(std::move(name)) {}
+
+awaitable<void> Sender::run() {
+    constexpr std::chrono::seconds takeover_every{5};
+    auto next_takeover = std::chrono::steady_clock::now();
+    const auto hand_out = [this](Result<std::vector<store::Entry>> entries) {
+        if (!entries) return;
+        for (auto& entry : *entries) {
+            ++in_hand_;
+            asio::co_spawn(executor_, deliver(std::move(entry)), asio::detached);
+        }
+    };
+    while (!stopping_) {
+        auto entries = co_await lane_.take();
+        if (!entries && !stopping_) {
+            postroom_.process.log.fault("outbox not read", entries.error());
+            co_await store::pause(std::chrono::milliseconds(100));
+        }
+        hand_out(std::move(entries));
+        while (in_hand_ > in_hand_max) co_await store::pause(std::chrono::milliseconds(1));
+        if (std::chrono::steady_clock::now() < next_takeover || stopping_) continue;
+        next_takeover = std::chrono::steady_clock::now() + takeover_every;
+        hand_out(co_await lane_.take_over());
+    }
+    while (in_hand_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+}
+
+awaitable<void> Sender::deliver(store::Entry entry) {
+    v1::Message message;
+    Handed handed{.fault = "no_address"};
+    if (!message.ParseFromString(entry.bytes)) {
+        postroom_.process.log.error("message unreadable", {{"entry", entry.id}});
+    } else {
+        const auto age = to_ms(postroom_.clock.now()) - added_ms(entry.id);
+        postroom_.process.metrics.observe("relais_outbox_age_seconds",
+                                          static_cast<double>(age) / 1000.0,
+                                          "lane=\"" + name_ + "\"");
+        if (const auto outgoing = prepare(message)) handed = co_await attempt(*outgoing);
+        postroom_.process.metrics.count("relais_pages_total",
+                                        labels(message, handed.over ? "over" : handed.fault));
+        if (!handed.over)
+            postroom_.process.log.warn("not handed over",
+                                       {{"message", message.id()}, {"fault", handed.fault}});
+    }
+    auto outcome = report(entry, message, handed);
+    co_await settle(std::move(entry), std::move(outcome));
+    --in_hand_;
+}
+
+// Several tries by the same way, with back-off; the caller moves on to the next way.
+awaitable<Handed> Sender::attempt(const Outgoing& outgoing) {
+    auto& channel = *postroom_.channels.at(outgoing.message.channel());
+    const std::string host = host_of(outgoing.address.address());
+    while (busy_addresses_[host] >= an_address_max)
+        co_await store::pause(std::chrono::milliseconds(1));
+    ++busy_addresses_[host];
+    auto backoff = first_backoff;
+    Handed handed;
+    for (int attempt = 1;; ++attempt) {
+        handed = co_await channel.send(outgoing);
+        if (handed.over || !handed.try_again || attempt == attempts_max) break;
+        co_await store::pause(backoff);
+        backoff *= 4;
+    }
+    if (--busy_addresses_[host] == 0) busy_addresses_.erase(host);
+    co_return handed;
+}
+
+awaitable<void> Sender::settle(store::Entry entry, std::optional<v1::Command> report) {
+    for (;;) {
+        const auto settled = co_await postroom_.store.settle(entry.key, entry.id, report);
+        if (settled) co_return;
+        postroom_.process.log.fault("outcome not told", settled.error());
+        if (stopping_) co_return;  // still pending: it is sent and settled after the restart
+        co_await store::pause(std::chrono::milliseconds(100));
+    }
+}
+
+std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
+    if (!postroom_.channels.contains(message.channel())) return std::nullopt;
+    const auto card = postroom_.directory.open_card(postroom_.keys, message.person());
+    if (!card) return std::nullopt;
+    Outgoing outgoing{.message = message};
+    for (const auto& way : card->ways())
+        if (way.way() == message.way_id()) outgoing.address = way;
+    if (outgoing.address.way().empty()) return std::nullopt;
+    const bool page = message.kind() == v1::Message::come;
+    if (page)
+        outgoing.link = postroom_.process.config.public_url + "/a/" +
+                        answer_token(postroom_.secret, message.page());
+    outgoing.text = postroom_.words.say(words::language_of(message.language()),
+                                        page ? "message.page" : "message.stand_down",
+                                        {{"code", message.code()}, {"link", outgoing.link}});
+    return outgoing;
+}
+
+// What the aggregate that asked for it is told; a stand-down is not asked about.
+std::optional<v1::Command> Sender::report(const store::Entry& entry, const v1::Message& message,
+                                          const Handed& handed) const {
+    if (message.kind() != v1::Message::come) return std::nullopt;
+    const bool of_case = entry.key.starts_with("{c");
+    v1::Command command;
+    command.set_command_id(message.id() + (handed.over ? "/over" : "/undelivered"));
+    command.set_aggregate(of_case ? "case/" + message.page().substr(0, message.page().find('/'))
+                                  : "contact/" + message.person());
+    command.mutable_actor()->set_role(v1::Role::system);
+    command.set_issued_ms(to_ms(postroom_.clock.now()));
+    if (handed.over) {
+        auto& over = *command.mutable_report_handover();
+        over.set_page(message.page());
+        over.set_way(message.way());
+        over.set_message_id(message.id());
+        over.set_at_ms(command.issued_ms());
+    } else {
+        auto& failed = *command.mutable_report_undelivered();
+        failed.set_page(message.page());
+        failed.set_way(message.way());
+        failed.set_message_id(message.id());
+        failed.set_fault(handed.fault);
+    }
+    return command;
+}
+
+}  // namespace relais::notifier
