@@ -1,13 +1,14 @@
-// The HTTP client: libcurl's multi interface on Asio. No redirects, no proxies from the environment,
-// answers cut at a limit, and no address that the caller did not allow: the address is checked when
-// the socket is opened, after the name was resolved.
+// The HTTP client: libcurl's multi interface on Asio. No redirects, no proxies from the
+// environment, answers cut at a limit, and no address that the caller did not allow: the address is
+// checked when the socket is opened, after the name was resolved.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <memory>
 #include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "common/base/result.hpp"
 #include "common/http/message.hpp"
@@ -32,13 +33,14 @@ struct Answer {
 class Client {
 public:
     enum class Reach {
-        public_only,  // loopback, private, link-local … addresses are refused
+        public_only,   // loopback, private, link-local … addresses are refused
         loopback_too,  // an explicit setting: drills and tests
     };
     Client(boost::asio::any_io_executor executor, Reach reach);
     ~Client();
-    // A Fault when there is no answer (unavailable, timeout, refused, malformed); any status is an
-    // answer.
+    // A Fault when there is no answer: unavailable (not connected), refused (the address or the URL
+    // is not allowed), timeout, unknown (sent, then the connection was lost), malformed (cut, too
+    // large, not HTTP). Any status is an answer.
     [[nodiscard]] boost::asio::awaitable<Result<Answer>> send(Call call);
 
 private:

@@ -2,7 +2,6 @@
 // services see.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <map>
 #include <optional>
@@ -10,6 +9,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 namespace relais::http {
 
@@ -19,9 +20,9 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
     Method method = Method::get;
-    std::string path;                           // as sent, without the query
-    std::string query;                          // without '?'
-    Fields fields;                              // names in lower case, read before the body
+    std::string path;   // as sent, without the query
+    std::string query;  // without '?'
+    Fields fields;      // names in lower case, read before the body
     std::string body;
     std::string peer;                           // address without port
     std::map<std::string, std::string> params;  // of the route: {id}

@@ -1,15 +1,16 @@
-// The HTTP/1.1 server: Beast behind a strict gate (the requests that Debian's Beast accepts and must
-// not), routes as rows of a table, a limit for everything.
+// The HTTP/1.1 server: Beast behind a strict gate (the requests that Debian's Beast accepts and
+// must not), routes as rows of a table, a limit for everything.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "common/base/result.hpp"
 #include "common/http/message.hpp"
@@ -28,18 +29,21 @@ struct Route {
 // Why a request never reached a route (or a route failed): the gateway words it.
 struct Refusal {
     unsigned status = 400;
-    std::string code;    // "malformed_request", "not_found", "method_not_allowed", "too_large", …
-    std::string detail;  // what exactly, in English, safe to show
-    std::string allow;   // 405: the methods
+    // "malformed_request", "not_found", "method_not_allowed", "too_large", "target_too_long",
+    // "head_too_large", "expectation_failed", "request_timeout", "too_many_connections", "internal"
+    std::string code;
+    std::string detail = {};  // what exactly, in English, safe to show
+    std::string allow = {};   // 405: the methods
+    std::string cause = {};   // 500: for the log, never shown
 };
 
 struct ServerSettings {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;  // 0: any free one
-    std::chrono::milliseconds head_timeout{10'000};   // whole head, slow drips included
+    std::uint16_t port = 0;                             // 0: any free one
+    std::chrono::milliseconds head_timeout{10'000};     // whole head, slow drips included
     std::chrono::milliseconds request_timeout{30'000};  // whole request
     std::chrono::milliseconds write_timeout{10'000};
-    std::chrono::milliseconds idle_timeout{60'000};   // between requests
+    std::chrono::milliseconds idle_timeout{60'000};  // between requests
     std::size_t head_bytes_max = 8'192;
     std::size_t fields_max = 100;
     std::size_t target_bytes_max = 2'048;
