@@ -1,0 +1,60 @@
+// Every code that a person may meet has its words: the vocabulary is read from protobuf's own
+// descriptors, so that a new value without words fails here and not on somebody's screen.
+#include <google/protobuf/descriptor.h>
+#include <gtest/gtest.h>
+
+#include "common/words/words.hpp"
+#include "relais/v1/api.pb.h"
+
+namespace relais::words {
+namespace {
+
+const Words& words() {
+    static const Words all;
+    return all;
+}
+
+void expect_words(const google::protobuf::EnumDescriptor* codes, const std::string& section,
+                  const std::string& without = {}) {
+    for (int index = 0; index < codes->value_count(); ++index) {
+        const std::string name = codes->value(index)->name();
+        if (name != without) {
+            EXPECT_TRUE(words().has(section + "." + name)) << section << "." << name;
+        }
+    }
+}
+
+TEST(Vocabulary, HasWordsForEveryValue) {
+    expect_words(v1::Need::Kind_descriptor(), "need", "unknown");
+    expect_words(v1::Need::Kind_descriptor(), "need_plain", "unknown");
+    expect_words(v1::Need::State_descriptor(), "need_state");
+    expect_words(v1::Sector::Code_descriptor(), "sector");
+    expect_words(v1::AgeBand::Code_descriptor(), "age_band");
+    expect_words(v1::GenderPreference::Code_descriptor(), "gender_preference");
+    expect_words(v1::IdentifiedBy::Code_descriptor(), "identified_by");
+    expect_words(v1::Circumstance::Code_descriptor(), "circumstance");
+    expect_words(v1::ConsentBasis::Code_descriptor(), "consent_basis");
+    expect_words(v1::Role::Code_descriptor(), "role");
+    expect_words(v1::Channel::Code_descriptor(), "channel");
+    expect_words(v1::Message::Kind_descriptor(), "message_kind");
+    expect_words(v1::Answer::Kind_descriptor(), "answer_kind");
+    expect_words(v1::Rung::Reach_descriptor(), "reach");
+    expect_words(v1::Reason::Code_descriptor(), "reason");
+    expect_words(v1::Rejection::Code_descriptor(), "rejection");
+}
+
+TEST(Vocabulary, HasAProblemForEveryRejection) {
+    expect_words(v1::Rejection::Code_descriptor(), "problem", "none");
+}
+
+TEST(Vocabulary, HasWordsForEveryEvent) {
+    const auto* body = v1::Event::descriptor()->FindOneofByName("body");
+    ASSERT_NE(body, nullptr);
+    for (int index = 0; index < body->field_count(); ++index) {
+        const std::string kind = body->field(index)->name();
+        EXPECT_TRUE(words().has("event." + kind)) << kind;
+    }
+}
+
+}  // namespace
+}  // namespace relais::words
