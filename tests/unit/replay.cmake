@@ -1,0 +1,1 @@
+relais_test(replay_plan_test LABEL unit SOURCES replay_plan_test.cpp LINKS relais_cli)
