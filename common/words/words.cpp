@@ -14,7 +14,7 @@
 #include <unicode/timezone.h>
 
 #include "common/base/check.hpp"
-#include "relais_words_embedded.hpp"
+#include <relais_words_embedded.hpp>
 
 namespace relais::words {
 namespace {
