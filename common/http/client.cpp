@@ -109,7 +109,10 @@ Fault fault_of(CURLcode code, const Transfer& transfer) {
                code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION) {
         kind = FaultCode::unavailable;
     } else if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_URL_MALFORMAT) {
-        kind = FaultCode::refused;
+        // libcurl says "unsupported protocol" of an answer that is not HTTP as well.
+        long sent = 0;
+        curl_easy_getinfo(transfer.easy, CURLINFO_REQUEST_SIZE, &sent);
+        kind = sent > 0 ? FaultCode::malformed : FaultCode::refused;
     } else if (code == CURLE_GOT_NOTHING || code == CURLE_SEND_ERROR || code == CURLE_RECV_ERROR) {
         kind = FaultCode::unknown;
     }
@@ -350,12 +353,14 @@ private:
         curl_easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &status);
         const auto found = transfers_.find(&transfer);
         auto owned = std::move(transfers_.extract(found).value());
-        if (spare_.size() < handles_kept_max) spare_.push_back(std::exchange(owned->easy, nullptr));
         owned->answer.status = static_cast<unsigned>(status);
+        Result<Answer> result = std::unexpected(Fault{});
         if (code == CURLE_OK)
-            owned->done(std::move(owned->answer));
+            result = std::move(owned->answer);
         else
-            owned->done(std::unexpected(fault_of(code, *owned)));
+            result = std::unexpected(fault_of(code, *owned));
+        if (spare_.size() < handles_kept_max) spare_.push_back(std::exchange(owned->easy, nullptr));
+        owned->done(std::move(result));
     }
 
     struct ByAddress {

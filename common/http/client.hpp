@@ -17,17 +17,17 @@ namespace relais::http {
 
 struct Call {
     Method method = Method::get;
-    std::string url;
-    Fields fields;
-    std::string body;
+    std::string url = {};
+    Fields fields = {};
+    std::string body = {};
     std::chrono::milliseconds timeout{5'000};
     std::size_t answer_bytes_max = 64u << 10;  // above: malformed
 };
 
 struct Answer {
     unsigned status = 0;
-    Fields fields;  // names in lower case
-    std::string body;
+    Fields fields = {};  // names in lower case
+    std::string body = {};
 };
 
 class Client {

@@ -20,12 +20,12 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {
     Method method = Method::get;
-    std::string path;   // as sent, without the query
-    std::string query;  // without '?'
-    Fields fields;      // names in lower case, read before the body
-    std::string body;
-    std::string peer;                           // address without port
-    std::map<std::string, std::string> params;  // of the route: {id}
+    std::string path = {};   // as sent, without the query
+    std::string query = {};  // without '?'
+    Fields fields = {};      // names in lower case, read before the body
+    std::string body = {};
+    std::string peer = {};                           // address without port
+    std::map<std::string, std::string> params = {};  // of the route: {id}
 
     [[nodiscard]] std::string_view field(std::string_view name) const;   // empty when absent
     [[nodiscard]] std::string cookie(std::string_view name) const;       // empty when absent
@@ -45,10 +45,10 @@ public:
 
 struct Response {
     unsigned status = 200;
-    Fields fields;  // content-type among them
-    std::string body;
+    Fields fields = {};  // content-type among them
+    std::string body = {};
     // When set, body is not used: it writes pieces until it returns (Server-Sent Events).
-    std::function<boost::asio::awaitable<void>(Sink&)> stream;
+    std::function<boost::asio::awaitable<void>(Sink&)> stream = {};
 };
 
 }  // namespace relais::http

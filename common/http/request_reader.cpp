@@ -71,6 +71,10 @@ std::expected<void, Refusal> check_framing(const Head& head) {
     for (const auto field : single_fields)
         if (head.count(field) > 1)
             return malformed("more than one " + std::string(bhttp::to_string(field)));
+    // Beast reads "4, 4" as 4.
+    const std::string_view length = view(head[bhttp::field::content_length]);
+    if (!std::ranges::all_of(length, [](char c) { return c >= '0' && c <= '9'; }))
+        return malformed("Content-Length is not one plain number");
     if (head.count(bhttp::field::transfer_encoding) == 0) return {};
     if (head.version() != 11) return malformed("Transfer-Encoding needs HTTP/1.1");
     if (head.count(bhttp::field::content_length) != 0)
