@@ -1,0 +1,4 @@
+relais_test(domain_test LABEL unit
+    SOURCES consent_test.cpp contact_test.cpp directory_test.cpp escalation_test.cpp ids_test.cpp
+            matching_test.cpp roster_test.cpp
+    LINKS relais_domain)
