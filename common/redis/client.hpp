@@ -3,18 +3,21 @@
 //
 // Promises: calls of one client arrive in the order in which they were made; a call ends within its
 // time-out; after a lost connection every call in flight ends with `unknown` (it may have
-// happened) and is never sent again by this class; it reconnects by itself with back-off.
-// A blocking read (XREAD BLOCK …) must have a client of its own: it would hold up all others.
-// One thread; the client must outlive its run() coroutine (stop() ends it).
+// happened) and is never sent again by this class; it reconnects by itself with back-off. Calls
+// made while it connects for the first time, or again at once after a loss, wait for that attempt;
+// while the server is known to be away they end at once with `unavailable`. A blocking read (XREAD
+// BLOCK …) must have a client of its own: it would hold up all others. One thread. The io_context
+// outlives the client, and runs until stop() or the client's end.
 #pragma once
 
-#include <boost/asio/any_io_executor.hpp>
-#include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
 
 #include "common/base/result.hpp"
 
@@ -52,9 +55,13 @@ public:
     Client& operator=(const Client&) = delete;
 
     // An error reply of the server is a Fault (refused) with its text as cause.
-    [[nodiscard]] boost::asio::awaitable<Result<Reply>> call(Args args);
-    [[nodiscard]] boost::asio::awaitable<Result<Reply>> call(Args args,
+    // A call takes its place in the order when it is made; its arguments may go at once.
+    [[nodiscard]] boost::asio::awaitable<Result<Reply>> call(const Args& args);
+    [[nodiscard]] boost::asio::awaitable<Result<Reply>> call(const Args& args,
                                                              std::chrono::milliseconds timeout);
+    // Several calls sent as one batch, answers in the same order.
+    [[nodiscard]] boost::asio::awaitable<std::vector<Result<Reply>>> call_all(
+        const std::vector<Args>& calls);
     [[nodiscard]] bool connected() const;
     // Ends the connection and every call in flight (unknown). Idempotent.
     void stop();

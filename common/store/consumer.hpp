@@ -3,11 +3,15 @@
 // Needs a client of its own (blocking reads) and one for everything else.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
+#include <boost/asio/awaitable.hpp>
+
+#include "common/base/clock.hpp"
 #include "common/base/result.hpp"
 #include "common/redis/client.hpp"
 #include "common/store/keys.hpp"
@@ -17,32 +21,48 @@ namespace relais::store {
 struct Entry {
     std::string key;    // of the stream
     std::string id;     // in the stream
-    std::string bytes;  // field "b"
+    std::string bytes;  // field "b"; of a timer that came due: the v1::Command made of it
 };
 
 class Consumer {
 public:
     struct Settings {
         std::string group;
-        std::string name;                // stable over restarts: "dispatcher-1"
-        std::vector<std::string> keys;   // streams, in order of importance
-        std::size_t most = 64;           // entries a stream and a read
+        std::string name;               // stable over restarts: "dispatcher-1"
+        std::vector<std::string> keys;  // streams, in order of importance
+        std::size_t most = 64;          // entries a stream and a read
         std::chrono::milliseconds block{1'000};
         std::chrono::milliseconds takeover_after{15'000};
     };
     Consumer(redis::Client& blocking, redis::Client& other, Settings settings);
 
     // Waits until there is something, or `block` is over (empty). After a Fault it first gives its
-    // own pending entries again: what was handed out and not settled comes back.
+    // own pending entries again: what was handed out and not settled comes back. A Fault is given
+    // after a short pause, so that a loop over it does not spin.
     [[nodiscard]] boost::asio::awaitable<Result<std::vector<Entry>>> take();
     // Entries that another member has held for `takeover_after`; call it now and then.
     [[nodiscard]] boost::asio::awaitable<Result<std::vector<Entry>>> take_over();
 
+    // Gives what was handed out and not settled again, at the next take(): for a caller whose
+    // settling ended in a Fault.
+    void again();
+    // Entries that vanished from a stream while they were pending. Nothing of ours does that: more
+    // than 0 is damage, and somebody must be told.
+    [[nodiscard]] std::uint64_t vanished() const { return vanished_; }
+
 private:
+    using Entries = Result<std::vector<Entry>>;
+    [[nodiscard]] boost::asio::awaitable<Entries> read(redis::Args args, Duration timeout);
+    [[nodiscard]] boost::asio::awaitable<Entries> take_own();
+    [[nodiscard]] boost::asio::awaitable<void> recover(const Fault& fault);
+    [[nodiscard]] boost::asio::awaitable<void> forget(std::string key, std::string id);
+
     redis::Client& blocking_;
     redis::Client& other_;
     Settings settings_;
-    std::vector<std::string> own_pending_;  // keys whose own pending entries are not all read
+    // Streams whose own pending entries are not all read, and the last id read of each.
+    std::map<std::string, std::string> own_pending_;
+    std::uint64_t vanished_ = 0;
 };
 
 }  // namespace relais::store

@@ -11,6 +11,7 @@
 //   {c07}:mail          stream  commands for other aggregates
 //   {c07}:feed          stream  v1::Echo, trimmed
 //   {c07}:quarantine    stream  commands that could not be decided; never trimmed
+//   {c07}:failed:<id>   string  how often an entry of the inbox could not be decided; expires
 #pragma once
 
 #include <array>
@@ -32,6 +33,7 @@ struct Partition {
     [[nodiscard]] std::string events(std::string_view aggregate) const;
     [[nodiscard]] std::string head(std::string_view aggregate) const;
     [[nodiscard]] std::string seen(std::string_view command_id) const;
+    [[nodiscard]] std::string failed(std::string_view entry) const;
     [[nodiscard]] std::string index() const { return key("index"); }
     [[nodiscard]] std::string timers() const { return key("timers"); }
     [[nodiscard]] std::string outbox_first() const { return key("outbox:first"); }
@@ -50,7 +52,8 @@ private:
 [[nodiscard]] std::vector<Partition> all_partitions();
 
 // Where an aggregate lives: "case/<uuid>", "contact/<person>", "directory". The hash is keyed, so
-// that nobody outside can aim many cases at one partition.
+// that nobody outside can aim many cases at one partition. Any other name goes to the directory's
+// partition, whose owner rejects it.
 [[nodiscard]] Partition partition_of(const Secret& secret, std::string_view aggregate);
 // "{c07}:inbox" → c07.
 [[nodiscard]] std::optional<Partition> partition_of_key(std::string_view key);

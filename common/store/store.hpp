@@ -7,11 +7,12 @@
 // again with the same ids, the functions are idempotent.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "common/base/clock.hpp"
 #include "common/base/result.hpp"
@@ -32,6 +33,10 @@ struct Outcome {
     std::uint64_t version = 0;  // accepted: of the aggregate after it
     v1::Rejection::Code rejection = v1::Rejection::none;
 };
+
+// How a quarantined command is answered. It was not decided, so no reason of the core fits; the
+// nearest true one is that its aggregate could do nothing with it.
+inline constexpr v1::Rejection::Code quarantined = v1::Rejection::command_not_for_this_aggregate;
 
 struct Timer {
     std::string name;
@@ -70,7 +75,7 @@ struct Committed {
         already,  // a trigger was settled before: drop it, decide the others again
     };
     State state = State::done;
-    std::string chain;               // done: the new head
+    std::string chain;                 // done: the new head
     std::vector<std::string> settled;  // already: entries that are no longer pending
 };
 
@@ -99,8 +104,7 @@ public:
     [[nodiscard]] awaitable<Result<Outcome>> submit(v1::Command command, std::string body_hash);
     [[nodiscard]] awaitable<Result<Committed>> commit(const Commit& commit);
     // Moves at most `most` due timers of a partition into its inbox.
-    [[nodiscard]] awaitable<Result<Fired>> fire(Partition partition, Instant now,
-                                                std::size_t most);
+    [[nodiscard]] awaitable<Result<Fired>> fire(Partition partition, Instant now, std::size_t most);
     // The outcome of a message becomes a command in the inbox of the outbox's partition, and the
     // outbox entry is acknowledged, together. No command: only acknowledged.
     [[nodiscard]] awaitable<Result<void>> settle(std::string outbox_key, std::string entry,
@@ -132,6 +136,11 @@ public:
     [[nodiscard]] redis::Client& client() { return client_; }
 
 private:
+    [[nodiscard]] awaitable<Result<redis::Reply>> invoke(redis::Args args);
+    [[nodiscard]] awaitable<Result<void>> release(std::string key, std::string group,
+                                                  std::string entry,
+                                                  std::optional<v1::Command> command);
+
     redis::Client& client_;
     const Secret& secret_;
 };

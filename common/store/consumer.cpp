@@ -1,0 +1,164 @@
+#include "common/store/consumer.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "common/store/groups.hpp"
+#include "common/store/reply.hpp"
+#include "relais/v1/command.pb.h"
+
+namespace relais::store {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using redis::Args;
+using redis::Reply;
+
+constexpr Duration pause_after_fault{100};
+constexpr Duration call_slack{5'000};  // beyond the block: what a stalled disk may cost
+
+// A timer's entry says which aggregate and deadline; the command is made here, so that everybody
+// behind an inbox sees commands only.
+std::string command_of_timer(std::string_view timer, std::string_view due) {
+    v1::Command command;
+    const std::size_t bar = timer.find('|');
+    command.set_aggregate(std::string(timer.substr(0, bar)));
+    auto& fire = *command.mutable_fire_deadline();
+    if (bar != std::string_view::npos) fire.set_deadline(std::string(timer.substr(bar + 1)));
+    fire.set_due_ms(static_cast<std::int64_t>(number_of(due).value_or(0)));
+    return command.SerializeAsString();
+}
+
+Entry entry_of(const std::string& key, const Reply& reply) {
+    Entry entry{key, reply.elements[0].text, {}};
+    if (const std::string* bytes = field_of(reply, "b")) {
+        entry.bytes = *bytes;
+    } else if (const std::string* timer = field_of(reply, "t")) {
+        const std::string* due = field_of(reply, "due");
+        entry.bytes = command_of_timer(*timer, due == nullptr ? "" : *due);
+    }
+    return entry;
+}
+
+// Pending, and its message gone: the fields are nil.
+bool is_gone(const Reply& entry) { return entry.elements[1].is_nil(); }
+
+bool has_form(const Reply& entry) { return entry.elements.size() == 2; }
+
+}  // namespace
+
+Consumer::Consumer(redis::Client& blocking, redis::Client& other, Settings settings)
+    : blocking_(blocking), other_(other), settings_(std::move(settings)) {
+    again();
+}
+
+void Consumer::again() {
+    for (const std::string& key : settings_.keys) own_pending_[key] = "0";
+}
+
+awaitable<Consumer::Entries> Consumer::take() {
+    if (!own_pending_.empty()) {
+        Entries own = co_await take_own();
+        if (!own || !own->empty()) co_return own;
+    }
+    Args args{"XREADGROUP",    "GROUP",
+              settings_.group, settings_.name,
+              "COUNT",         std::to_string(settings_.most),
+              "BLOCK",         std::to_string(settings_.block.count()),
+              "STREAMS"};
+    args.insert(args.end(), settings_.keys.begin(), settings_.keys.end());
+    args.insert(args.end(), settings_.keys.size(), ">");
+    co_return co_await read(std::move(args), settings_.block + call_slack);
+}
+
+awaitable<Consumer::Entries> Consumer::take_own() {
+    while (!own_pending_.empty()) {
+        Args args{"XREADGROUP",   "GROUP", settings_.group,
+                  settings_.name, "COUNT", std::to_string(settings_.most),
+                  "STREAMS"};
+        Args ids;
+        for (const std::string& key : settings_.keys) {
+            const auto cursor = own_pending_.find(key);
+            if (cursor == own_pending_.end()) continue;
+            args.push_back(key);
+            ids.push_back(cursor->second);
+        }
+        args.insert(args.end(), ids.begin(), ids.end());
+        Entries entries = co_await read(std::move(args), call_slack);
+        if (!entries || !entries->empty()) co_return entries;
+    }
+    co_return std::vector<Entry>{};
+}
+
+awaitable<Consumer::Entries> Consumer::read(Args args, Duration timeout) {
+    const Result<Reply> reply = co_await blocking_.call(args, timeout);
+    if (!reply) {
+        co_await recover(reply.error());
+        co_return std::unexpected(reply.error());
+    }
+    std::vector<Entry> entries;
+    for (const Reply& stream : reply->elements) {
+        if (stream.elements.size() != 2) continue;
+        const std::string& key = stream.elements[0].text;
+        const auto own = own_pending_.find(key);
+        if (own != own_pending_.end() && stream.elements[1].elements.empty())
+            own_pending_.erase(own);
+        for (const Reply& entry : stream.elements[1].elements) {
+            if (!has_form(entry)) continue;
+            if (own != own_pending_.end()) own->second = entry.elements[0].text;
+            if (is_gone(entry)) {
+                co_await forget(key, entry.elements[0].text);
+            } else {
+                entries.push_back(entry_of(key, entry));
+            }
+        }
+    }
+    co_return entries;
+}
+
+// What was handed out before the Fault may or may not be settled: it is asked for again. Groups
+// are missing when Redis lost its data.
+awaitable<void> Consumer::recover(const Fault& fault) {
+    again();
+    if (says(fault, "NOGROUP")) {
+        std::vector<std::pair<std::string, std::string_view>> groups;
+        for (const std::string& key : settings_.keys) groups.emplace_back(key, settings_.group);
+        const auto made = co_await make_groups(other_, std::move(groups));
+        if (made) co_return;  // else the next take() faults and comes here again
+    }
+    asio::steady_timer pause(co_await asio::this_coro::executor, pause_after_fault);
+    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+awaitable<void> Consumer::forget(std::string key, std::string id) {
+    ++vanished_;
+    // A Fault changes nothing: the entry shows again at the next start, and is forgotten then.
+    static_cast<void>(co_await other_.call({"XACK", key, settings_.group, id}));
+}
+
+awaitable<Consumer::Entries> Consumer::take_over() {
+    const std::string idle = std::to_string(settings_.takeover_after.count());
+    std::vector<Args> calls;
+    for (const std::string& key : settings_.keys)
+        calls.push_back({"XAUTOCLAIM", key, settings_.group, settings_.name, idle, "0-0", "COUNT",
+                         std::to_string(settings_.most)});
+    const std::vector<Result<Reply>> replies = co_await other_.call_all(calls);
+    std::vector<Entry> entries;
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        if (!replies[i]) {
+            if (entries.empty()) co_return std::unexpected(replies[i].error());
+            break;  // what was claimed is ours now and must be handed out
+        }
+        const auto& parts = replies[i]->elements;
+        if (parts.size() < 2) continue;
+        for (const Reply& entry : parts[1].elements)
+            if (has_form(entry)) entries.push_back(entry_of(settings_.keys[i], entry));
+        if (parts.size() > 2) vanished_ += parts[2].elements.size();
+    }
+    co_return entries;
+}
+
+}  // namespace relais::store

@@ -1,0 +1,85 @@
+-- commit_1: what was decided for 1 to 64 triggers of one aggregate becomes so, all or nothing.
+--
+--   KEYS  1 inbox  2 events:<A>  3 head:<A>  4 index  5 timers  6 outbox:first  7 outbox:rest
+--         8 mail   9 feed        10… seen:<command>, one for each trigger that has a command id
+--   ARGV  1 <A>   2 group   3 expected version   4 version after   5 chain after   6 now (ms)
+--         7 summary ("" none)   8 echo
+--         9 numbers of: 9 triggers  10 events  11 arm  12 disarm  13 first  14 rest  15 mail
+--         then, in this order, for each
+--           trigger  entry id, outcome ("a<version>" or "r<code>"), "1" if it has a seen key
+--           event    bytes          arm      deadline, due (ms)        disarm   deadline
+--           first    bytes          rest     bytes                     mail     bytes
+--
+-- Replies
+--   "d"                   done
+--   "s"                   stale: the head is not at the expected version. Nothing changed.
+--   {"l", entry, …}       already: these entries are no longer pending. Nothing changed.
+-- Errors: "BADARGS …" when numbers and arguments differ; NOGROUP when the group is missing; an
+-- XADD error when events:<A> is ahead of its head, which only damage explains. Nothing changed.
+--
+-- There is no rollback in Redis: all checks come first and only read. The first write is the one
+-- that could still be refused (XADD with an explicit id); none after it can be.
+-- Versions and times are text throughout: Lua would print large numbers as 1e+14.
+local SEEN_SECONDS = 604800
+local FEED_ENTRIES = 10000
+
+local function commit(keys, args)
+    local call = redis.call
+    local triggers, events = tonumber(args[9]), tonumber(args[10])
+    local arm, disarm = tonumber(args[11]), tonumber(args[12])
+    local outbox = {tonumber(args[13]), tonumber(args[14]), tonumber(args[15])}
+    local wanted = 15 + 3 * triggers + events + 2 * arm + disarm +
+        outbox[1] + outbox[2] + outbox[3]
+    if #args ~= wanted or triggers < 1 or triggers > 64 then
+        return redis.error_reply('BADARGS commit_1: ' .. #args .. ' arguments')
+    end
+
+    local entries, settled = {}, {'l'}
+    for i = 1, triggers do
+        local entry = args[13 + 3 * i]
+        entries[i] = entry
+        if #call('XPENDING', keys[1], args[2], entry, entry, 1) == 0 then
+            settled[#settled + 1] = entry
+        end
+    end
+    if #settled > 1 then return settled end
+    local version = call('HGET', keys[3], 'version') or '0'
+    if version ~= args[3] then return 's' end
+    local seen, earlier = 9, {}
+    for i = 1, triggers do
+        if args[15 + 3 * i] == '1' then
+            seen = seen + 1
+            earlier[i] = {keys[seen], call('GET', keys[seen])}
+        end
+    end
+
+    local at = 15 + 3 * triggers
+    local base = tonumber(version)
+    for i = 1, events do
+        call('XADD', keys[2], string.format('%.0f-0', base + i), 'b', args[at + i])
+    end
+    at = at + events
+    if events > 0 then
+        call('HSET', keys[3], 'version', args[4], 'chain', args[5], 'now', args[6])
+    end
+    if args[7] ~= '' then call('HSET', keys[4], args[1], args[7]) end
+    for i = 1, arm do
+        call('ZADD', keys[5], args[at + 2 * i], args[1] .. '|' .. args[at + 2 * i - 1])
+    end
+    at = at + 2 * arm
+    for i = 1, disarm do call('ZREM', keys[5], args[1] .. '|' .. args[at + i]) end
+    at = at + disarm
+    for stream = 1, 3 do
+        for i = 1, outbox[stream] do call('XADD', keys[5 + stream], '*', 'b', args[at + i]) end
+        at = at + outbox[stream]
+    end
+    call('XADD', keys[9], 'MAXLEN', '~', FEED_ENTRIES, '*', 'b', args[8])
+    for i, was in pairs(earlier) do
+        local hash = was[2] and string.match(was[2], '\n(.*)') or ''
+        call('SET', was[1], args[14 + 3 * i] .. '\n' .. hash, 'EX', SEEN_SECONDS)
+    end
+    call('XACK', keys[1], args[2], unpack(entries))
+    call('XDEL', keys[1], unpack(entries))
+    return 'd'
+end
+redis.register_function('commit_1', commit)

@@ -1,0 +1,19 @@
+// Makes consumer groups where they are missing.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "common/base/result.hpp"
+#include "common/redis/client.hpp"
+
+namespace relais::store {
+
+[[nodiscard]] boost::asio::awaitable<Result<void>> make_groups(
+    redis::Client& client, std::vector<std::pair<std::string, std::string_view>> groups);
+
+}  // namespace relais::store

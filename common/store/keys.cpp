@@ -1,0 +1,85 @@
+#include "common/store/keys.hpp"
+
+namespace relais::store {
+namespace {
+
+constexpr std::size_t partitions_of_a_kind = 16;
+
+std::string tag_of(char kind, std::size_t number) {
+    return {kind, static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
+}
+
+std::vector<Partition> make_partitions(char kind) {
+    std::vector<Partition> partitions;
+    for (std::size_t number = 0; number < partitions_of_a_kind; ++number)
+        partitions.push_back(Partition{tag_of(kind, number)});
+    return partitions;
+}
+
+}  // namespace
+
+std::string Partition::key(std::string_view name) const {
+    std::string key;
+    key.reserve(tag.size() + name.size() + 3);
+    key.append("{").append(tag).append("}:").append(name);
+    return key;
+}
+
+std::string Partition::events(std::string_view aggregate) const {
+    return key("events:").append(aggregate);
+}
+
+std::string Partition::head(std::string_view aggregate) const {
+    return key("head:").append(aggregate);
+}
+
+std::string Partition::seen(std::string_view command_id) const {
+    return key("seen:").append(command_id);
+}
+
+std::string Partition::failed(std::string_view entry) const { return key("failed:").append(entry); }
+
+const std::vector<Partition>& case_partitions() {
+    static const std::vector<Partition> partitions = make_partitions('c');
+    return partitions;
+}
+
+const std::vector<Partition>& contact_partitions() {
+    static const std::vector<Partition> partitions = make_partitions('r');
+    return partitions;
+}
+
+const Partition& directory_partition() {
+    static const Partition partition{"dir"};
+    return partition;
+}
+
+std::vector<Partition> all_partitions() {
+    std::vector<Partition> partitions = case_partitions();
+    partitions.insert(partitions.end(), contact_partitions().begin(), contact_partitions().end());
+    partitions.push_back(directory_partition());
+    return partitions;
+}
+
+Partition partition_of(const Secret& secret, std::string_view aggregate) {
+    const bool is_case = aggregate.starts_with("case/");
+    if (!is_case && !aggregate.starts_with("contact/")) return directory_partition();
+    const std::size_t number = secret.hash("partition", aggregate).front() % partitions_of_a_kind;
+    return (is_case ? case_partitions() : contact_partitions())[number];
+}
+
+std::optional<Partition> partition_of_key(std::string_view key) {
+    const std::size_t end = key.find("}:");
+    if (!key.starts_with('{') || end == std::string_view::npos || end == 1) return std::nullopt;
+    return Partition{std::string(key.substr(1, end - 1))};
+}
+
+std::string account_key(std::string_view account) {
+    return std::string("{auth}:account:").append(account);
+}
+
+std::string session_key(std::string_view session_hash) {
+    return std::string("{auth}:session:").append(session_hash);
+}
+
+}  // namespace relais::store
