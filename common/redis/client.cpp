@@ -73,6 +73,8 @@ public:
     [[nodiscard]] static asio::awaitable<void> run(std::shared_ptr<Impl> self);
     void stop();
     [[nodiscard]] bool connected() const { return connected_; }
+    [[nodiscard]] bool stopped() const { return stopped_; }
+    [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
     [[nodiscard]] Duration call_timeout() const { return settings_.call_timeout; }
 
 private:
@@ -283,6 +285,10 @@ asio::awaitable<std::vector<Result<Reply>>> Client::call_all(const std::vector<A
 }
 
 bool Client::connected() const { return impl_->connected(); }
+
+bool Client::stopped() const { return impl_->stopped(); }
+
+asio::any_io_executor Client::executor() const { return impl_->executor(); }
 
 void Client::stop() { impl_->stop(); }
 

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<std::vector<Result<Reply>>> call_all(
         const std::vector<Args>& calls);
     [[nodiscard]] bool connected() const;
+    [[nodiscard]] bool stopped() const;
+    [[nodiscard]] boost::asio::any_io_executor executor() const;
     // Ends the connection and every call in flight (unknown). Idempotent.
     void stop();
 

@@ -1,19 +1,14 @@
 #include "common/store/consumer.hpp"
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "common/store/groups.hpp"
+#include "common/store/pause.hpp"
 #include "common/store/reply.hpp"
 #include "relais/v1/command.pb.h"
 
 namespace relais::store {
 namespace {
 
-namespace asio = boost::asio;
-using asio::awaitable;
+using boost::asio::awaitable;
 using redis::Args;
 using redis::Reply;
 
@@ -129,8 +124,7 @@ awaitable<void> Consumer::recover(const Fault& fault) {
         const auto made = co_await make_groups(other_, std::move(groups));
         if (made) co_return;  // else the next take() faults and comes here again
     }
-    asio::steady_timer pause(co_await asio::this_coro::executor, pause_after_fault);
-    co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    co_await pause(pause_after_fault);
 }
 
 awaitable<void> Consumer::forget(std::string key, std::string id) {

@@ -2,11 +2,14 @@
 // that missed something reads the events.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
+#include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "common/base/result.hpp"
 #include "common/redis/client.hpp"
@@ -20,7 +23,8 @@ class FeedPosition {
 public:
     void advance(const Partition& partition, std::string id);
     [[nodiscard]] std::string text() const;
-    [[nodiscard]] static FeedPosition parse(std::string_view text);  // what is malformed is left out
+    [[nodiscard]] static FeedPosition parse(
+        std::string_view text);  // what is malformed is left out
     [[nodiscard]] std::string at(const Partition& partition) const;  // "$"-free; "0-0" if unknown
 
 private:
@@ -52,7 +56,8 @@ public:
 
     Feed(redis::Client& blocking, std::vector<Partition> partitions);
 
-    // Reads until stopped; faults are waited out (and told to `on_gap`, since echoes may be lost).
+    // Reads until stopped; faults are waited out. Whenever echoes may have been missed (at the
+    // start, after a fault, when Redis lost its data) `on_gap` is told, once reading goes on.
     [[nodiscard]] boost::asio::awaitable<void> run();
     void stop();
     [[nodiscard]] Subscription listen(Listener listener);
@@ -65,6 +70,11 @@ public:
         redis::Client& client, FeedPosition position, std::size_t most);
 
 private:
+    [[nodiscard]] boost::asio::awaitable<Result<void>> go_to_the_end();
+    [[nodiscard]] boost::asio::awaitable<Result<void>> read_once();
+    void deliver(const FeedItem& item);
+    void tell_gap();
+
     friend class Subscription;
     redis::Client& blocking_;
     std::vector<Partition> partitions_;

@@ -1,8 +1,11 @@
 // The store clock: this process's steady clock plus the offset to Redis' TIME, measured every
-// second, so that all services agree on one time whatever their wall clocks say.
+// second, so that all services agree on one time whatever their wall clocks say. When Redis' clock
+// is set forward, this one follows at once; when it is set back, this one goes on a little slower
+// until they agree, so that deadlines never stand still.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "common/base/clock.hpp"
 #include "common/base/result.hpp"
@@ -20,7 +23,8 @@ public:
 
 private:
     redis::Client& client_;
-    Duration offset_{};
+    boost::asio::steady_timer tick_;
+    Duration offset_{};  // from the steady clock to Redis' time
     bool measured_ = false;
     bool stopped_ = false;
     mutable Instant last_{};

@@ -1,0 +1,106 @@
+#include "common/store/live_directory.hpp"
+
+#include <map>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "common/store/cards.hpp"
+#include "common/store/pause.hpp"
+
+namespace relais::store {
+namespace {
+
+const std::string aggregate = "directory";
+constexpr Duration pause_after_fault{200};
+
+}  // namespace
+
+// Shared with a reading that is under way when the object goes: it then ends by itself.
+struct LiveDirectory::State {
+    explicit State(Store& store_in) : store(store_in) {}
+    Store& store;
+    domain::DirectoryPtr current = std::make_shared<const domain::Directory>();
+    std::map<std::string, v1::SealedCard, std::less<>> cards;
+    std::string put_command_id;
+    std::uint64_t version = 0;
+    std::vector<std::function<void()>> listeners;
+    bool gone = false;
+    bool reading = false;
+    bool again = false;  // asked for while reading: what is being read may be old
+};
+
+LiveDirectory::LiveDirectory(Store& store, Feed& feed)
+    : state_(std::make_shared<State>(store)),
+      echoes_(feed.listen([state = state_](const FeedItem& item) {
+          if (item.echo.aggregate() == aggregate) ask(state);
+      })),
+      gaps_(feed.on_gap([state = state_] { ask(state); })) {}
+
+LiveDirectory::~LiveDirectory() { state_->gone = true; }
+
+awaitable<Result<void>> LiveDirectory::load() { return read(state_); }
+
+awaitable<Result<void>> LiveDirectory::read(std::shared_ptr<State> state) {
+    const auto event = co_await state->store.last_event(aggregate);
+    if (!event) co_return std::unexpected(event.error());
+    if (state->gone || !*event) co_return Result<void>{};
+    const v1::Event& put = **event;
+    if (put.version() <= state->version) co_return Result<void>{};
+    if (!put.has_directory_put())
+        co_return fault(FaultCode::corrupt, "load the directory", "its last event is not a put");
+    const v1::Directory& data = put.directory_put().directory();
+    if (const auto faults = domain::faults_of(data); !faults.empty())
+        co_return fault(FaultCode::corrupt, "load the directory",
+                        faults.front().path + ": " + faults.front().reason);
+    state->current = std::make_shared<const domain::Directory>(data);
+    state->cards.clear();
+    for (const v1::SealedCard& card : put.directory_put().cards())
+        state->cards[card.person()] = card;
+    state->put_command_id = put.command_id();
+    state->version = put.version();
+    const auto listeners = state->listeners;  // one of them may add another
+    for (const auto& listener : listeners) listener();
+    co_return Result<void>{};
+}
+
+void LiveDirectory::ask(const std::shared_ptr<State>& state) {
+    state->again = true;
+    if (std::exchange(state->reading, true)) return;
+    boost::asio::co_spawn(state->store.client().executor(), refresh(state), boost::asio::detached);
+}
+
+awaitable<void> LiveDirectory::refresh(std::shared_ptr<State> state) {
+    while (!state->gone && state->again) {
+        state->again = false;
+        const Result<void> read_now = co_await read(state);
+        if (read_now || state->gone) continue;
+        // Unreadable stays so until the next put; everything else is worth asking again.
+        if (read_now.error().code == FaultCode::corrupt || state->store.client().stopped()) break;
+        state->again = true;
+        co_await pause(pause_after_fault);
+    }
+    state->reading = false;
+}
+
+domain::DirectoryPtr LiveDirectory::current() const { return state_->current; }
+
+const v1::SealedCard* LiveDirectory::card(std::string_view person) const {
+    const auto found = state_->cards.find(person);
+    return found == state_->cards.end() ? nullptr : &found->second;
+}
+
+Result<v1::Card> LiveDirectory::open_card(KeyRing& keys, std::string_view person) const {
+    const v1::SealedCard* sealed = card(person);
+    if (sealed == nullptr)
+        return fault(FaultCode::refused, "open a card", "no card of " + std::string(person));
+    return store::open_card(keys, state_->put_command_id, *sealed);
+}
+
+std::string LiveDirectory::put_command_id() const { return state_->put_command_id; }
+
+void LiveDirectory::on_change(std::function<void()> listener) {
+    state_->listeners.push_back(std::move(listener));
+}
+
+}  // namespace relais::store
