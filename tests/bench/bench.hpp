@@ -1,0 +1,66 @@
+// What the bench measures, one function a row of the design's table. Each gives its numbers; what
+// they are compared with stands in the report.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/bench/line.hpp"
+#include "tests/system/house.hpp"
+
+namespace relais::bench {
+
+using system::House;
+
+// One commit of an opened case with five needs, at a time, each waited for; and the same commits
+// again as raw bytes, pipelined; and by one dispatcher from its inboxes.
+struct CommitNumbers {
+    double one_ms = 0;  // median of one durable commit
+    double one_p99_ms = 0;
+    double raw_per_s = 0;  // the same bytes, pipelined
+    double dispatcher_per_s = 0;
+    double bytes = 0;  // of one commit
+};
+[[nodiscard]] CommitNumbers measure_commits(std::size_t cases);
+
+// A house whose telephones ring at the receiver's process.
+class Rig {
+public:
+    Rig(bool one_process, system::Waits waits);
+    [[nodiscard]] House& house() { return house_; }
+    [[nodiscard]] Arrivals& arrivals() { return arrivals_; }
+    [[nodiscard]] std::string alert(std::string& id) const;  // five needs
+    // Waits until so many messages have come in all; false when they do not in time.
+    [[nodiscard]] bool await_messages(std::size_t count, std::chrono::milliseconds patience);
+
+private:
+    House house_;
+    std::filesystem::path file_;
+    system::Child receiver_;
+    Arrivals arrivals_;
+};
+
+struct FirstPageNumbers {
+    double p50_ms = 0, p90_ms = 0, p99_ms = 0, max_ms = 0;
+    double acknowledged_p50_ms = 0;  // sending the alert → its 201
+};
+[[nodiscard]] FirstPageNumbers measure_first_page(Rig& rig, std::size_t alerts);
+
+struct BurstNumbers {
+    std::size_t alerts = 0, refused = 0, messages = 0, missing = 0;
+    double messages_per_s = 0, alerts_per_s = 0;
+    double first_after_201_p50_ms = 0, first_after_201_p99_ms = 0;
+};
+[[nodiscard]] BurstNumbers measure_burst(Rig& rig, std::size_t alerts, std::size_t lines);
+
+struct DeadlineNumbers {
+    std::size_t armed = 0, fired = 0;
+    double busiest_second = 0;  // how many came due in one second
+    double p50_ms = 0, p99_ms = 0, max_ms = 0;
+};
+[[nodiscard]] DeadlineNumbers measure_deadlines(std::size_t armed, std::size_t cases);
+
+inline const std::vector<std::string> five_needs{
+    "immediate_care", "emergency_shelter", "crisis_intervention", "legal_help", "interpretation"};
+
+}  // namespace relais::bench

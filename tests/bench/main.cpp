@@ -1,0 +1,84 @@
+// Runs the measurements and prints them beside the bars of the design. Never a test: a number that
+// misses its bar is printed as it is, and its cause belongs in README.md.
+//   relais_bench [commits] [pages] [burst] [deadlines]   (none: all)
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sodium.h>
+
+#include "tests/bench/bench.hpp"
+
+namespace {
+
+using namespace relais::bench;
+using std::chrono_literals::operator""ms;
+
+void commits(std::optional<CommitNumbers>& kept) {
+    kept = measure_commits(4'000);
+    std::printf("one durable commit            p50 %.3f ms  p99 %.3f ms  (%.0f bytes)\n",
+                kept->one_ms, kept->one_p99_ms, kept->bytes);
+    std::printf("commits, raw pipelined        %.0f /s\n", kept->raw_per_s);
+    std::printf(
+        "commits, one dispatcher       %.0f /s = %.0f %% of raw   bar >= 40 %%, goal 60 %%\n",
+        kept->dispatcher_per_s, 100 * kept->dispatcher_per_s / kept->raw_per_s);
+}
+
+void pages(const std::optional<CommitNumbers>& commit, bool one_process) {
+    Rig rig{one_process, {.rung = 600'000ms}};
+    const auto n = measure_first_page(rig, 500);
+    std::printf(
+        "first page, %-17s p50 %.2f ms  p90 %.2f  p99 %.2f  max %.2f  (201: p50 %.2f)   "
+        "bar p99 <= 6 ms, goal 4 ms\n",
+        one_process ? "serve" : "three processes", n.p50_ms, n.p90_ms, n.p99_ms, n.max_ms,
+        n.acknowledged_p50_ms);
+    if (commit) {
+        std::printf(
+            "  = %.1f x one commit                                   bar <= 6 x, goal 4 x\n",
+            n.p50_ms / commit->one_ms);
+    }
+}
+
+void burst(bool one_process) {
+    Rig rig{one_process, {.rung = 600'000ms}};
+    const auto n = measure_burst(rig, 5'000, 50);
+    std::printf("burst, %-22s %zu alerts, %zu refused, %zu messages, %zu missing\n",
+                one_process ? "serve" : "three processes", n.alerts, n.refused, n.messages,
+                n.missing);
+    std::printf("  %.0f messages/s (%.0f alerts/s)                   bar >= 6000, goal 10000\n",
+                n.messages_per_s, n.alerts_per_s);
+    std::printf(
+        "  first page after its 201      p50 %.0f ms  p99 %.0f ms   bar <= 1000, goal 500\n",
+        n.first_after_201_p50_ms, n.first_after_201_p99_ms);
+}
+
+void deadlines() {
+    const auto n = measure_deadlines(1'000'000, 2'000);
+    std::printf("deadlines, %zu armed     %zu fired, %.0f in the busiest second\n", n.armed,
+                n.fired, n.busiest_second);
+    std::printf(
+        "  late                          p50 %.0f ms  p99 %.0f ms  max %.0f ms   "
+        "bar p99 <= 100, goal 50\n",
+        n.p50_ms, n.p99_ms, n.max_ms);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (sodium_init() < 0) return 1;
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
+    const std::vector<std::string> named(argv + 1, argv + argc);
+    const auto chosen = [&](const char* name) {
+        return named.empty() || std::ranges::find(named, name) != named.end();
+    };
+    std::optional<CommitNumbers> commit;
+    if (chosen("commits")) commits(commit);
+    for (const bool one_process : {true, false}) {
+        if (chosen("pages")) pages(commit, one_process);
+        if (chosen("burst")) burst(one_process);
+    }
+    if (chosen("deadlines")) deadlines();
+    return 0;
+}
