@@ -1,0 +1,113 @@
+// The directory in memory follows what is committed.
+#include "common/store/live_directory.hpp"
+
+#include "tests/store/fixture.hpp"
+
+namespace relais::test {
+namespace {
+
+using store::Feed;
+using store::LiveDirectory;
+
+class Live : public StoreTest {
+protected:
+    // Puts a directory of one person, as the dispatcher would.
+    void put(const std::string& person, bool faulty = false) {
+        const Trigger trigger = taken("put " + person, "directory");
+        v1::Event event;
+        event.set_version(version + 1);
+        event.set_command_id(trigger.command.command_id());
+        auto& data = *event.mutable_directory_put()->mutable_directory();
+        data.set_revision(version + 1);
+        auto& organization = *data.add_organizations();
+        organization.set_id("shelter");
+        organization.set_name("La Halte");
+        organization.set_sector(v1::Sector::shelter);
+        auto& added = *data.add_people();
+        added.set_id(person);
+        added.set_organization(faulty ? "nobody" : "shelter");
+        added.add_languages("fr");
+        auto& way = *added.add_ways();
+        way.set_id("w-" + person);
+        way.set_channel(v1::Channel::sandbox);
+        event.mutable_directory_put()->add_cards()->set_person(person);
+        Commit commit = commit_of({trigger}, version, chain, 0, "directory");
+        commit.events = {event};
+        chain = good(store.commit(commit)).chain;
+        ++version;
+    }
+    void follow() {
+        boost::asio::co_spawn(io, feed.run(), [](std::exception_ptr) {});
+    }
+    ~Live() override {
+        feed.stop();
+        blocking.stop();
+        client.stop();
+        io.restart();
+        io.run_for(std::chrono::milliseconds(500));
+    }
+
+    Feed feed{blocking, {store::directory_partition()}};
+    LiveDirectory directory{store, feed};
+    std::uint64_t version = 0;
+    std::string chain;
+};
+
+TEST_F(Live, IsEmptyAndNeverNullBeforeTheFirstPut) {
+    good(directory.load());
+    ASSERT_NE(directory.current(), nullptr);
+    EXPECT_EQ(directory.current()->revision(), 0u);
+    EXPECT_EQ(directory.card("p1"), nullptr);
+    EXPECT_EQ(directory.put_command_id(), "");
+}
+
+TEST_F(Live, LoadsTheLastPut) {
+    put("rose");
+    put("anna");
+    int changes = 0;
+    directory.on_change([&] { ++changes; });
+    good(directory.load());
+    EXPECT_NE(directory.current()->person("anna"), nullptr);
+    EXPECT_EQ(directory.current()->person("rose"), nullptr);
+    EXPECT_EQ(directory.put_command_id(), "put anna");
+    EXPECT_NE(directory.card("anna"), nullptr);
+    EXPECT_EQ(directory.card("rose"), nullptr);
+    good(directory.load());
+    EXPECT_EQ(changes, 1) << "loading the same again is no change";
+}
+
+TEST_F(Live, FollowsTheFeedAndKeepsWhatSomebodyHolds) {
+    put("rose");
+    good(directory.load());
+    follow();
+    const domain::DirectoryPtr held = directory.current();
+    put("anna");
+    run_until(io, [this] { return directory.current()->revision() == 2; });
+    EXPECT_NE(held->person("rose"), nullptr);
+}
+
+TEST_F(Live, ReadsAgainWhenTheFeedMayHaveMissedAPut) {
+    good(directory.load());
+    put("rose");  // nobody follows yet
+    follow();
+    run_until(io, [this] { return directory.current()->revision() == 1; });
+    server.kill_9();
+    run_until(io, [this] { return !blocking.connected() && !client.connected(); });
+    server.start();
+    run_until(io, [this] { return client.connected(); });
+    put("anna");
+    run_until(io, [this] { return directory.current()->revision() == 2; });
+}
+
+TEST_F(Live, KeepsTheLastGoodOneWhenTheNewOneCannotBeUsed) {
+    put("rose");
+    good(directory.load());
+    put("anna", true);
+    const auto loaded = run(directory.load());
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().code, FaultCode::corrupt);
+    EXPECT_NE(directory.current()->person("rose"), nullptr);
+}
+
+}  // namespace
+}  // namespace relais::test

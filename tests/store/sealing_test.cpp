@@ -1,0 +1,185 @@
+// What opens a seal, and what does not.
+#include "common/store/sealing.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "common/store/cards.hpp"
+
+namespace relais::test {
+namespace {
+
+using store::KeyRing;
+using store::SealContext;
+
+class Sealing : public ::testing::Test {
+protected:
+    Sealing() {
+        std::string name = std::filesystem::temp_directory_path() / "relais-keys-XXXXXX";
+        folder = mkdtemp(name.data());
+    }
+    ~Sealing() override { std::filesystem::remove_all(folder); }
+
+    std::unique_ptr<KeyRing> ring() {
+        auto opened = KeyRing::open(file());
+        if (!opened) throw std::runtime_error(opened.error().cause);
+        return std::move(*opened);
+    }
+    std::filesystem::path file() const { return folder / "keys.db"; }
+    std::string key_in_file(std::uint64_t number) const {
+        sqlite3* database = nullptr;
+        sqlite3_stmt* select = nullptr;
+        sqlite3_open(file().c_str(), &database);
+        sqlite3_prepare_v2(database, "SELECT key FROM keys WHERE number = ?", -1, &select, nullptr);
+        sqlite3_bind_int64(select, 1, static_cast<sqlite3_int64>(number));
+        sqlite3_step(select);
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(select, 0));
+        std::string key(static_cast<const char*>(sqlite3_column_blob(select, 0)), size);
+        sqlite3_finalize(select);
+        sqlite3_close(database);
+        return key;
+    }
+    static std::string all_bytes(const std::filesystem::path& folder) {
+        std::string all;
+        for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+            std::ifstream in(entry.path(), std::ios::binary);
+            all.append(std::istreambuf_iterator<char>(in), {});
+        }
+        return all;
+    }
+
+    std::filesystem::path folder;
+    const SealContext context{"case/1", "command", "note"};
+};
+
+TEST_F(Sealing, OpensWhatItSealed) {
+    const auto keys = ring();
+    const std::uint64_t key = *keys->take_key();
+    const std::string clear("elle attend\0 au métro", 22);
+    const v1::Sealed sealed = *keys->seal(key, context, clear);
+    EXPECT_EQ(*keys->open(sealed, context), clear);
+    EXPECT_EQ(sealed.box().find("attend"), std::string::npos);
+    EXPECT_EQ(*keys->open(*keys->seal(key, context, ""), context), "");
+}
+
+TEST_F(Sealing, TheSameTextTwiceLooksDifferent) {
+    const auto keys = ring();
+    const std::uint64_t key = *keys->take_key();
+    EXPECT_NE(keys->seal(key, context, "a")->box(), keys->seal(key, context, "a")->box());
+}
+
+TEST_F(Sealing, ABoxMovedToAnotherPlaceDoesNotOpen) {
+    const auto keys = ring();
+    const v1::Sealed sealed = *keys->seal(*keys->take_key(), context, "a");
+    for (const SealContext& elsewhere :
+         {SealContext{"case/2", "command", "note"}, SealContext{"case/1", "another", "note"},
+          SealContext{"case/1", "command", "her_words"},
+          SealContext{"case/1c", "ommand", "note"}}) {
+        const auto opened = keys->open(sealed, elsewhere);
+        ASSERT_FALSE(opened);
+        EXPECT_EQ(opened.error().code, FaultCode::corrupt);
+    }
+}
+
+TEST_F(Sealing, ADamagedBoxDoesNotOpen) {
+    const auto keys = ring();
+    const v1::Sealed sealed = *keys->seal(*keys->take_key(), context, "a");
+    for (std::size_t at = 0; at < sealed.box().size(); ++at) {
+        v1::Sealed damaged = sealed;
+        (*damaged.mutable_box())[at] = static_cast<char>((*damaged.mutable_box())[at] ^ 1);
+        EXPECT_FALSE(keys->open(damaged, context)) << at;
+    }
+    v1::Sealed cut = sealed;
+    cut.mutable_box()->resize(10);
+    EXPECT_FALSE(keys->open(cut, context));
+    v1::Sealed other_key = sealed;
+    other_key.set_key(*keys->take_key());
+    EXPECT_FALSE(keys->open(other_key, context));
+}
+
+TEST_F(Sealing, ADestroyedKeyOpensNothingAnywhere) {
+    const auto keys = ring();
+    const auto other_process = ring();
+    const std::uint64_t key = *keys->take_key();
+    const v1::Sealed sealed = *keys->seal(key, context, "a");
+    ASSERT_TRUE(other_process->open(sealed, context));
+    ASSERT_TRUE(keys->destroy(key));
+    EXPECT_FALSE(keys->open(sealed, context));
+    EXPECT_FALSE(other_process->open(sealed, context));
+    EXPECT_FALSE(keys->seal(key, context, "b"));
+}
+
+TEST_F(Sealing, ADestroyedKeyIsNoLongerInItsFiles) {
+    const auto keys = ring();
+    const std::uint64_t key = *keys->take_key();
+    const std::string bytes = key_in_file(key);
+    ASSERT_EQ(bytes.size(), 32u);
+    ASSERT_NE(all_bytes(folder).find(bytes), std::string::npos);
+    ASSERT_TRUE(keys->destroy(key));
+    EXPECT_EQ(all_bytes(folder).find(bytes), std::string::npos);
+}
+
+TEST_F(Sealing, AnotherProcessOpensWhatThisOneSealedAndTheirKeysDiffer) {
+    const auto gateway = ring();
+    const auto notifier = ring();
+    for (int i = 0; i < 600; ++i) {
+        const std::uint64_t key = *gateway->take_key();
+        const v1::Sealed sealed = *gateway->seal(key, context, std::to_string(i));
+        ASSERT_EQ(*notifier->open(sealed, context), std::to_string(i));
+        ASSERT_NE(*notifier->take_key(), key);
+    }
+}
+
+TEST_F(Sealing, KeysOutliveTheProcess) {
+    v1::Sealed sealed;
+    {
+        const auto keys = ring();
+        sealed = *keys->seal(*keys->take_key(), context, "a");
+    }
+    EXPECT_EQ(*ring()->open(sealed, context), "a");
+}
+
+TEST_F(Sealing, TheFileIsForItsOwnerAlone) {
+    const auto keys = ring();
+    ASSERT_TRUE(keys->take_key());
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        struct stat info{};
+        ASSERT_EQ(stat(entry.path().c_str(), &info), 0);
+        EXPECT_EQ(info.st_mode & 0777u, 0600u) << entry.path();
+    }
+}
+
+TEST_F(Sealing, AFileThatOthersCanReadIsRefused) {
+    {
+        const auto keys = ring();
+    }
+    ASSERT_EQ(chmod(file().c_str(), 0644), 0);
+    const auto opened = KeyRing::open(file());
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, FaultCode::unsafe);
+}
+
+TEST_F(Sealing, AFolderThatIsNotThereIsAFault) {
+    EXPECT_FALSE(KeyRing::open(folder / "no" / "keys.db"));
+}
+
+TEST_F(Sealing, ACardOpensOnlyAsThatPersonsAndUnderItsPut) {
+    const auto keys = ring();
+    v1::Card card;
+    card.set_person("p1");
+    card.set_name("Rose Tremblay");
+    v1::SealedCard sealed = *store::seal_card(*keys, *keys->take_key(), "put-1", card);
+    EXPECT_EQ(store::open_card(*keys, "put-1", sealed)->name(), "Rose Tremblay");
+    EXPECT_FALSE(store::open_card(*keys, "put-2", sealed));
+    sealed.set_person("p2");
+    EXPECT_FALSE(store::open_card(*keys, "put-1", sealed));
+    EXPECT_EQ(all_bytes(folder).find("Tremblay"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace relais::test
