@@ -1,0 +1,19 @@
+// The answer screen: whoever holds the link may say yes or no, and learns nothing of the case but
+// its code. It works without script, and looking at it changes nothing.
+#pragma once
+
+#include <string>
+
+#include "services/gateway/desk.hpp"
+#include "services/gateway/screens/view.hpp"
+
+namespace relais::gateway::screens {
+
+enum class Standing { asks, accepted, declined, covered, stood_down };
+[[nodiscard]] Standing standing_of(const PageReading& reading);
+
+[[nodiscard]] std::string answer_view(const View& view, const PageReading& reading,
+                                      const std::string& path, bool not_understood);
+[[nodiscard]] std::string link_invalid_view(const View& view);
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,164 @@
+#include "services/gateway/screens/board_screen.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <tuple>
+
+#include <relais_screens_embedded.hpp>
+
+#include "services/gateway/screens/template.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+// Of each group; more cannot be watched, and the page stays light on a telephone.
+constexpr std::size_t cases_shown_max = 60;
+
+bool open(const v1::NeedSummary& need) {
+    return need.state() == v1::Need::paging || need.state() == v1::Need::awaiting_consent;
+}
+
+bool on_last_rung(const v1::NeedSummary& need) { return open(need) && need.last_rung(); }
+
+std::int64_t count(const v1::CaseSummary& summary, bool (*which)(const v1::NeedSummary&)) {
+    return std::ranges::count_if(summary.needs(), which);
+}
+
+struct Chip {
+    std::string state;
+    std::string glyph;
+    std::string words;
+};
+
+Chip chip(const View& view, const v1::NeedSummary& need) {
+    if (on_last_rung(need)) return {"last", "▲", view.say("board.chip_last_rung")};
+    switch (need.state()) {
+        case v1::Need::awaiting_consent:
+            return {"awaiting", "?", view.say("board.chip_awaiting")};
+        case v1::Need::covered:
+            return {"covered", "✓", view.say("board.chip_covered")};
+        case v1::Need::refused:
+            return {"refused", "–", view.say("board.chip_refused")};
+        case v1::Need::paging:
+        case v1::Need::state_unknown:
+        case v1::Need_State_Need_State_INT_MIN_SENTINEL_DO_NOT_USE_:
+        case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
+            break;
+    }
+    return {"paging", "…",
+            view.say("board.chip_paging", {{"rung", std::int64_t{need.rung()} + 1}})};
+}
+
+Data chips(const View& view, const v1::CaseSummary& summary) {
+    Data all = list();
+    for (const auto& need : summary.needs()) {
+        const auto& [state, glyph, words] = chip(view, need);
+        Data one = object();
+        one.set("state", state);
+        one.set("glyph", glyph);
+        one.set("need", view.say("need." + v1::Need::Kind_Name(need.need())));
+        one.set("words", words);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+std::string elapsed(const View& view, std::int64_t minutes) {
+    std::array<char, 8> padded{};
+    std::snprintf(padded.data(), padded.size(), "%02d", static_cast<int>(minutes % 60));
+    return view.say("board.elapsed_of",
+                    {{"hours", minutes / 60}, {"minutes", std::string(padded.data())}});
+}
+
+Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& territory_name) {
+    const std::int64_t minutes =
+        std::max<std::int64_t>(0, (to_ms(view.now) - summary.opened_ms()) / 60'000);
+    const std::int64_t covered = std::ranges::count_if(
+        summary.needs(), [](const auto& need) { return need.state() == v1::Need::covered; });
+    Data one = object();
+    one.set("id", summary.case_id());
+    one.set("code", summary.code());
+    one.set("territory", territory_name(summary.territory()));
+    one.set("count", view.say("board.count", {{"covered", covered},
+                                              {"needs", std::int64_t{summary.needs_size()}}}));
+    one.set("minutes", std::to_string(minutes));
+    one.set("elapsed", summary.over() ? view.say("board.over") : elapsed(view, minutes));
+    if (!summary.alarm().empty()) {
+        const std::string key = "alarm." + summary.alarm();
+        one.set("alarm", view.words.has(key) ? view.say(key) : summary.alarm());
+    }
+    one.set("needs", chips(view, summary));
+    return one;
+}
+
+Data group(const View& view, const std::vector<v1::CaseSummary>& cases, Urgency urgency,
+           const NameOf& territory_name) {
+    static constexpr std::array<const char*, 4> kinds{"urgent", "running", "calm", "ended"};
+    const std::string kind = kinds[static_cast<std::size_t>(urgency)];
+    Data shown = list();
+    std::size_t size = 0;
+    for (const auto& summary : cases) {
+        if (urgency_of(summary) != urgency) continue;
+        if (++size <= cases_shown_max) shown.push_back(case_of(view, summary, territory_name));
+    }
+    Data one = object();
+    one.set("kind", kind);
+    one.set("title", view.say("board." + kind));
+    one.set("size", std::to_string(size));
+    one.set("cases", std::move(shown));
+    if (size > cases_shown_max) {
+        const auto more = static_cast<std::int64_t>(size - cases_shown_max);
+        one.set("more", view.say("board.more", {{"n", more}}));
+    }
+    return one;
+}
+
+}  // namespace
+
+Urgency urgency_of(const v1::CaseSummary& summary) {
+    if (summary.over()) return Urgency::ended;
+    if (count(summary, on_last_rung) > 0) return Urgency::urgent;
+    if (!summary.alarm().empty() && count(summary, open) > 0) return Urgency::urgent;
+    return count(summary, open) > 0 ? Urgency::running : Urgency::calm;
+}
+
+void sort_by_urgency(std::vector<v1::CaseSummary>& cases) {
+    const auto rank = [](const v1::CaseSummary& summary) {
+        return std::tuple(urgency_of(summary), -count(summary, on_last_rung), -count(summary, open),
+                          summary.opened_ms(), summary.case_id());
+    };
+    std::ranges::sort(cases, {}, rank);
+}
+
+std::string board_view(const View& view, std::vector<v1::CaseSummary> cases,
+                       const NameOf& territory_name, bool whole) {
+    sort_by_urgency(cases);
+    std::int64_t last_rung = 0;
+    std::int64_t uncovered = 0;
+    std::int64_t open_cases = 0;
+    for (const auto& summary : cases) {
+        if (summary.over()) continue;
+        ++open_cases;
+        last_rung += count(summary, on_last_rung);
+        uncovered += count(summary, open);
+    }
+    Data groups = list();
+    for (const auto urgency : {Urgency::urgent, Urgency::running, Urgency::calm, Urgency::ended}) {
+        const bool some = std::ranges::any_of(
+            cases, [&](const auto& summary) { return urgency_of(summary) == urgency; });
+        if (some) groups.push_back(group(view, cases, urgency, territory_name));
+    }
+    Data data = object();
+    data.set("whole", whole);
+    data.set("any_last", last_rung > 0);
+    data.set("last_rung", view.say("board.last_rung", {{"n", last_rung}}));
+    data.set("uncovered", view.say("board.uncovered", {{"n", uncovered}}));
+    data.set("cases", view.say("board.cases", {{"n", open_cases}}));
+    data.set("empty", open_cases == 0);
+    data.set("groups", std::move(groups));
+    data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
+    return fill(view.words, view.language, embedded::board_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens

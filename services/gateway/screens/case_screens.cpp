@@ -1,0 +1,183 @@
+// One case (a worker follows hers, a coordinator reads all of it), the board, the telephones of a
+// drill. A form becomes one command; what the desk says no to is said where it was asked.
+#include <optional>
+
+#include "common/base/ids.hpp"
+#include "services/gateway/screens/board_screen.hpp"
+#include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/problem_screen.hpp"
+#include "services/gateway/screens/route_set.hpp"
+#include "services/gateway/screens/telephones_screen.hpp"
+#include "services/gateway/screens/timeline_screen.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+constexpr std::size_t sandbox_messages_max = 400;
+constexpr unsigned refresh_s = 15;
+
+struct Asked {
+    http::Request request;
+    Visitor visitor;
+    std::string notice;
+    unsigned status = 200;
+};
+
+bool wants_piece(const http::Request& request) {
+    return request.method == http::Method::get && request.query_value("fragment") == "1";
+}
+
+// The whole screen, or only the live region that the script asks for again.
+http::Response show(const House& house, const Asked& asked, Frame frame, std::string inside) {
+    if (wants_piece(asked.request)) return document(asked.status, std::move(inside));
+    frame.refresh_s = refresh_s;
+    return house.screen(asked.request, frame, inside, asked.status);
+}
+
+http::Response recorded_not_decided(const House& house, const Asked& asked) {
+    const View view = house.view(asked.request, asked.visitor.account.language());
+    const Forms forms{.csrf = asked.visitor.csrf, .notice = {}, .new_uuid = {}, .whole = true};
+    auto response = house.screen(asked.request, house.frame(view, asked.request, asked.visitor),
+                                 follow_up_soon_view(view, forms), 202);
+    response.fields.emplace_back("Refresh", "1");
+    return response;
+}
+
+awaitable<http::Response> show_case(HousePtr house, Asked asked) {
+    const std::string id = asked.request.params["id"];
+    const auto& account = asked.visitor.account;
+    const auto reading = co_await house->desk().read_case(id, account);
+    if (!reading) {
+        const bool soon = asked.request.query_value("raised") == "1";
+        if (soon && reading.error().status == 404) co_return recorded_not_decided(*house, asked);
+        co_return house->refused(asked.request, reading.error(), account.language());
+    }
+    const View view = house->view(asked.request, account.language(), reading->state.territory);
+    const Forms forms{.csrf = asked.visitor.csrf,
+                      .notice = asked.notice,
+                      .new_uuid = house->ports().new_uuid,
+                      .whole = !wants_piece(asked.request)};
+    Frame frame = house->frame(view, asked.request, asked.visitor);
+    frame.feed = "/v1/cases/" + reading->state.uuid() + "/feed";
+    if (!has(account, v1::Role::coordinator)) {
+        co_return show(*house, asked, frame, follow_up_view(view, reading->state, forms));
+    }
+    frame.kind = "wide";
+    const TimelineNames names{house->person_names(), house->territory_names(view.language)};
+    co_return show(
+        *house, asked, frame,
+        timeline_view(view, *reading, house->desk().open_sealed(*reading, account), names, forms));
+}
+
+awaitable<http::Response> show_case_screen(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {v1::Role::worker, v1::Role::coordinator});
+    if (!visitor) co_return visitor.error();
+    Asked asked{.request = std::move(request), .visitor = std::move(*visitor), .notice = {}};
+    co_return co_await show_case(house, std::move(asked));
+}
+
+// What a form on a case asks for; a refusal's code when it makes no sense.
+std::expected<v1::Command, std::string> command_of(const http::Fields& form) {
+    v1::Command command;
+    const auto id = canonical_uuid(value_of(form, "command"));
+    v1::Need::Kind need{};
+    if (!id || !v1::Need::Kind_Parse(value_of(form, "need"), &need)) {
+        return std::unexpected("malformed_body");
+    }
+    command.set_command_id(*id);
+    const std::string action = value_of(form, "action");
+    if (action == "consent") {
+        const bool police = need == v1::Need::police_protection;
+        if (police && value_of(form, "police_consent") != "yes") {
+            return std::unexpected("consent_missing");
+        }
+        command.mutable_give_consent()->set_need(need);
+        command.mutable_give_consent()->set_basis(v1::ConsentBasis::verbal);
+        return command;
+    }
+    if (action == "refuse") {
+        command.mutable_refuse_need()->set_need(need);
+        return command;
+    }
+    if (action == "take") {
+        command.mutable_take_need()->set_need(need);
+        command.mutable_take_need()->set_reason(value_of(form, "reason"));
+        return command;
+    }
+    return std::unexpected("malformed_body");
+}
+
+awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {v1::Role::worker, v1::Role::coordinator});
+    if (!visitor) co_return visitor.error();
+    const std::string id = request.params["id"];
+    const auto form = http::parse_form(request.body);
+    const auto command =
+        form ? command_of(*form)
+             : std::expected<v1::Command, std::string>(std::unexpected("malformed_body"));
+    Refused refused{.status = 422, .code = command ? std::string{} : command.error()};
+    if (command) {
+        const auto done = co_await house->desk().command(id, *command, visitor->account);
+        if (done) co_return see_other(request.path);
+        refused = done.error();
+    }
+    if (refused.status >= 500) {
+        co_return house->refused(request, refused, visitor->account.language());
+    }
+    const View view = house->view(request, visitor->account.language());
+    Asked asked{.request = std::move(request),
+                .visitor = std::move(*visitor),
+                .notice = problem_words(view, refused.code),
+                .status = refused.status};
+    co_return co_await show_case(house, std::move(asked));
+}
+
+awaitable<http::Response> show_board(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {v1::Role::coordinator});
+    if (!visitor) co_return visitor.error();
+    auto cases = co_await house->desk().cases(visitor->account);
+    if (!cases) co_return house->refused(request, cases.error(), visitor->account.language());
+    const View view = house->view(request, visitor->account.language());
+    Frame frame = house->frame(view, request, *visitor);
+    frame.title = view.say("board.title") + " · " + frame.title;
+    frame.kind = "wide";
+    frame.feed = "/v1/feed";
+    const Asked asked{.request = request, .visitor = *visitor, .notice = {}};
+    co_return show(*house, asked, frame,
+                   board_view(view, std::move(*cases), house->territory_names(view.language),
+                              !wants_piece(request)));
+}
+
+awaitable<http::Response> show_telephones(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {v1::Role::coordinator, v1::Role::admin});
+    if (!visitor) co_return visitor.error();
+    auto messages = co_await house->desk().sandbox_messages("", sandbox_messages_max);
+    if (!messages) {
+        co_return house->refused(request, messages.error(), visitor->account.language());
+    }
+    const View view = house->view(request, visitor->account.language());
+    Frame frame = house->frame(view, request, *visitor);
+    frame.title = view.say("telephones.nav") + " · " + frame.title;
+    frame.kind = "wide";
+    frame.feed = "/v1/feed";
+    const Asked asked{.request = request, .visitor = *visitor, .notice = {}};
+    co_return show(
+        *house, asked, frame,
+        telephones_view(view, std::move(*messages), house->person_names(), !wants_piece(request)));
+}
+
+}  // namespace
+
+void add_case_routes(const HousePtr& house, Routes& routes) {
+    using http::Method;
+    routes.push_back({Method::get, "/cases/{id}", 0,
+                      [house](http::Request request) { return show_case_screen(house, request); }});
+    routes.push_back({Method::post, "/cases/{id}", small_form_bytes_max,
+                      [house](http::Request request) { return act_on_case(house, request); }});
+    routes.push_back({Method::get, "/board", 0,
+                      [house](http::Request request) { return show_board(house, request); }});
+    routes.push_back({Method::get, "/telephones", 0,
+                      [house](http::Request request) { return show_telephones(house, request); }});
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,108 @@
+#include "services/gateway/screens/follow_up_screen.hpp"
+
+#include <relais_screens_embedded.hpp>
+
+#include "services/gateway/screens/template.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+struct Shown {
+    std::string state;  // class
+    std::string glyph;
+    std::string words;
+};
+
+Shown shown(const View& view, const domain::NeedState& need) {
+    switch (need.state) {
+        case v1::Need::awaiting_consent:
+            return {"awaiting", "?", view.say("follow_up.state_awaiting")};
+        case v1::Need::covered: {
+            const auto arrives = arrival_ms(need);
+            if (arrives == 0) return {"covered", "✓", view.say("follow_up.state_covered")};
+            return {"covered", "✓",
+                    view.say("follow_up.state_covered_eta", {{"time", view.time(arrives)}})};
+        }
+        case v1::Need::refused:
+            return {"refused", "–", view.say("follow_up.state_refused")};
+        case v1::Need::paging:
+            break;
+        case v1::Need::state_unknown:
+        case v1::Need_State_Need_State_INT_MIN_SENTINEL_DO_NOT_USE_:
+        case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
+            return {"paging", "…", view.say("need_state.state_unknown")};
+    }
+    if (need.on_last_rung) return {"last", "▲", view.say("follow_up.state_last_rung")};
+    return {"paging", "…", view.say("follow_up.state_paging")};
+}
+
+Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms) {
+    Data all = list();
+    for (const auto& need : state.needs) {
+        const auto& [kind, glyph, words] = shown(view, need);
+        const std::string code = v1::Need::Kind_Name(need.kind);
+        const bool asks = need.state == v1::Need::awaiting_consent && !state.term_reached;
+        Data one = object();
+        one.set("state", kind);
+        one.set("glyph", glyph);
+        one.set("words", words);
+        one.set("need", view.say("need." + code));
+        one.set("code", code);
+        one.set("command", forms.new_uuid());
+        one.set("asks", asks);
+        one.set("police", need.kind == v1::Need::police_protection);
+        one.set("may_withdraw", !asks && !state.term_reached && need.state != v1::Need::refused);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+Data common(const View& view, const Forms& forms) {
+    Data data = object();
+    data.set("whole", forms.whole);
+    data.set("csrf", forms.csrf);
+    if (!forms.notice.empty()) data.set("notice", forms.notice);
+    data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
+    return data;
+}
+
+}  // namespace
+
+std::int64_t arrival_ms(const domain::NeedState& need) {
+    std::int64_t soonest = 0;
+    for (const auto& [id, page] : need.pages) {
+        if (page.state != domain::PageState::accepted || page.eta_minutes == 0) continue;
+        const std::int64_t at =
+            to_ms(page.answered_at + std::chrono::minutes(std::int64_t{page.eta_minutes}));
+        soonest = soonest == 0 ? at : std::min(soonest, at);
+    }
+    return soonest;
+}
+
+std::string follow_up_view(const View& view, const domain::CaseState& state, const Forms& forms) {
+    std::int64_t covered = 0;
+    for (const auto& need : state.needs) covered += need.state == v1::Need::covered ? 1 : 0;
+    Data data = common(view, forms);
+    data.set("waiting", false);
+    data.set("id", state.uuid());
+    data.set("title", view.say("follow_up.title", {{"code", state.code}}));
+    data.set("lead", view.say("follow_up.lead", {{"code", state.code}}));
+    data.set("count", view.say("follow_up.count",
+                               {{"covered", covered},
+                                {"needs", static_cast<std::int64_t>(state.needs.size())}}));
+    data.set("needs", needs_of(view, state, forms));
+    data.set("term", state.term_reached ? view.say("follow_up.over")
+                                        : view.say("follow_up.term",
+                                                   {{"moment", view.moment(to_ms(state.term))}}));
+    return fill(view.words, view.language, embedded::follow_up_mustache(), std::move(data));
+}
+
+std::string follow_up_soon_view(const View& view, const Forms& forms) {
+    Data data = common(view, forms);
+    data.set("waiting", true);
+    data.set("title", view.say("frame.name"));
+    data.set("lead", view.say("follow_up.received_code"));
+    return fill(view.words, view.language, embedded::follow_up_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,20 @@
+// What the worker sees of her alert: each need and whether somebody comes, and when. Never who,
+// never from where: no name of a person or an organization is read here at all.
+#pragma once
+
+#include <string>
+
+#include "common/domain/case.hpp"
+#include "services/gateway/screens/view.hpp"
+
+namespace relais::gateway::screens {
+
+[[nodiscard]] std::string follow_up_view(const View& view, const domain::CaseState& state,
+                                         const Forms& forms);
+// Just after an alert that is recorded and not decided yet.
+[[nodiscard]] std::string follow_up_soon_view(const View& view, const Forms& forms);
+
+// When the soonest of those who come arrives; nothing when nobody told.
+[[nodiscard]] std::int64_t arrival_ms(const domain::NeedState& need);
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,29 @@
+#include "services/gateway/screens/problem_screen.hpp"
+
+#include <relais_screens_embedded.hpp>
+
+#include "services/gateway/screens/template.hpp"
+
+namespace relais::gateway::screens {
+
+std::string problem_words(const View& view, const std::string& code) {
+    const std::string key = "problem." + code;
+    return view.say(view.words.has(key) ? key : "problem.internal");
+}
+
+std::string problem_view(const View& view, const Refused& refused, const std::string& telephone) {
+    Data data = object();
+    data.set("title", view.say("refusal.title"));
+    data.set("words", problem_words(view, refused.code));
+    if (refused.retry_after_s > 0) {
+        const auto seconds = static_cast<std::int64_t>(refused.retry_after_s);
+        data.set("retry", view.say("refusal.retry", {{"s", seconds}}));
+    }
+    if (refused.status >= 500 && !telephone.empty()) {
+        data.set("telephone", view.say("refusal.telephone", {{"telephone", telephone}}));
+    }
+    data.set("back", true);
+    return fill(view.words, view.language, embedded::problem_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,24 @@
+// The routes, by whom they serve. Each set keeps the house that it shares with the others.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "services/gateway/screens/house.hpp"
+
+namespace relais::gateway::screens {
+
+using HousePtr = std::shared_ptr<const House>;
+using Routes = std::vector<http::Route>;
+
+// A form of a few fields, and the alert with its notes (a note is at most text_bytes_max; a
+// character may take nine bytes in a form).
+constexpr std::size_t small_form_bytes_max = 4u << 10;
+constexpr std::size_t alert_form_bytes_max = 128u << 10;
+
+void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home, files
+void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
+void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
+void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,17 @@
+#include "services/gateway/screens/screens.hpp"
+
+#include "services/gateway/screens/route_set.hpp"
+
+namespace relais::gateway {
+
+std::vector<http::Route> screen_routes(ScreenPorts ports) {
+    const auto house = std::make_shared<const screens::House>(std::move(ports));
+    screens::Routes routes;
+    screens::add_door_routes(house, routes);
+    screens::add_answer_routes(house, routes);
+    screens::add_worker_routes(house, routes);
+    screens::add_case_routes(house, routes);
+    return routes;
+}
+
+}  // namespace relais::gateway

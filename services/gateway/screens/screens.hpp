@@ -1,0 +1,66 @@
+// The screens: what a browser shows, made on the server, without script if need be. They translate
+// between forms and the desk and decide nothing about a case.
+//
+// Promises: GET and HEAD change nothing; every form of somebody signed in carries the session's
+// token; every screen forbids scripts and styles that are not ours, is never kept by a browser's
+// cache, and has a neutral title. What must outlive the routes: everything in ScreenPorts.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+#include "common/base/clock.hpp"
+#include "common/domain/directory.hpp"
+#include "common/http/server.hpp"
+#include "common/words/words.hpp"
+#include "services/gateway/desk.hpp"
+
+namespace relais::gateway {
+
+// Who looks, once she has signed in.
+struct Visitor {
+    v1::Account account;
+    std::string csrf;  // what her forms send back
+};
+
+// What the screens need of sessions.
+struct Door {
+    // Refused: 401 when nobody is signed in, 403 when a form is not ours, 503.
+    std::function<awaitable<Answered<Visitor>>(http::Request)> who;
+    // The Set-Cookie that opens a session. Refused: 401 when the code opens nothing, 503.
+    std::function<awaitable<Answered<std::string>>(std::string)> sign_in;
+    // The Set-Cookie that ends it.
+    std::function<awaitable<Answered<std::string>>(http::Request)> sign_out;
+    // True when the request was sent by one of our own screens (sign-in has no session yet).
+    std::function<bool(const http::Request&)> from_our_screens;
+};
+
+struct ScreenSettings {
+    std::string emergency_telephone;                // said when we cannot take an alert
+    std::string exit_url = "https://meteo.gc.ca/";  // where "Quitter" leads: somewhere dull
+    bool secure_cookies = false;                    // public_url is https
+};
+
+struct ScreenPorts {
+    Desk& desk;
+    Door door;
+    const words::Words& words;
+    std::function<domain::DirectoryPtr()> directory;  // never null
+    const Clock& clock;
+    std::function<std::string()> new_uuid;
+    ScreenSettings settings;
+};
+
+// The routes of every screen, its stylesheet and its script. They share and keep what they need.
+[[nodiscard]] std::vector<http::Route> screen_routes(ScreenPorts ports);
+
+// A refusal as a screen, for a browser that asked for something outside of them.
+[[nodiscard]] http::Response problem_response(const words::Words& words, words::Language language,
+                                              const Refused& refused,
+                                              const std::string& emergency_telephone);
+
+}  // namespace relais::gateway

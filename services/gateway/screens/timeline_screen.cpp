@@ -1,0 +1,179 @@
+#include "services/gateway/screens/timeline_screen.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+
+#include <relais_screens_embedded.hpp>
+
+#include "common/domain/effects.hpp"
+#include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/template.hpp"
+#include "services/gateway/screens/timeline_words.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+constexpr std::array take_reasons{"coordinator_will_follow", "partner_reached_by_telephone",
+                                  "already_on_site"};
+
+struct Standing {
+    std::string state;  // class
+    std::string glyph;
+    std::string words;
+};
+
+Standing standing(const View& view, const domain::NeedState& need) {
+    const std::string words = view.say("need_state." + v1::Need::State_Name(need.state));
+    if (need.open() && need.on_last_rung) return {"last", "▲", view.say("timeline.last_rung")};
+    switch (need.state) {
+        case v1::Need::awaiting_consent:
+            return {"awaiting", "?", words};
+        case v1::Need::covered:
+            return {"covered", "✓", words};
+        case v1::Need::refused:
+            return {"refused", "–", words};
+        case v1::Need::paging:
+        case v1::Need::state_unknown:
+        case v1::Need_State_Need_State_INT_MIN_SENTINEL_DO_NOT_USE_:
+        case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
+            break;
+    }
+    return {"paging", "…", words};
+}
+
+// What else is worth knowing of a need, a line each.
+Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_ms,
+              const NameOf& person) {
+    Data lines = list();
+    const auto add = [&](std::string line) { lines.push_back(Data{std::move(line)}); };
+    if (!need.taken_by.empty()) add(view.say("timeline.owner", {{"who", person(need.taken_by)}}));
+    for (const auto& [id, page] : need.pages) {
+        if (page.state != domain::PageState::accepted) continue;
+        add(view.say("timeline.owner", {{"who", person(page.person)}}));
+    }
+    if (need.state == v1::Need::covered) {
+        if (const auto arrives = arrival_ms(need); arrives > 0) {
+            add(view.say("timeline.arrives", {{"time", view.time(arrives)}}));
+        }
+    }
+    if (need.open() && need.rung && !need.on_last_rung) {
+        add(view.say("timeline.rung", {{"rung", std::int64_t{*need.rung} + 1}}));
+    }
+    add(view.say("timeline.pages", {{"n", static_cast<std::int64_t>(need.pages.size())}}));
+    if (need.open() && due_ms > 0) {
+        add(view.say("timeline.due", {{"time", view.time(due_ms)}}));
+    }
+    return lines;
+}
+
+Data reasons(const View& view) {
+    Data all = list();
+    for (const char* code : take_reasons) {
+        Data one = object();
+        one.set("value", code);
+        one.set("words", view.say(std::string("take_reason.") + code));
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms,
+              const NameOf& person) {
+    const auto summary = domain::summary(state);
+    Data all = list();
+    for (const auto& need : state.needs) {
+        const auto& [kind, glyph, words] = standing(view, need);
+        const auto told = std::ranges::find(summary.needs(), need.kind, &v1::NeedSummary::need);
+        const std::int64_t due = told == summary.needs().end() ? 0 : told->due_ms();
+        const std::string code = v1::Need::Kind_Name(need.kind);
+        Data one = object();
+        one.set("state", kind);
+        one.set("glyph", glyph);
+        one.set("words", words);
+        one.set("need", view.say("need." + code));
+        one.set("code", code);
+        one.set("lines", lines_of(view, need, due, person));
+        one.set("may_take", need.open() && !state.term_reached);
+        one.set("command", forms.new_uuid());
+        one.set("reasons", reasons(view));
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+Data events_of(const View& view, const CaseReading& reading, const NameOf& person) {
+    Data all = list();
+    for (const auto& event : std::views::reverse(reading.events)) {
+        Data why = list();
+        const auto reasons = reasons_in_words(view.words, view.language, event, person);
+        for (const auto& reason : reasons) why.push_back(Data{reason});
+        const bool last = event.has_rung_reached() && event.rung_reached().last();
+        Data one = object();
+        one.set("version", std::to_string(event.version()));
+        one.set("at", view.time(event.now_ms()));
+        one.set("kind", last ? std::string("last_rung") : domain::kind_of(event));
+        one.set("words", event_in_words(view.words, view.language, event, reading.state, person));
+        one.set("has_why", !reasons.empty());
+        one.set("why", std::move(why));
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+void set_sealed(const View& view, const Desk::Unsealed& unsealed, Data& data) {
+    Data all = list();
+    bool some = false;
+    const auto add = [&](const char* name, const std::string& text) {
+        if (text.empty()) return;
+        Data one = object();
+        one.set("name", view.say(name));
+        one.set("text", text);
+        all.push_back(std::move(one));
+        some = true;
+    };
+    add("timeline.her_words", unsealed.her_words);
+    add("timeline.safe_contact", unsealed.safe_contact);
+    add("timeline.note", unsealed.note);
+    data.set("has_sealed", some);
+    data.set("sealed", std::move(all));
+}
+
+}  // namespace
+
+std::string timeline_view(const View& view, const CaseReading& reading,
+                          const Desk::Unsealed& unsealed, const TimelineNames& names,
+                          const Forms& forms) {
+    const auto& state = reading.state;
+    const auto covered =
+        std::ranges::count(state.needs, v1::Need::covered, &domain::NeedState::state);
+    Data data = object();
+    data.set("whole", forms.whole);
+    data.set("csrf", forms.csrf);
+    if (!forms.notice.empty()) data.set("notice", forms.notice);
+    data.set("id", state.uuid());
+    data.set("title", view.say("timeline.title", {{"code", state.code}}));
+    data.set("opened",
+             view.say("timeline.opened", {{"moment", view.moment(to_ms(state.opened_at))},
+                                          {"territory", names.territory(state.territory)}}));
+    const std::string who =
+        state.raised_by.empty() ? view.say("role.system") : names.person(state.raised_by);
+    data.set("raised_by", view.say("timeline.raised_by", {{"who", who}}));
+    data.set("term", state.term_reached
+                         ? view.say("timeline.over")
+                         : view.say("timeline.term", {{"moment", view.moment(to_ms(state.term))}}));
+    if (!state.alarm.empty()) {
+        const std::string key = "alarm." + state.alarm;
+        data.set("alarm", view.words.has(key) ? view.say(key) : state.alarm);
+    }
+    data.set("count", view.say("timeline.summary",
+                               {{"covered", std::int64_t{covered}},
+                                {"needs", static_cast<std::int64_t>(state.needs.size())}}));
+    data.set("needs", needs_of(view, state, forms, names.person));
+    data.set("events", events_of(view, reading, names.person));
+    set_sealed(view, unsealed, data);
+    data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
+    return fill(view.words, view.language, embedded::timeline_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,22 @@
+// One case for the coordinator: its needs at a glance, every event in words with the reason of each
+// choice, and a way to take a need in charge. Sealed notes are shown only when the desk opened
+// them.
+#pragma once
+
+#include <string>
+
+#include "services/gateway/desk.hpp"
+#include "services/gateway/screens/view.hpp"
+
+namespace relais::gateway::screens {
+
+struct TimelineNames {
+    NameOf person;
+    NameOf territory;
+};
+
+[[nodiscard]] std::string timeline_view(const View& view, const CaseReading& reading,
+                                        const Desk::Unsealed& unsealed, const TimelineNames& names,
+                                        const Forms& forms);
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,195 @@
+#include "services/gateway/screens/timeline_words.hpp"
+
+#include <map>
+
+#include "common/domain/effects.hpp"
+
+namespace relais::gateway {
+namespace {
+
+using words::Arguments;
+
+std::string joined(const std::vector<std::string>& parts) {
+    std::string all;
+    for (const auto& part : parts) {
+        if (!all.empty()) all += ", ";
+        all += part;
+    }
+    return all;
+}
+
+// One event, being told.
+class Telling {
+public:
+    Telling(const words::Words& words, words::Language language, const domain::CaseState& state,
+            const PersonName& name_of)
+        : words_(words), language_(language), state_(state), name_of_(name_of) {}
+
+    [[nodiscard]] Arguments of(const v1::Event& event) const;
+
+private:
+    [[nodiscard]] std::string say(const std::string& key, const Arguments& arguments = {}) const {
+        return words_.say(language_, key, arguments);
+    }
+    [[nodiscard]] std::string need(v1::Need::Kind kind) const {
+        return kind == v1::Need::unknown ? say("need_state.state_unknown")
+                                         : say("need." + v1::Need::Kind_Name(kind));
+    }
+    // A person without a name is still somebody: the service itself.
+    [[nodiscard]] std::string name(const std::string& person) const {
+        return person.empty() ? say("role.system") : name_of_(person);
+    }
+    [[nodiscard]] Arguments page(const std::string& id) const;
+    [[nodiscard]] std::string fault(const std::string& code) const;
+    [[nodiscard]] Arguments opened(const v1::NeedOpened& opened) const;
+    [[nodiscard]] Arguments rung(const v1::RungReached& reached) const;
+    [[nodiscard]] Arguments term(const v1::TermReached& reached) const;
+    [[nodiscard]] std::string either(const std::string& section, const std::string& code,
+                                     const std::string& otherwise) const;
+
+    const words::Words& words_;
+    words::Language language_;
+    const domain::CaseState& state_;
+    const PersonName& name_of_;
+};
+
+Arguments Telling::page(const std::string& id) const {
+    const auto* owner = state_.need_of_page(id);
+    const auto kind = owner == nullptr ? v1::Need::unknown : owner->kind;
+    const std::string person = owner == nullptr ? std::string{} : owner->pages.at(id).person;
+    return {{"need", need(kind)}, {"who", name(person)}};
+}
+
+std::string Telling::either(const std::string& section, const std::string& code,
+                            const std::string& otherwise) const {
+    const std::string key = section + "." + code;
+    return !code.empty() && words_.has(key) ? say(key) : otherwise;
+}
+
+std::string Telling::fault(const std::string& code) const {
+    if (code.starts_with("status_")) {
+        return say("delivery_fault.status", {{"status", code.substr(7)}});
+    }
+    return either("delivery_fault", code, say("delivery_fault.other"));
+}
+
+Arguments Telling::opened(const v1::NeedOpened& opened) const {
+    return {{"need", need(opened.need())},
+            {"sector", say("sector." + v1::Sector::Code_Name(opened.sector()))},
+            {"why", std::string(opened.package().empty() ? "asked" : "package")},
+            {"consent", std::string(opened.has_consent() ? "given" : "awaited")}};
+}
+
+Arguments Telling::rung(const v1::RungReached& reached) const {
+    std::vector<std::string> names;
+    for (const auto& pick : reached.picks()) names.push_back(name(pick.person()));
+    return {{"need", need(reached.need())},
+            {"last", std::string(reached.last() ? "yes" : "no")},
+            {"rung", std::int64_t{reached.rung()} + 1},
+            {"picks", std::int64_t{reached.picks_size()}},
+            {"who", joined(names)},
+            {"repeat", std::int64_t{reached.repeat()}}};
+}
+
+Arguments Telling::term(const v1::TermReached& reached) const {
+    std::vector<std::string> needs;
+    for (const int kind : reached.uncovered()) needs.push_back(need(v1::Need::Kind(kind)));
+    return {{"open", std::int64_t{reached.uncovered_size()}}, {"needs", joined(needs)}};
+}
+
+Arguments Telling::of(const v1::Event& event) const {
+    switch (event.body_case()) {
+        case v1::Event::kCaseOpened: {
+            const auto people = std::max(1U, event.case_opened().alert().headcount());
+            return {{"who", name(event.actor().person())}, {"people", std::int64_t{people}}};
+        }
+        case v1::Event::kNeedOpened:
+            return opened(event.need_opened());
+        case v1::Event::kRungReached:
+            return rung(event.rung_reached());
+        case v1::Event::kPageHandedOver:
+            return page(event.page_handed_over().page());
+        case v1::Event::kPageUndelivered: {
+            auto told = page(event.page_undelivered().page());
+            told["fault"] = fault(event.page_undelivered().fault());
+            return told;
+        }
+        case v1::Event::kPageExhausted:
+            return page(event.page_exhausted().page());
+        case v1::Event::kPageAnswered: {
+            const auto& answered = event.page_answered();
+            auto told = page(answered.page());
+            told["who"] = name(answered.person());
+            told["answer"] = std::string(v1::Answer::Kind_Name(answered.answer()));
+            told["eta"] = std::int64_t{answered.eta_minutes()};
+            return told;
+        }
+        case v1::Event::kNeedCovered:
+            return {{"need", need(event.need_covered().need())}};
+        case v1::Event::kPageStoodDown:
+            return page(event.page_stood_down().page());
+        case v1::Event::kNeedTaken:
+            return {{"need", need(event.need_taken().need())},
+                    {"who", name(event.need_taken().person())},
+                    {"reason", either("take_reason", event.need_taken().reason(),
+                                      event.need_taken().reason())}};
+        case v1::Event::kConsentGiven: {
+            const auto basis = event.consent_given().consent().basis();
+            return {{"need", need(event.consent_given().need())},
+                    {"basis", say("consent_basis." + v1::ConsentBasis::Code_Name(basis))}};
+        }
+        case v1::Event::kNeedRefused:
+            return {{"need", need(event.need_refused().need())}};
+        case v1::Event::kTermReached:
+            return term(event.term_reached());
+        case v1::Event::kAlarmRaised:
+            return {{"alarm", either("alarm", event.alarm_raised().alarm().alarm(),
+                                     event.alarm_raised().alarm().alarm())}};
+        case v1::Event::kPageContinued:
+            return {{"who", name(event.page_continued().message().person())}};
+        case v1::Event::kWayHandedOver:
+        case v1::Event::kWaysExhausted:
+        case v1::Event::kDirectoryPut:
+        case v1::Event::BODY_NOT_SET:
+            return {};
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string event_in_words(const words::Words& words, words::Language language,
+                           const v1::Event& event, const domain::CaseState& state,
+                           const PersonName& name_of) {
+    const Telling telling(words, language, state, name_of);
+    return words.say(language, "event." + domain::kind_of(event), telling.of(event));
+}
+
+std::vector<std::string> reasons_in_words(const words::Words& words, words::Language language,
+                                          const v1::Event& event, const PersonName& name_of) {
+    if (!event.has_rung_reached()) return {};
+    const auto& reached = event.rung_reached();
+    const auto reason = [&](int code) {
+        return words.say(language,
+                         "reason." + v1::Reason::Code_Name(static_cast<v1::Reason::Code>(code)));
+    };
+    std::vector<std::string> told;
+    for (const auto& pick : reached.picks()) {
+        std::vector<std::string> reasons;
+        for (const int code : pick.reasons()) reasons.push_back(reason(code));
+        told.push_back(words.say(language, "timeline.picked",
+                                 {{"who", name_of(pick.person())}, {"reasons", joined(reasons)}}));
+    }
+    for (const auto& passed : reached.passed_over()) {
+        told.push_back(
+            words.say(language, "timeline.passed",
+                      {{"who", name_of(passed.person())}, {"reason", reason(passed.reason())}}));
+    }
+    if (reached.due_ms() > 0 && event.now_ms() >= reached.due_ms() + 1000) {
+        const std::int64_t late_s = (event.now_ms() - reached.due_ms()) / 1000;
+        told.push_back(words.say(language, "timeline.late", {{"s", late_s}}));
+    }
+    return told;
+}
+
+}  // namespace relais::gateway
