@@ -1,7 +1,7 @@
 // Sealing: fields that only a key outside Redis opens. XChaCha20-Poly1305; the keys live in keys.db
-// (SQLite, file mode 0600, outside Redis and its backups). A pool of keys is made and fsync'd ahead,
-// so that taking one costs nothing; a key that was handed out before a crash is simply never used.
-// Destroying a key is forgetting all that it sealed.
+// (SQLite, file mode 0600, outside Redis and its backups). A pool of keys is made and fsync'd
+// ahead, so that taking one costs nothing; a key that was handed out before a crash is simply never
+// used. Destroying a key is forgetting all that it sealed.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<KeyRing>> open(std::filesystem::path file);
     ~KeyRing();
 
-    // A fresh key's number, durable already. Refills the pool when it runs low (one fsync for many).
+    // A fresh key's number, durable already. Refills the pool when it runs low (one fsync for
+    // many).
     [[nodiscard]] Result<std::uint64_t> take_key();
     [[nodiscard]] Result<v1::Sealed> seal(std::uint64_t key, const SealContext& context,
                                           std::string_view clear);
