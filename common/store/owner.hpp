@@ -26,6 +26,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "common/base/check.hpp"
 #include "common/domain/effects.hpp"
 #include "common/store/consumer.hpp"
 #include "common/store/live_directory.hpp"
@@ -95,7 +96,8 @@ private:
             co_return;
         }
         for (auto& entry : *entries) {
-            Trigger trigger{.entry = entry.id};
+            Trigger trigger;
+            trigger.entry = entry.id;
             if (trigger.command.ParseFromString(entry.bytes) &&
                 !trigger.command.aggregate().empty())
                 enqueue(std::move(trigger));

@@ -15,15 +15,15 @@ namespace relais::notifier {
 // A message as it leaves: a code and a link, nothing of the case.
 struct Outgoing {
     v1::Message message;
-    v1::WayAddress address;
-    std::string text;  // in the person's language
-    std::string link;  // empty for a stand-down
+    v1::WayAddress address = {};
+    std::string text = {};  // in the person's language
+    std::string link = {};  // empty for a stand-down
 };
 
 struct Handed {
     bool over = false;
     bool try_again = false;  // not over: the same way may work in a moment
-    std::string fault;       // not over: a code ("timeout", "status_500", …)
+    std::string fault = {};  // not over: a code ("timeout", "status_500", …)
 };
 
 class Channel {

@@ -94,7 +94,8 @@ public:
         keys_ = std::move(*ring);
         if (auto loaded = co_await directory_.load(); !loaded) say(loaded.error());
         postroom_ = std::make_unique<Postroom>(
-            Postroom{process_, secret_, store_, clock_, directory_, *keys_, words_, {}});
+            Postroom{process_, secret_, store_, clock_, directory_, *keys_, words_});
+        directory_.on_change([this] { postroom_->forget_cards(); });
         postroom_->channels[v1::Channel::webhook] =
             std::make_unique<Webhook>(http_, clock_, process_.config.webhook_timeout);
         postroom_->channels[v1::Channel::sandbox] = std::make_unique<Sandbox>(client_, clock_);

@@ -36,6 +36,19 @@ std::string labels(const v1::Message& message, const std::string& outcome) {
 
 }  // namespace
 
+const v1::Card* Postroom::card(const std::string& person) {
+    auto kept = cards.find(person);
+    if (kept == cards.end()) {
+        auto opened = directory.open_card(keys, person);
+        if (!opened) {
+            process.log.fault("card not opened", opened.error(), {{"person", person}});
+            return nullptr;
+        }
+        kept = cards.emplace(person, std::move(*opened)).first;
+    }
+    return &kept->second;
+}
+
 Sender::Sender(asio::any_io_executor executor, Postroom& postroom, store::Consumer& lane,
                std::string name)
     : executor_(std::move(executor)), postroom_(postroom), lane_(lane), name_(std::move(name)) {}
@@ -118,8 +131,8 @@ awaitable<void> Sender::settle(store::Entry entry, std::optional<v1::Command> re
 
 std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
     if (!postroom_.channels.contains(message.channel())) return std::nullopt;
-    const auto card = postroom_.directory.open_card(postroom_.keys, message.person());
-    if (!card) return std::nullopt;
+    const auto* card = postroom_.card(message.person());
+    if (card == nullptr) return std::nullopt;
     Outgoing outgoing{.message = message};
     for (const auto& way : card->ways())
         if (way.way() == message.way_id()) outgoing.address = way;

@@ -27,6 +27,10 @@ namespace relais::notifier {
 
 // What all lanes share: how a message becomes text, address and channel.
 struct Postroom {
+    // Opened cards are kept until the directory changes: opening one costs more than sending.
+    [[nodiscard]] const v1::Card* card(const std::string& person);
+    void forget_cards() { cards.clear(); }
+
     runtime::Process& process;
     const Secret& secret;
     store::Store& store;
@@ -34,7 +38,8 @@ struct Postroom {
     const store::LiveDirectory& directory;
     store::KeyRing& keys;
     const words::Words& words;
-    std::map<v1::Channel::Code, std::unique_ptr<Channel>> channels;
+    std::map<v1::Channel::Code, std::unique_ptr<Channel>> channels = {};
+    std::unordered_map<std::string, v1::Card> cards = {};
 };
 
 class Sender {
