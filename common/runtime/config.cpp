@@ -10,9 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include <spdlog/fmt/fmt.h>
 #include <toml.hpp>
-
-#include "spdlog/fmt/fmt.h"
 
 namespace relais::runtime {
 namespace {

@@ -13,20 +13,20 @@
 namespace relais::runtime {
 
 struct Config {
-    std::filesystem::path data_dir;    // secrets, keys.db, logs
-    std::string redis_socket;          // path; or
+    std::filesystem::path data_dir;  // secrets, keys.db, logs
+    std::string redis_socket;        // path; or
     std::string redis_host;
     std::uint16_t redis_port = 0;
     std::string listen_address = "127.0.0.1";
     std::uint16_t port = 8072;
-    std::string public_url;            // what links say; no trailing slash
-    std::string emergency_telephone;   // said when we cannot take an alert
-    bool webhook_loopback = false;     // webhooks may go to this machine (drills, tests)
-    std::string receipt_secret;        // whsec_… : signs receipt call-backs
+    std::string public_url;           // what links say; no trailing slash
+    std::string emergency_telephone;  // said when we cannot take an alert
+    bool webhook_loopback = false;    // webhooks may go to this machine (drills, tests)
+    std::string receipt_secret;       // whsec_… : signs receipt call-backs
     std::chrono::milliseconds webhook_timeout{5'000};
     std::string log_level = "info";
-    std::uint16_t metrics_port = 0;    // of processes that are not the gateway; 0: none
-    std::string instance = "1";        // tells consumers of one service apart
+    std::uint16_t metrics_port = 0;  // of processes that are not the gateway; 0: none
+    std::string instance = "1";      // tells consumers of one service apart
 };
 
 [[nodiscard]] Result<Config> load_config(const std::filesystem::path& file);

@@ -1,6 +1,6 @@
-// Structured logs: one JSON object a line, ids and codes only, UTC. There is no way to log a message
-// of protobuf or a Sealed: only text fields that the caller names. Asynchronous (spdlog); a flood
-// drops the oldest line rather than hold up a page.
+// Structured logs: one JSON object a line, ids and codes only, UTC. There is no way to log a
+// message of protobuf or a Sealed: only text fields that the caller names. Asynchronous (spdlog); a
+// flood drops the oldest line rather than hold up a page.
 #pragma once
 
 #include <initializer_list>

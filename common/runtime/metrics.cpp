@@ -5,7 +5,7 @@
 #include <array>
 #include <cmath>
 
-#include "spdlog/fmt/fmt.h"
+#include <spdlog/fmt/fmt.h>
 
 namespace relais::runtime {
 namespace {

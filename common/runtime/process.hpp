@@ -2,10 +2,11 @@
 // metrics, worker pool, stop. No singletons.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include <boost/asio/io_context.hpp>
 
 #include "common/runtime/config.hpp"
 #include "common/runtime/log.hpp"

@@ -19,8 +19,9 @@ public:
     template <class Work>
     [[nodiscard]] boost::asio::awaitable<std::invoke_result_t<Work>> run(Work work) {
         co_return co_await boost::asio::co_spawn(
-            pool_, [work = std::move(work)]() mutable
-                   -> boost::asio::awaitable<std::invoke_result_t<Work>> { co_return work(); },
+            pool_,
+            [work = std::move(work)]() mutable
+                -> boost::asio::awaitable<std::invoke_result_t<Work>> { co_return work(); },
             boost::asio::use_awaitable);
     }
 

@@ -4,9 +4,10 @@
 #include <array>
 #include <charconv>
 
+#include <spdlog/fmt/fmt.h>
+
 #include "services/relais/instant_text.hpp"
 #include "services/relais/replay_plan.hpp"
-#include "spdlog/fmt/fmt.h"
 
 namespace relais::cli {
 namespace {

@@ -1,8 +1,8 @@
 // Read by hand: every library at hand either guesses a zone or accepts what follows the instant.
 #include "services/relais/instant_text.hpp"
 
-#include "spdlog/fmt/chrono.h"
-#include "spdlog/fmt/fmt.h"
+#include <spdlog/fmt/chrono.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace relais::cli {
 namespace {

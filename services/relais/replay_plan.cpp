@@ -6,8 +6,9 @@
 #include <charconv>
 #include <map>
 
+#include <spdlog/fmt/fmt.h>
+
 #include "common/base/keyed_hash.hpp"
-#include "spdlog/fmt/fmt.h"
 
 namespace relais::cli {
 namespace {

@@ -34,7 +34,7 @@ struct PlannedNeed {
     v1::Need::Kind need = v1::Need::unknown;
     v1::Sector::Code sector = v1::Sector::unknown;
     std::optional<Duration> answers_after{};  // real time; absent: never answers
-    std::uint32_t first_wait_ms = 0;        // of the first rung of its ladder
+    std::uint32_t first_wait_ms = 0;          // of the first rung of its ladder
 };
 
 struct PlannedAlert {

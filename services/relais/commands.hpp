@@ -1,0 +1,20 @@
+// The subcommands, a file each. Every function adds its own to the command line; when it was
+// chosen, `run` holds what to do.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "services/relais/console.hpp"
+
+namespace relais::cli {
+
+void add_serving(CLI::App& app, const Console& console, Run& run);    // serve, gateway, …
+void add_account(CLI::App& app, const Console& console, Run& run);    // account add
+void add_directory(CLI::App& app, const Console& console, Run& run);  // directory check|put|get
+void add_oncall(CLI::App& app, const Console& console, Run& run);
+void add_alert(CLI::App& app, const Console& console, Run& run);
+void add_timeline(CLI::App& app, const Console& console, Run& run);
+void add_verify(CLI::App& app, const Console& console, Run& run);
+void add_replay(CLI::App& app, const Console& console, Run& run);
+
+}  // namespace relais::cli

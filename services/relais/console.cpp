@@ -1,0 +1,75 @@
+#include "services/relais/console.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+#include <spdlog/fmt/fmt.h>
+
+namespace relais::cli {
+namespace {
+
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+}  // namespace
+
+std::string Console::words(std::string_view key, const words::Arguments& arguments) const {
+    return words_.say(language_, fmt::format("cli.{}", key), arguments);
+}
+
+std::string Console::words_or_code(const std::string& section, const std::string& code) const {
+    const auto key = section + "." + code;
+    return words_.has(key) ? words_.say(language_, key) : code;
+}
+
+void Console::line(std::string_view text) const { std::cout << text << '\n' << std::flush; }
+
+void Console::say(std::string_view key, const words::Arguments& arguments) const {
+    line(words(key, arguments));
+}
+
+int Console::refuse(std::string_view key, const words::Arguments& arguments) const {
+    std::cerr << words(key, arguments) << '\n';
+    return exit_refused;
+}
+
+int Console::refuse(const Fault& fault) const {
+    return refuse("failed", {{"operation", fault.operation}, {"cause", fault.cause}});
+}
+
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], characters(row[i]));
+        }
+    }
+    std::string out;
+    for (const auto& row : rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            out += row[i];
+            if (i + 1 < row.size()) out += std::string(widths[i] - characters(row[i]) + 2, ' ');
+        }
+        out += '\n';
+    }
+    if (!out.empty()) out.pop_back();
+    return out;
+}
+
+std::string json_string(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        if (static_cast<unsigned char>(c) < 0x20) {
+            out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
+        } else {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
+}  // namespace relais::cli

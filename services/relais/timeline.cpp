@@ -1,0 +1,69 @@
+// timeline CASE: everything that happened to one case, oldest first. A case is named by its id or
+// by the code that people say over the telephone.
+#include "relais/v1/api.pb.h"
+#include "services/relais/api.hpp"
+#include "services/relais/commands.hpp"
+#include "services/relais/instant_text.hpp"
+
+namespace relais::cli {
+namespace {
+
+struct Options {
+    std::string of;
+    bool json = false;
+    AccessOptions access;
+};
+
+// A code has no dash at the ninth place, an id has.
+bool is_id(const std::string& text) { return text.size() == 36 && text[8] == '-'; }
+
+boost::asio::awaitable<Asked<std::string>> find(Api& api,  // NOLINT(*-reference-coroutine-*)
+                                                Access where, std::string of) {
+    if (!is_id(of)) {
+        auto listed = co_await api.get("/v1/cases", where.token);
+        if (!listed) co_return std::unexpected(listed.error());
+        v1::Cases cases;
+        if (!from_json(*listed, cases)) co_return std::unexpected(Problem{});
+        for (const auto& summary : cases.cases()) {
+            if (summary.code() == of) of = summary.case_id();
+        }
+    }
+    co_return co_await api.get("/v1/cases/" + of + "/timeline", where.token);
+}
+
+int timeline(const Console& console, const Options& options) {
+    const auto where = access(options.access, "COORDINATOR_TOKEN");
+    if (!where) return console.refuse(where.error());
+    boost::asio::io_context io{1};
+    Api api(io.get_executor(), where->url, console.language());
+    const auto answer = run_alone(io, find(api, *where, options.of));
+    if (!answer || !*answer) return refuse(console, answer ? answer->error() : Problem{});
+    if (options.json) {
+        console.line(**answer);
+        return exit_done;
+    }
+    v1::Timeline read;
+    if (!from_json(**answer, read)) return console.refuse("not_understood");
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& entry : read.entries()) {
+        const auto ms = entry.at().seconds() * 1'000 + entry.at().nanos() / 1'000'000;
+        rows.push_back({instant_text(instant(ms)), entry.words()});
+    }
+    console.line(table(rows));
+    return exit_done;
+}
+
+}  // namespace
+
+void add_timeline(CLI::App& app, const Console& console, Run& run) {
+    auto* command = app.add_subcommand("timeline", console.words("help_timeline"));
+    const auto options = std::make_shared<Options>();
+    command->add_option("CASE", options->of, console.words("help_case"))->required();
+    command->add_flag("--json", options->json, console.words("help_json"));
+    add_access_options(*command, console, options->access);
+    command->callback([options, &run] {
+        run = [options](Console& speaker) { return timeline(speaker, *options); };
+    });
+}
+
+}  // namespace relais::cli

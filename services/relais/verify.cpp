@@ -1,0 +1,179 @@
+// verify: reads every aggregate from its events alone and compares with what the store believes:
+// versions without a gap, the hash chain, the state replayed against the summary that lists read,
+// and a timer for every deadline. It changes nothing and may run beside the services.
+#include <set>
+
+#include <boost/asio/steady_timer.hpp>
+#include <google/protobuf/util/message_differencer.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "common/domain/case.hpp"
+#include "common/domain/contact.hpp"
+#include "common/runtime/config.hpp"
+#include "common/store/pause.hpp"
+#include "common/store/store.hpp"
+#include "services/relais/api.hpp"
+#include "services/relais/commands.hpp"
+#include "services/relais/redis_settings.hpp"
+
+namespace relais::cli {
+namespace {
+
+using boost::asio::awaitable;
+
+// A live aggregate moves between two reads of it; one that never holds still this often is told.
+constexpr int looks_max = 8;
+constexpr std::chrono::milliseconds look_again{250};
+
+struct Finding {
+    std::string aggregate;
+    std::string what;
+};
+
+struct Verdict {
+    std::size_t cases = 0;
+    std::size_t contacts = 0;
+    std::size_t events = 0;
+    std::vector<Finding> findings;
+};
+
+class Verification {
+public:
+    Verification(redis::Client& client, const Secret& secret)
+        : client_(client), store_(client, secret) {}
+
+    awaitable<Result<Verdict>> run() {
+        for (const auto& partition : store::all_partitions()) {
+            auto aggregates = co_await store_.aggregates(partition);
+            if (!aggregates) co_return std::unexpected(aggregates.error());
+            for (const auto& aggregate : *aggregates) {
+                auto verified = co_await verify(partition, aggregate);
+                if (!verified) co_return std::unexpected(verified.error());
+            }
+        }
+        co_return std::move(verdict_);
+    }
+
+private:
+    awaitable<Result<void>> verify(store::Partition partition, std::string aggregate) {
+        std::string wrong;
+        for (int look = 0; look < looks_max; ++look) {
+            if (look > 0) co_await store::pause(look_again);
+            const auto history = co_await store_.load(aggregate);
+            if (!history && history.error().code != FaultCode::corrupt) {
+                co_return std::unexpected(history.error());
+            }
+            if (!history) {
+                wrong = history.error().cause;
+                break;
+            }
+            if (look == 0) verdict_.events += history->events.size();
+            auto compared = co_await compare(partition, aggregate, *history);
+            if (!compared) co_return std::unexpected(compared.error());
+            wrong = *compared;
+            if (wrong.empty()) break;
+        }
+        if (aggregate.starts_with("case/")) ++verdict_.cases;
+        if (aggregate.starts_with("contact/")) ++verdict_.contacts;
+        if (!wrong.empty()) verdict_.findings.push_back({aggregate, wrong});
+        co_return Result<void>{};
+    }
+
+    // What does not agree; empty when all does.
+    awaitable<Result<std::string>> compare(store::Partition partition, std::string aggregate,
+                                           store::History history) {
+        std::map<std::string, Instant> deadlines;
+        if (aggregate.starts_with("case/")) {
+            const auto state = replayed<domain::CaseState>(aggregate, history);
+            auto summary = co_await store_.summary(aggregate);
+            if (!summary) co_return std::unexpected(summary.error());
+            if (!*summary) co_return "no summary";
+            if (!google::protobuf::util::MessageDifferencer::Equals(domain::summary(state),
+                                                                    **summary)) {
+                co_return "the summary is not the state of its events";
+            }
+            deadlines = domain::deadlines(state);
+        } else if (aggregate.starts_with("contact/")) {
+            deadlines = domain::deadlines(replayed<domain::ContactState>(aggregate, history));
+        }
+        co_return co_await compare_timers(partition, aggregate, deadlines);
+    }
+
+    awaitable<Result<std::string>> compare_timers(store::Partition partition, std::string aggregate,
+                                                  std::map<std::string, Instant> deadlines) {
+        for (const auto& [name, due] : deadlines) {
+            auto score =
+                co_await client_.call({"ZSCORE", partition.timers(), aggregate + "|" + name});
+            if (!score) co_return std::unexpected(score.error());
+            if (!score->is_nil()) continue;
+            // A deadline that came due is a command in the inbox until it is decided.
+            auto waiting = co_await client_.call({"XLEN", partition.inbox()});
+            if (!waiting) co_return std::unexpected(waiting.error());
+            if (waiting->integer == 0) co_return fmt::format("no timer for the deadline {}", name);
+        }
+        co_return std::string{};
+    }
+
+    template <class State>
+    static State replayed(const std::string& aggregate, const store::History& history) {
+        State state;
+        state.aggregate = aggregate;
+        for (const auto& event : history.events) state = evolve(std::move(state), event);
+        return state;
+    }
+
+    redis::Client& client_;
+    store::Store store_;
+    Verdict verdict_;
+};
+
+int tell(const Console& console, const Verdict& verdict, bool json) {
+    if (json) {
+        std::string list;
+        for (const auto& [aggregate, what] : verdict.findings) {
+            list += fmt::format(R"({}{{"aggregate":{},"what":{}}})", list.empty() ? "" : ",",
+                                json_string(aggregate), json_string(what));
+        }
+        console.line(fmt::format(R"({{"cases":{},"contacts":{},"events":{},"findings":[{}]}})",
+                                 verdict.cases, verdict.contacts, verdict.events, list));
+        return verdict.findings.empty() ? exit_done : exit_refused;
+    }
+    for (const auto& [aggregate, what] : verdict.findings) {
+        console.line(fmt::format("{}  {}", aggregate, what));
+    }
+    console.say("verified", {{"cases", static_cast<std::int64_t>(verdict.cases)},
+                             {"events", static_cast<std::int64_t>(verdict.events)}});
+    if (verdict.findings.empty()) return exit_done;
+    return console.refuse("not_verified",
+                          {{"n", static_cast<std::int64_t>(verdict.findings.size())}});
+}
+
+int verify(const Console& console, const std::string& file, bool json) {
+    const auto config = runtime::load_config(file);
+    if (!config) return console.refuse(config.error());
+    const auto secret = runtime::load_secret(config->data_dir);
+    if (!secret) return console.refuse(secret.error());
+    boost::asio::io_context io{1};
+    redis::Client client(io.get_executor(), redis_settings(*config));
+    Verification verification(client, *secret);
+    const auto verdict = run_alone(io, verification.run());
+    client.stop();
+    if (!verdict) return console.refuse("not_understood");
+    if (!*verdict) return console.refuse(verdict->error());
+    return tell(console, **verdict, json);
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, const Console& console, Run& run) {
+    auto* command = app.add_subcommand("verify", console.words("help_verify"));
+    const auto file = std::make_shared<std::string>();
+    const auto json = std::make_shared<bool>(false);
+    command->add_option("--config", *file, console.words("help_config"))->required();
+    command->add_flag("--json", *json, console.words("help_json"));
+    command->callback([file, json, &run] {
+        run = [file, json](Console& speaker) { return verify(speaker, *file, *json); };
+    });
+}
+
+}  // namespace relais::cli
