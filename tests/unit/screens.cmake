@@ -1,0 +1,17 @@
+relais_test(screens_test LABEL unit
+    SOURCES screens_alert_test.cpp screens_answer_test.cpp screens_board_test.cpp
+            screens_case_test.cpp screens_drill.cpp screens_frame_test.cpp screens_routes_test.cpp
+    LINKS relais_screens)
+target_compile_definitions(screens_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
+
+relais_test(demo_directory_test LABEL unit SOURCES demo_directory_test.cpp LINKS relais_domain)
+target_compile_definitions(demo_directory_test PRIVATE
+    DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
+add_test(NAME demo_directory_is_as_made
+    COMMAND python3 ${PROJECT_SOURCE_DIR}/deploy/demo/make_directory.py --check)
+set_tests_properties(demo_directory_is_as_made PROPERTIES LABELS unit TIMEOUT 20)
+
+# Writes every screen of a drill to files, to be looked at: screens_render DIR. Built when asked for.
+add_executable(screens_render EXCLUDE_FROM_ALL screens_drill.cpp screens_render.cpp)
+target_link_libraries(screens_render PRIVATE relais_screens relais_options)
+target_compile_definitions(screens_render PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")

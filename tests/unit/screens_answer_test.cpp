@@ -1,0 +1,97 @@
+// The answer screen: one tap, nothing of the case, calm whatever happens.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/gateway/screens/answer_screen.hpp"
+#include "tests/unit/screens_drill.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+PageReading called() {
+    return {.page = "3f0c/7/0",
+            .person = "maison-fanal-1",
+            .code = "tilo-mera",
+            .language = "fr",
+            .state = domain::PageState::handed_over,
+            .need_open = true,
+            .eta_minutes = 0};
+}
+
+std::string shown(const PageReading& reading, words::Language language = words::Language::fr) {
+    const DrillDesk desk;
+    return answer_view(drill_view(desk, language), reading, "/a/token", false);
+}
+
+TEST(AnswerScreen, AsksForOneTap) {
+    const std::string html = shown(called());
+    EXPECT_THAT(html, HasSubstr("Pouvez-vous venir"));
+    EXPECT_THAT(html, HasSubstr("tilo-mera"));
+    EXPECT_THAT(html, HasSubstr("name=\"answer\" value=\"accept\""));
+    EXPECT_THAT(html, HasSubstr("name=\"answer\" value=\"decline\""));
+    EXPECT_THAT(html, AllOf(HasSubstr("value=\"15\""), HasSubstr("value=\"30\""),
+                            HasSubstr("value=\"60\"")));
+}
+
+TEST(AnswerScreen, ShowsNothingOfTheCaseButItsCode) {
+    const std::string html = shown(called());
+    for (const char* forbidden : {"3f0c", "maison-fanal", "Montréal", "Hébergement", "Fanal"}) {
+        EXPECT_THAT(html, Not(HasSubstr(forbidden)));
+    }
+}
+
+TEST(AnswerScreen, NamesNoSectorNorNeedInEitherLanguage) {
+    const auto& words = drill_words();
+    for (const auto language : {words::Language::fr, words::Language::en}) {
+        const std::string html = shown(called(), language);
+        for (const auto& key : words.keys(language)) {
+            if (!key.starts_with("sector.") && !key.starts_with("need.")) continue;
+            EXPECT_THAT(html, Not(HasSubstr(">" + words.say(language, key)))) << key;
+        }
+    }
+}
+
+TEST(AnswerScreen, ThanksAndAsksNoMore) {
+    auto reading = called();
+    reading.state = domain::PageState::accepted;
+    reading.eta_minutes = 30;
+    const std::string html = shown(reading);
+    EXPECT_THAT(html,
+                AllOf(HasSubstr("Merci, vous venez"), HasSubstr("30"), Not(HasSubstr("<form"))));
+    reading.state = domain::PageState::declined;
+    EXPECT_THAT(shown(reading), AllOf(HasSubstr("merci d’avoir répondu"), Not(HasSubstr("<form"))));
+}
+
+TEST(AnswerScreen, SaysWhenSomebodyElseIsOnTheWay) {
+    auto reading = called();
+    reading.need_open = false;
+    EXPECT_EQ(standing_of(reading), Standing::covered);
+    EXPECT_THAT(shown(reading), AllOf(HasSubstr("déjà couvert"), Not(HasSubstr("<form"))));
+    reading.state = domain::PageState::stood_down;
+    EXPECT_THAT(shown(reading), HasSubstr("plus nécessaire"));
+}
+
+TEST(AnswerScreen, StillAsksSomebodyWhoseMessageFailedWhileTheNeedIsOpen) {
+    auto reading = called();
+    reading.state = domain::PageState::exhausted;
+    EXPECT_EQ(standing_of(reading), Standing::asks);
+}
+
+TEST(AnswerScreen, EscapesWhateverTheCodeIs) {
+    auto reading = called();
+    reading.code = hostile;
+    EXPECT_THAT(shown(reading), AllOf(Not(HasSubstr("<script")), HasSubstr("&lt;script&gt;")));
+}
+
+TEST(AnswerScreen, IsCalmAboutALinkThatLeadsNowhere) {
+    const DrillDesk desk;
+    const std::string html = link_invalid_view(drill_view(desk));
+    EXPECT_THAT(html, AllOf(HasSubstr("Ce lien ne mène nulle part"), Not(HasSubstr("<form"))));
+}
+
+}  // namespace
+}  // namespace relais::gateway::screens

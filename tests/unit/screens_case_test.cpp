@@ -1,0 +1,173 @@
+// One case, seen by two people: the worker learns whether and when, never who; the coordinator
+// learns everything, with the reason of each choice.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/timeline_screen.hpp"
+#include "services/gateway/screens/timeline_words.hpp"
+#include "tests/unit/screens_drill.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class CaseScreens : public ::testing::Test {
+protected:
+    CaseScreens() : case_id_(desk_.open(drill_alert, true)) { desk_.hand_over_all(case_id_); }
+
+    Forms forms(bool whole = true) {
+        return {.csrf = "token",
+                .notice = {},
+                .new_uuid = [] { return std::string("0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e8b01"); },
+                .whole = whole};
+    }
+    std::string follow_up(words::Language language = words::Language::fr) {
+        return follow_up_view(drill_view(desk_, language), desk_.reading(case_id_).state, forms());
+    }
+    std::string timeline(const Desk::Unsealed& unsealed = {},
+                         words::Language language = words::Language::fr) {
+        const TimelineNames names{[this](const std::string& id) { return desk_.name_of(id); },
+                                  [](const std::string& id) { return "Territoire " + id; }};
+        return timeline_view(drill_view(desk_, language), desk_.reading(case_id_), unsealed, names,
+                             forms());
+    }
+    void accept(v1::Need::Kind need, std::uint32_t eta_minutes) {
+        desk_.answer(case_id_, desk_.first_page(case_id_, need), v1::Answer::accept, eta_minutes);
+    }
+
+    DrillDesk desk_;
+    std::string case_id_;
+};
+
+using FollowUp = CaseScreens;
+using Timeline = CaseScreens;
+
+TEST_F(FollowUp, TellsEachNeedWhetherAndWhen) {
+    accept(v1::Need::emergency_shelter, 20);
+    const std::string html = follow_up();
+    EXPECT_THAT(html, HasSubstr("Couvert, arrive vers 03\u00a0h\u00a000"));
+    EXPECT_THAT(html, HasSubstr("On appelle…"));
+    EXPECT_THAT(html, HasSubstr("On attend son accord"));
+    EXPECT_THAT(html, HasSubstr("1 de 5 besoins couverts"));
+    EXPECT_THAT(follow_up(words::Language::en), HasSubstr("arrives about 3:00\u00a0a.m."));
+}
+
+TEST_F(FollowUp, NeverTellsWhoComesOrFromWhere) {
+    accept(v1::Need::emergency_shelter, 20);
+    desk_.exhaust(case_id_, v1::Need::legal_help);
+    const std::string html = follow_up();
+    for (const auto& person : drill_directory()->data().people()) {
+        EXPECT_THAT(html, Not(HasSubstr(person.id()))) << person.id();
+    }
+    for (const auto& organization : drill_directory()->data().organizations()) {
+        EXPECT_THAT(html, Not(HasSubstr(organization.name())));
+        EXPECT_THAT(html, Not(HasSubstr("\"" + organization.id())));
+    }
+    for (const auto& need : desk_.reading(case_id_).state.needs) {
+        for (const auto& [id, page] : need.pages) EXPECT_THAT(html, Not(HasSubstr(id)));
+    }
+    EXPECT_THAT(html, Not(HasSubstr("Nom de")));
+}
+
+TEST_F(FollowUp, AsksForHerWordOnlyWhereItIsAwaited) {
+    const std::string html = follow_up();
+    EXPECT_THAT(html, HasSubstr("value=\"consent\""));
+    EXPECT_THAT(html, HasSubstr("name=\"police_consent\""));
+    const auto first = html.find("value=\"consent\"");
+    EXPECT_EQ(html.find("value=\"consent\"", first + 1), std::string::npos);
+}
+
+TEST_F(FollowUp, AcceptsThatSheSaysNo) {
+    v1::Command command;
+    command.mutable_refuse_need()->set_need(v1::Need::police_protection);
+    ASSERT_TRUE(desk_.decide(case_id_, command));
+    EXPECT_THAT(follow_up(), HasSubstr("Elle a dit non. C’est son choix."));
+}
+
+TEST_F(FollowUp, WaitsForADecisionThatIsStillToCome) {
+    EXPECT_THAT(follow_up_soon_view(drill_view(desk_), forms()), HasSubstr("L’alerte est reçue"));
+}
+
+TEST_F(Timeline, TellsEveryEventInBothLanguages) {
+    accept(v1::Need::emergency_shelter, 20);
+    desk_.exhaust(case_id_, v1::Need::legal_help);
+    const auto& reading = desk_.reading(case_id_);
+    const auto name = [](const std::string& person) { return "<" + person + ">"; };
+    for (const auto language : {words::Language::fr, words::Language::en}) {
+        for (const auto& event : reading.events) {
+            const auto told = event_in_words(drill_words(), language, event, reading.state, name);
+            EXPECT_FALSE(told.empty());
+            EXPECT_EQ(told.find('{'), std::string::npos) << told;
+        }
+    }
+    EXPECT_THAT(timeline(), AllOf(HasSubstr("Alerte reçue de Nom de demo-worker"),
+                                  HasSubstr("Hébergement d’urgence\u00a0: couvert"),
+                                  HasSubstr("dernier échelon"), HasSubstr("Territoire 06")));
+}
+
+TEST_F(Timeline, ExplainsEveryChoice) {
+    const std::string html = timeline();
+    EXPECT_THAT(html, HasSubstr("Pourquoi"));
+    EXPECT_THAT(html, HasSubstr("de garde"));
+    EXPECT_THAT(html, HasSubstr("parce que"));
+    std::size_t choices = 0;
+    for (const auto& event : desk_.reading(case_id_).events) {
+        if (!event.has_rung_reached()) continue;
+        const auto reasons = reasons_in_words(drill_words(), words::Language::fr, event,
+                                              [](const std::string& person) { return person; });
+        EXPECT_EQ(reasons.size(),
+                  static_cast<std::size_t>(event.rung_reached().picks_size() +
+                                           event.rung_reached().passed_over_size()));
+        ++choices;
+    }
+    EXPECT_GE(choices, 4U);
+}
+
+TEST_F(Timeline, SaysHowLateALadderClimbed) {
+    desk_.exhaust(case_id_, v1::Need::legal_help);
+    EXPECT_THAT(timeline(), HasSubstr("s après l’échéance"));
+}
+
+TEST_F(Timeline, OffersToTakeANeedThatIsOpen) {
+    accept(v1::Need::emergency_shelter, 0);
+    const std::string html = timeline();
+    EXPECT_THAT(html, HasSubstr("id=\"reason-legal_help\""));
+    EXPECT_THAT(html, Not(HasSubstr("id=\"reason-emergency_shelter\"")));
+}
+
+TEST_F(Timeline, ShowsSealedNotesOnlyWhenTheDeskOpenedThem) {
+    EXPECT_THAT(timeline(), Not(HasSubstr("Notes chiffrées")));
+    EXPECT_THAT(
+        timeline({.safe_contact = "", .note = hostile, .her_words = "je veux dormir"}),
+        AllOf(HasSubstr("je veux dormir"), Not(HasSubstr("<script")), HasSubstr("&lt;script&gt;")));
+}
+
+TEST(EventWords, SayWhyAMessageDidNotArrive) {
+    v1::Event event;
+    const auto told = [&](const std::string& fault) {
+        event.mutable_page_undelivered()->set_fault(fault);
+        return event_in_words(drill_words(), words::Language::fr, event, {},
+                              [](const std::string&) { return std::string("Ana"); });
+    };
+    EXPECT_THAT(told("status_503"), HasSubstr("réponse 503"));
+    EXPECT_THAT(told("timeout"), HasSubstr("pas de réponse à temps"));
+    EXPECT_THAT(told("something_new"), HasSubstr("autre raison"));
+}
+
+TEST(EventWords, KnowEveryKindOfEvent) {
+    const auto* body = v1::Event::descriptor()->FindOneofByName("body");
+    for (int index = 0; index < body->field_count(); ++index) {
+        v1::Event event;
+        event.GetReflection()->MutableMessage(&event, body->field(index));
+        const auto told = event_in_words(drill_words(), words::Language::fr, event, {},
+                                         [](const std::string& person) { return person; });
+        EXPECT_EQ(told.find('{'), std::string::npos) << told;
+    }
+}
+
+}  // namespace
+}  // namespace relais::gateway::screens

@@ -1,0 +1,190 @@
+#include "tests/unit/screens_drill.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <google/protobuf/util/json_util.h>
+
+#include "common/base/check.hpp"
+#include "common/base/ids.hpp"
+
+namespace relais::gateway {
+namespace {
+
+domain::DirectoryPtr read_directory() {
+    const std::ifstream file(std::string(DEMO_DIR) + "/directory.json");
+    std::ostringstream text;
+    text << file.rdbuf();
+    v1::DirectoryFile demo;
+    check(google::protobuf::util::JsonStringToMessage(text.str(), &demo).ok(), "the demo is read");
+    demo.mutable_directory()->set_revision(1);
+    return std::make_shared<const domain::Directory>(demo.directory());
+}
+
+}  // namespace
+
+const words::Words& drill_words() {
+    static const words::Words words;
+    return words;
+}
+
+domain::DirectoryPtr drill_directory() {
+    static const domain::DirectoryPtr directory = read_directory();
+    return directory;
+}
+
+screens::View drill_view(const DrillDesk& desk, words::Language language) {
+    return {.words = drill_words(), .language = language, .now = instant(desk.now_ms())};
+}
+
+std::string DrillDesk::open(const std::string& alert_id, bool with_police) {
+    v1::Command command;
+    auto* alert = command.mutable_open_case();
+    alert->set_alert_id(alert_id);
+    alert->set_code("tilo-mera");
+    alert->set_territory("06");
+    for (const auto need : {v1::Need::emergency_shelter, v1::Need::immediate_care,
+                            v1::Need::interpretation, v1::Need::legal_help}) {
+        alert->add_needs()->set_need(need);
+    }
+    if (with_police) alert->add_needs()->set_need(v1::Need::police_protection);
+    alert->add_languages("ro");
+    command.mutable_actor()->set_role(v1::Role::worker);
+    command.mutable_actor()->set_person("demo-worker");
+    const std::string case_id = case_of_alert(alert_id).value();
+    check(decide(case_id, command).has_value(), "the drill's case opens");
+    return case_id;
+}
+
+Answered<std::uint64_t> DrillDesk::decide(const std::string& case_id, v1::Command command) {
+    auto& kept = cases_[case_id];
+    kept.state.aggregate = "case/" + case_id;
+    command.set_aggregate(kept.state.aggregate);
+    if (command.command_id().empty()) {
+        command.set_command_id("c" + std::to_string(kept.state.version));
+    }
+    const auto decided = domain::decide(kept.state, command, instant(now_ms_), *drill_directory());
+    if (!decided) {
+        return std::unexpected(
+            Refused{.status = 409, .code = v1::Rejection::Code_Name(decided.error())});
+    }
+    for (const auto& event : *decided) {
+        kept.state = domain::evolve(std::move(kept.state), event);
+        kept.events.push_back(event);
+    }
+    return kept.state.version;
+}
+
+void DrillDesk::hand_over_all(const std::string& case_id) {
+    const auto needs = cases_.at(case_id).state.needs;
+    for (const auto& need : needs) {
+        for (const auto& [id, page] : need.pages) {
+            if (page.state != domain::PageState::raised) continue;
+            v1::Command command;
+            command.mutable_report_handover()->set_page(id);
+            command.mutable_report_handover()->set_message_id(id + "/0");
+            command.mutable_report_handover()->set_at_ms(now_ms_);
+            check(decide(case_id, command).has_value(), "a hand-over is recorded");
+        }
+    }
+}
+
+std::string DrillDesk::first_page(const std::string& case_id, v1::Need::Kind need) const {
+    const auto* found = cases_.at(case_id).state.need(need);
+    check(found != nullptr && !found->pages.empty(), "somebody was called");
+    return found->pages.begin()->first;
+}
+
+void DrillDesk::answer(const std::string& case_id, const std::string& page, v1::Answer::Kind answer,
+                       std::uint32_t eta_minutes) {
+    v1::Command command;
+    command.mutable_answer_page()->set_page(page);
+    command.mutable_answer_page()->set_answer(answer);
+    command.mutable_answer_page()->set_eta_minutes(eta_minutes);
+    command.mutable_actor()->set_role(v1::Role::responder);
+    const auto* need = cases_.at(case_id).state.need_of_page(page);
+    check(need != nullptr, "the page is known");
+    command.mutable_actor()->set_person(need->pages.at(page).person);
+    check(decide(case_id, command).has_value(), "an answer is recorded");
+}
+
+void DrillDesk::exhaust(const std::string& case_id, v1::Need::Kind need) {
+    const std::string name = domain::deadline_name("rung", need);
+    for (int step = 0; step < 20 && !cases_.at(case_id).state.need(need)->on_last_rung; ++step) {
+        const auto armed = domain::deadlines(cases_.at(case_id).state);
+        const Instant due = armed.at(name);
+        now_ms_ = std::max(now_ms_, to_ms(due) + 1'500);
+        v1::Command command;
+        command.mutable_fire_deadline()->set_deadline(name);
+        command.mutable_fire_deadline()->set_due_ms(to_ms(due));
+        check(decide(case_id, command).has_value(), "a deadline is decided");
+    }
+    check(cases_.at(case_id).state.need(need)->on_last_rung, "the ladder ends");
+}
+
+const CaseReading& DrillDesk::reading(const std::string& case_id) const {
+    return cases_.at(case_id);
+}
+
+awaitable<Answered<Raised>> DrillDesk::raise_alert(v1::Alert alert, v1::Account) {
+    if (refuse_alerts) co_return std::unexpected(*refuse_alerts);
+    alerts.push_back(alert);
+    co_return Raised{.case_id = open(alert.alert_id()), .code = "tilo-mera", .decided = true};
+}
+
+awaitable<Answered<std::uint64_t>> DrillDesk::command(std::string case_id, v1::Command command,
+                                                      v1::Account by) {
+    commands.push_back(command);
+    command.mutable_actor()->set_person(by.person());
+    command.mutable_actor()->set_role(by.roles_size() > 0 ? v1::Role::Code(by.roles(0))
+                                                          : v1::Role::unknown);
+    co_return decide(case_id, std::move(command));
+}
+
+awaitable<Answered<PageReading>> DrillDesk::read_page(std::string token) {
+    const auto found = pages.find(token);
+    if (found == pages.end()) {
+        co_return std::unexpected(Refused{.status = 404, .code = "link_invalid"});
+    }
+    co_return found->second;
+}
+
+awaitable<Answered<PageReading>> DrillDesk::answer_page(std::string token, v1::Answer::Kind answer,
+                                                        std::uint32_t eta_minutes) {
+    const auto found = pages.find(token);
+    if (found == pages.end()) {
+        co_return std::unexpected(Refused{.status = 404, .code = "link_invalid"});
+    }
+    if (found->second.state == domain::PageState::stood_down) {
+        co_return std::unexpected(Refused{.status = 410, .code = "page_stood_down"});
+    }
+    found->second.state =
+        answer == v1::Answer::accept ? domain::PageState::accepted : domain::PageState::declined;
+    found->second.eta_minutes = eta_minutes;
+    co_return found->second;
+}
+
+awaitable<Answered<CaseReading>> DrillDesk::read_case(std::string case_id, v1::Account) {
+    const auto found = cases_.find(case_id);
+    if (found == cases_.end()) {
+        co_return std::unexpected(Refused{.status = 404, .code = "case_unknown"});
+    }
+    co_return found->second;
+}
+
+awaitable<Answered<std::vector<v1::CaseSummary>>> DrillDesk::cases(v1::Account) {
+    std::vector<v1::CaseSummary> all;
+    for (const auto& [id, kept] : cases_) all.push_back(domain::summary(kept.state));
+    co_return all;
+}
+
+awaitable<Answered<std::vector<v1::SandboxMessage>>> DrillDesk::sandbox_messages(std::string,
+                                                                                 std::size_t) {
+    co_return messages;
+}
+
+std::string DrillDesk::name_of(const std::string& person) { return "Nom de " + person; }
+
+Desk::Unsealed DrillDesk::open_sealed(const CaseReading&, const v1::Account&) { return unsealed; }
+
+}  // namespace relais::gateway

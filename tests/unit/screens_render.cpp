@@ -1,0 +1,185 @@
+// Writes the screens of a drill to a folder, French and English, so that they can be looked at in a
+// browser without a service: screens_render DIR.
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+
+#include "services/gateway/screens/template.hpp"
+#include "tests/unit/screens_drill.hpp"
+
+namespace relais::gateway {
+namespace {
+
+class DrillClock : public Clock {
+public:
+    explicit DrillClock(const DrillDesk& desk) : desk_(desk) {}
+    [[nodiscard]] Instant now() const override { return instant(desk_.now_ms()); }
+
+private:
+    const DrillDesk& desk_;
+};
+
+awaitable<Answered<Visitor>> visit(v1::Account account) { co_return Visitor{account, "jeton"}; }
+awaitable<Answered<std::string>> nobody() {
+    co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
+}
+
+class Studio {
+public:
+    Studio(DrillDesk& desk, std::filesystem::path folder)
+        : clock_(desk), folder_(std::move(folder)) {
+        Door door{.who = [this](http::Request) { return visit(account_); },
+                  .sign_in = [](std::string) { return nobody(); },
+                  .sign_out = [](http::Request) { return nobody(); },
+                  .from_our_screens = [](const http::Request&) { return true; }};
+        routes_ = screen_routes({.desk = desk,
+                                 .door = std::move(door),
+                                 .words = drill_words(),
+                                 .directory = drill_directory,
+                                 .clock = clock_,
+                                 .new_uuid = [] { return drill_alert; },
+                                 .settings = {.emergency_telephone = "418 555-0199"}});
+        for (const auto& file : screens::files()) {
+            write(file.path.substr(1), file.content());
+        }
+    }
+
+    void become(v1::Role::Code role) {
+        account_.set_person("demo-worker");
+        account_.set_organization("hopital-clairiere");
+        account_.clear_roles();
+        account_.add_roles(role);
+    }
+    void take(const std::string& name, http::Method method, const std::string& pattern,
+              http::Request request = {}) {
+        for (const auto& route : routes_) {
+            if (route.method != method || route.pattern != pattern) continue;
+            request.method = method;
+            if (request.path.empty()) request.path = pattern;
+            for (const char* language : {"fr", "en"}) {
+                request.query = std::string("lang=") + language;
+                write(name + "." + language + ".html", run(route.handler(request)).body);
+            }
+        }
+    }
+    void get(const std::string& name, const std::string& pattern, http::Request request = {}) {
+        take(name, http::Method::get, pattern, std::move(request));
+    }
+
+private:
+    void write(const std::string& name, const std::string& text) {
+        std::ofstream(folder_ / name) << text;
+    }
+
+    DrillClock clock_;
+    std::filesystem::path folder_;
+    v1::Account account_;
+    std::vector<http::Route> routes_;
+};
+
+http::Request with(const std::string& name, const std::string& value, std::string body = {}) {
+    http::Request request;
+    request.params[name] = value;
+    request.body = std::move(body);
+    return request;
+}
+
+void fill(DrillDesk& desk, const std::string& first) {
+    desk.hand_over_all(first);
+    desk.pass(45'000);
+    desk.answer(first, desk.first_page(first, v1::Need::emergency_shelter), v1::Answer::accept, 30);
+    desk.answer(first, desk.first_page(first, v1::Need::immediate_care), v1::Answer::decline);
+    desk.exhaust(first, v1::Need::legal_help);
+    desk.pass(20'000);
+    const std::string second = desk.open("6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b02");
+    desk.hand_over_all(second);
+    desk.pass(400'000);
+    const std::string third = desk.open("6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b03");
+    desk.hand_over_all(third);
+    for (const auto need : {v1::Need::emergency_shelter, v1::Need::immediate_care,
+                            v1::Need::interpretation, v1::Need::legal_help}) {
+        desk.answer(third, desk.first_page(third, need), v1::Answer::accept, 15);
+    }
+    desk.unsealed = {.safe_contact = "Appeler le poste des infirmières, jamais sa chambre.",
+                     .note = "Elle a un sac avec elle.",
+                     .her_words = "Je veux dormir et qu’on prévienne ma sœur plus tard."};
+}
+
+void ring(DrillDesk& desk) {
+    const std::vector<std::pair<std::string, std::string>> people{
+        {"maison-fanal-1", "514 555-0112"},
+        {"parvis-3", "418 555-0163"},
+        {"hopital-clairiere-2", "418 555-0131"},
+        {"coordination-4", "581 555-0104"},
+        {"mille-voix-9", "450 555-0121"}};
+    for (std::size_t at = 0; at < people.size() * 2; ++at) {
+        const auto& [person, label] = people[at % people.size()];
+        const bool over = at >= people.size() + 2;
+        v1::SandboxMessage message;
+        message.set_id(std::to_string(at));
+        message.set_person(person);
+        message.set_label(label);
+        message.set_link("http://127.0.0.1:8072/a/jeton");
+        message.set_text(
+            drill_words().say(words::Language::fr, over ? "message.stand_down" : "message.page",
+                              {{"code", std::string("tilo-mera")}, {"link", message.link()}}));
+        message.set_code("tilo-mera");
+        message.set_kind(over ? v1::Message::stand_down : v1::Message::come);
+        message.set_at_ms(desk.now_ms() + static_cast<std::int64_t>(at) * 1'000);
+        desk.messages.push_back(std::move(message));
+    }
+}
+
+void answers(DrillDesk& desk, Studio& studio) {
+    PageReading page{.page = "p",
+                     .person = "x",
+                     .code = "tilo-mera",
+                     .language = "fr",
+                     .state = domain::PageState::handed_over,
+                     .need_open = true};
+    desk.pages["jeton"] = page;
+    studio.get("answer", "/a/{token}", with("token", "jeton"));
+    page.state = domain::PageState::accepted;
+    page.eta_minutes = 30;
+    desk.pages["jeton"] = page;
+    studio.get("answer-thanks", "/a/{token}", with("token", "jeton"));
+    page.state = domain::PageState::stood_down;
+    desk.pages["jeton"] = page;
+    studio.get("answer-over", "/a/{token}", with("token", "jeton"));
+    studio.get("answer-invalid", "/a/{token}", with("token", "faux"));
+}
+
+void render(const std::filesystem::path& folder) {
+    std::filesystem::create_directories(folder);
+    DrillDesk desk;
+    Studio studio(desk, folder);
+    studio.become(v1::Role::worker);
+    studio.get("alert", "/alert");
+    const std::string first = desk.open(drill_alert, true);
+    fill(desk, first);
+    studio.get("follow-up", "/cases/{id}", with("id", first));
+    studio.take("alert-wrong", http::Method::post, "/alert",
+                with("", "",
+                     "alert_id=" + drill_alert +
+                         "&need=emergency_shelter&need=police_protection&headcount=x"));
+    studio.get("sign-in", "/sign-in");
+    studio.get("forbidden", "/board");
+    studio.become(v1::Role::coordinator);
+    studio.get("board", "/board");
+    studio.get("timeline", "/cases/{id}", with("id", first));
+    ring(desk);
+    studio.get("telephones", "/telephones");
+    answers(desk, studio);
+}
+
+}  // namespace
+}  // namespace relais::gateway
+
+int main(int count, char** arguments) {
+    if (count != 2) {
+        std::cerr << "screens_render DIR\n";
+        return 2;
+    }
+    relais::gateway::render(arguments[1]);
+    return 0;
+}
