@@ -126,7 +126,10 @@ Result<Committed> committed_of(const Reply& reply, std::string chain) {
 
 }  // namespace
 
-Store::Store(redis::Client& client, const Secret& secret) : client_(client), secret_(secret) {}
+Store::Store(redis::Client& client, const Secret& secret, std::vector<redis::Client*> lanes)
+    : client_(client), secret_(secret), lanes_(std::move(lanes)) {
+    lanes_.insert(lanes_.begin(), &client_);
+}
 
 Partition Store::partition_of(std::string_view aggregate) const {
     return store::partition_of(secret_, aggregate);
@@ -134,12 +137,13 @@ Partition Store::partition_of(std::string_view aggregate) const {
 
 // A Redis that came back without its data has forgotten the functions as well: nothing was done, so
 // they are given again and the call is made again, once.
-awaitable<Result<Reply>> Store::invoke(Args args) {
-    Result<Reply> reply = co_await client_.call(args);
+awaitable<Result<Reply>> Store::invoke(const Partition& at, Args args) {
+    redis::Client& lane = *lanes_[std::hash<std::string>{}(at.tag) % lanes_.size()];
+    Result<Reply> reply = co_await lane.call(args);
     if (reply || !says(reply.error(), "Function not found")) co_return reply;
     const Result<void> prepared = co_await prepare();
     if (!prepared) co_return std::unexpected(prepared.error());
-    co_return co_await client_.call(args);
+    co_return co_await lane.call(args);
 }
 
 awaitable<Result<Outcome>> Store::submit(v1::Command command, std::string body_hash) {
@@ -155,7 +159,7 @@ awaitable<Result<Outcome>> Store::submit(v1::Command command, std::string body_h
               command.SerializeAsString()};
     if (args.back().size() > command_bytes_max)
         co_return fault(FaultCode::refused, "submit_1", "more than command_bytes_max");
-    const Result<Reply> reply = co_await invoke(std::move(args));
+    const Result<Reply> reply = co_await invoke(at, std::move(args));
     if (!reply) co_return std::unexpected(reply.error());
     if (reply->text == "c")
         co_return fault(FaultCode::conflict, "submit_1", "this id was used with another body");
@@ -170,15 +174,15 @@ awaitable<Result<Committed>> Store::commit(const Commit& commit) {
     check(commit.partition == partition_of(commit.aggregate), "a commit is for its partition");
     CommitCall call = call_of(commit);
     if (const Result<void> fits = sized(call.args); !fits) co_return std::unexpected(fits.error());
-    const Result<Reply> reply = co_await invoke(std::move(call.args));
+    const Result<Reply> reply = co_await invoke(commit.partition, std::move(call.args));
     if (!reply) co_return std::unexpected(reply.error());
     co_return committed_of(*reply, std::move(call.chain));
 }
 
 awaitable<Result<Fired>> Store::fire(Partition partition, Instant now, std::size_t most) {
     const Result<Reply> reply =
-        co_await invoke({"FCALL", "fire_1", "2", partition.timers(), partition.inbox(),
-                         std::to_string(to_ms(now)), std::to_string(most)});
+        co_await invoke(partition, {"FCALL", "fire_1", "2", partition.timers(), partition.inbox(),
+                                    std::to_string(to_ms(now)), std::to_string(most)});
     if (!reply) co_return std::unexpected(reply.error());
     if (reply->elements.size() != 2)
         co_return fault(FaultCode::malformed, "fire_1", "an unknown reply");
@@ -211,7 +215,7 @@ awaitable<Result<void>> Store::release(std::string key, std::string group, std::
     if (known) args.push_back(at->seen(command->command_id()));
     args.insert(args.end(), {std::move(group), std::move(entry), bytes,
                              std::string(as_text(plain_hash(bytes)))});
-    const Result<Reply> reply = co_await invoke(std::move(args));
+    const Result<Reply> reply = co_await invoke(*at, std::move(args));
     if (!reply) co_return std::unexpected(reply.error());
     co_return Result<void>{};
 }
@@ -235,7 +239,7 @@ awaitable<Result<void>> Store::quarantine(Partition partition, std::string group
     args.insert(args.end(),
                 {std::move(group), std::move(entry), std::move(bytes), std::move(reason),
                  outcome_text(quarantined, 0), echo.SerializeAsString()});
-    const Result<Reply> reply = co_await invoke(std::move(args));
+    const Result<Reply> reply = co_await invoke(partition, std::move(args));
     if (!reply) co_return std::unexpected(reply.error());
     co_return Result<void>{};
 }

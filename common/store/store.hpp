@@ -92,7 +92,10 @@ struct Fired {
 
 class Store {
 public:
-    Store(redis::Client& client, const Secret& secret);
+    // `lanes` are further connections for writing. Redis reads only some 16 KiB of one connection
+    // between two fsyncs, so that many commits at once share an fsync better over several.
+    // Writes of one partition keep to one lane.
+    Store(redis::Client& client, const Secret& secret, std::vector<redis::Client*> lanes = {});
 
     // Loads the function library of this release (idempotent) and makes the consumer groups.
     [[nodiscard]] awaitable<Result<void>> prepare();
@@ -136,13 +139,14 @@ public:
     [[nodiscard]] redis::Client& client() { return client_; }
 
 private:
-    [[nodiscard]] awaitable<Result<redis::Reply>> invoke(redis::Args args);
+    [[nodiscard]] awaitable<Result<redis::Reply>> invoke(const Partition& at, redis::Args args);
     [[nodiscard]] awaitable<Result<void>> release(std::string key, std::string group,
                                                   std::string entry,
                                                   std::optional<v1::Command> command);
 
     redis::Client& client_;
     const Secret& secret_;
+    std::vector<redis::Client*> lanes_;  // client_ first
 };
 
 }  // namespace relais::store

@@ -158,6 +158,27 @@ TEST_F(CommitFunction, SettlesSixtyFourTriggersAtOnce) {
     EXPECT_EQ(good(store.load(a_case)).version, 64u);
 }
 
+TEST_F(CommitFunction, ArmsAThousandTimersAndRefusesMoreAsAWhole) {
+    Commit commit = full({taken("one")});
+    for (int i = 3; i <= 1'000; ++i) commit.arm.push_back({"t" + std::to_string(i), instant(i)});
+    commit.arm.push_back({"one too many", instant(1)});
+    const std::string before = everything();
+    EXPECT_FALSE(run(store.commit(commit)));
+    EXPECT_EQ(everything(), before);
+    commit.arm.pop_back();
+    EXPECT_EQ(good(store.commit(commit)).state, Committed::State::done);
+    EXPECT_EQ(ask({"ZCARD", at.timers()}).integer, 1'000);
+}
+
+TEST_F(CommitFunction, OverSeveralLanesIsTheSame) {
+    redis::Client lane(io.get_executor(), settings());
+    Store wide(client, secret, {&lane, &blocking});
+    Commit commit = full({taken("one")});
+    EXPECT_EQ(good(wide.commit(commit)).state, Committed::State::done);
+    EXPECT_EQ(good(store.commit(commit)).state, Committed::State::already);
+    EXPECT_EQ(good(wide.load(a_case)).version, 2u);
+}
+
 TEST_F(CommitFunction, SurvivesAKillOfRedis) {
     const Commit commit = full({taken("one")});
     const Committed done = good(store.commit(commit));

@@ -14,7 +14,7 @@
 --   "d"                   done
 --   "s"                   stale: the head is not at the expected version. Nothing changed.
 --   {"l", entry, …}       already: these entries are no longer pending. Nothing changed.
--- Errors: "BADARGS …" when numbers and arguments differ; NOGROUP when the group is missing; an
+-- Errors: "BADARGS …" when numbers and arguments differ or are too many; NOGROUP when the group is missing; an
 -- XADD error when events:<A> is ahead of its head, which only damage explains. Nothing changed.
 --
 -- There is no rollback in Redis: all checks come first and only read. The first write is the one
@@ -22,6 +22,7 @@
 -- Versions and times are text throughout: Lua would print large numbers as 1e+14.
 local SEEN_SECONDS = 604800
 local FEED_ENTRIES = 10000
+local TIMERS = 1000  -- armed or disarmed at once: Lua cannot unpack much more than 8000
 
 local function commit(keys, args)
     local call = redis.call
@@ -30,7 +31,7 @@ local function commit(keys, args)
     local outbox = {tonumber(args[13]), tonumber(args[14]), tonumber(args[15])}
     local wanted = 15 + 3 * triggers + events + 2 * arm + disarm +
         outbox[1] + outbox[2] + outbox[3]
-    if #args ~= wanted or triggers < 1 or triggers > 64 then
+    if #args ~= wanted or triggers < 1 or triggers > 64 or arm > TIMERS or disarm > TIMERS then
         return redis.error_reply('BADARGS commit_1: ' .. #args .. ' arguments')
     end
 
@@ -63,11 +64,20 @@ local function commit(keys, args)
         call('HSET', keys[3], 'version', args[4], 'chain', args[5], 'now', args[6])
     end
     if args[7] ~= '' then call('HSET', keys[4], args[1], args[7]) end
-    for i = 1, arm do
-        call('ZADD', keys[5], args[at + 2 * i], args[1] .. '|' .. args[at + 2 * i - 1])
+    if arm > 0 then
+        local timers = {}
+        for i = 1, arm do
+            timers[2 * i - 1] = args[at + 2 * i]
+            timers[2 * i] = args[1] .. '|' .. args[at + 2 * i - 1]
+        end
+        call('ZADD', keys[5], unpack(timers))
     end
     at = at + 2 * arm
-    for i = 1, disarm do call('ZREM', keys[5], args[1] .. '|' .. args[at + i]) end
+    if disarm > 0 then
+        local timers = {}
+        for i = 1, disarm do timers[i] = args[1] .. '|' .. args[at + i] end
+        call('ZREM', keys[5], unpack(timers))
+    end
     at = at + disarm
     for stream = 1, 3 do
         for i = 1, outbox[stream] do call('XADD', keys[5 + stream], '*', 'b', args[at + i]) end
