@@ -46,7 +46,7 @@ Chip chip(const View& view, const v1::NeedSummary& need) {
         case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
             break;
     }
-    return {"paging", "…",
+    return {"paging", "→",
             view.say("board.chip_paging", {{"rung", std::int64_t{need.rung()} + 1}})};
 }
 

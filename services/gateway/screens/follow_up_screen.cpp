@@ -30,10 +30,10 @@ Shown shown(const View& view, const domain::NeedState& need) {
         case v1::Need::state_unknown:
         case v1::Need_State_Need_State_INT_MIN_SENTINEL_DO_NOT_USE_:
         case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
-            return {"paging", "…", view.say("need_state.state_unknown")};
+            return {"paging", "?", view.say("need_state.state_unknown")};
     }
-    if (need.on_last_rung) return {"last", "▲", view.say("follow_up.state_last_rung")};
-    return {"paging", "…", view.say("follow_up.state_paging")};
+    if (need.on_last_rung) return {"paging", "→", view.say("follow_up.state_last_rung")};
+    return {"paging", "→", view.say("follow_up.state_paging")};
 }
 
 Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms) {

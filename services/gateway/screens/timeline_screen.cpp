@@ -39,7 +39,7 @@ Standing standing(const View& view, const domain::NeedState& need) {
         case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
             break;
     }
-    return {"paging", "…", words};
+    return {"paging", "→", words};
 }
 
 // What else is worth knowing of a need, a line each.
@@ -102,6 +102,12 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
     return all;
 }
 
+// The time alone is clear for what happened today; a case runs for three days.
+std::string at(const View& view, std::int64_t ms) {
+    constexpr std::int64_t hours_20 = 20 * 3'600'000;
+    return to_ms(view.now) - ms < hours_20 ? view.time(ms) : view.moment(ms);
+}
+
 Data events_of(const View& view, const CaseReading& reading, const NameOf& person) {
     Data all = list();
     for (const auto& event : std::views::reverse(reading.events)) {
@@ -111,7 +117,7 @@ Data events_of(const View& view, const CaseReading& reading, const NameOf& perso
         const bool last = event.has_rung_reached() && event.rung_reached().last();
         Data one = object();
         one.set("version", std::to_string(event.version()));
-        one.set("at", view.time(event.now_ms()));
+        one.set("at", at(view, event.now_ms()));
         one.set("kind", last ? std::string("last_rung") : domain::kind_of(event));
         one.set("words", event_in_words(view.words, view.language, event, reading.state, person));
         one.set("has_why", !reasons.empty());
