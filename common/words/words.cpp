@@ -7,6 +7,7 @@
 #include <array>
 #include <sstream>
 
+#include <relais_words_embedded.hpp>
 #include <toml.hpp>
 #include <unicode/gregocal.h>
 #include <unicode/msgfmt.h>
@@ -14,7 +15,6 @@
 #include <unicode/timezone.h>
 
 #include "common/base/check.hpp"
-#include <relais_words_embedded.hpp>
 
 namespace relais::words {
 namespace {

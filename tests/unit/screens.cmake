@@ -11,7 +11,7 @@ add_test(NAME demo_directory_is_as_made
     COMMAND python3 ${PROJECT_SOURCE_DIR}/deploy/demo/make_directory.py --check)
 set_tests_properties(demo_directory_is_as_made PROPERTIES LABELS unit TIMEOUT 20)
 
-# Writes every screen of a drill to files, to be looked at: screens_render DIR. Built when asked for.
+# Writes every screen of a drill to files, to be looked at: screens_render DIR. Only on demand.
 add_executable(screens_render EXCLUDE_FROM_ALL screens_drill.cpp screens_render.cpp)
 target_link_libraries(screens_render PRIVATE relais_screens relais_options)
 target_compile_definitions(screens_render PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")

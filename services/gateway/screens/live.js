@@ -3,7 +3,8 @@
 (() => {
     'use strict';
 
-    // Leaving replaces this entry of the history, and hides the screen at once. Escape twice leaves.
+    // Leaving replaces this entry of the history, and hides the screen at once; so does Escape,
+    // twice.
     const exit = document.querySelector('[data-exit]');
     if (exit) {
         let escaped_at = -Infinity;
@@ -24,8 +25,8 @@
     const feed = document.body.dataset.feed;
     if (!region || !feed || !window.EventSource) return;
 
-    // A commit asks for the fragment again, at most every half second; a form somebody is filling in
-    // is left alone until she is done.
+    // A commit asks for the fragment again, at most every half second; a form that somebody is
+    // filling in is left alone until she is done.
     let wanted = false;
     let busy = false;
     const in_use = () => {
