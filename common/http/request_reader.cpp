@@ -91,15 +91,15 @@ std::expected<void, Refusal> check_head(const Head& head, const ServerSettings& 
         return refusal;
     }
     if (head.target().size() > settings.target_bytes_max)
-        return refuse(414, "target_too_long", "the target has too many bytes");
+        return refuse(414, "too_large", "the target has too many bytes");
     if (!origin_form(view(head.target())))
         return malformed("the target is not in origin form and printable ASCII");
     if (static_cast<std::size_t>(std::distance(head.begin(), head.end())) > settings.fields_max)
-        return refuse(431, "head_too_large", "too many fields");
+        return refuse(431, "too_large", "too many fields");
     if (const auto framing = check_framing(head); !framing) return framing;
     const auto expect = head[bhttp::field::expect];
     if (!expect.empty() && !boost::beast::iequals(expect, "100-continue"))
-        return refuse(417, "expectation_failed", "the only expectation is 100-continue");
+        return refuse(417, "malformed_request", "the only expectation is 100-continue");
     return {};
 }
 
@@ -142,7 +142,7 @@ std::expected<bool, Refusal> RequestReader::read_head(std::string_view& bytes) {
     const bool whole = end != bytes.npos;
     const std::size_t size = whole ? end + head_end.size() : bytes.size();
     if (size > settings_->head_bytes_max)
-        return refuse(431, "head_too_large", "the head has too many bytes");
+        return refuse(431, "too_large", "the head has too many bytes");
     if (!whole) {
         scanned_ = bytes.size() < head_end.size() ? 0 : bytes.size() - (head_end.size() - 1);
         return false;

@@ -109,7 +109,7 @@ private:
         const auto self = shared_from_this();
         if (full || crowded) {
             ++turned_away_;
-            Refusal refusal{.status = full ? 503u : 429u, .code = "too_many_connections"};
+            Refusal refusal{.status = full ? 503u : 429u, .code = "too_many_requests"};
             co_await connection->turn_away(std::move(refusal));
             --turned_away_;
         } else {

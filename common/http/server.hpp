@@ -29,8 +29,8 @@ struct Route {
 // Why a request never reached a route (or a route failed): the gateway words it.
 struct Refusal {
     unsigned status = 400;
-    // "malformed_request", "not_found", "method_not_allowed", "too_large", "target_too_long",
-    // "head_too_large", "expectation_failed", "request_timeout", "too_many_connections", "internal"
+    // "malformed_request", "not_found", "method_not_allowed", "too_large", "request_timeout",
+    // "too_many_requests", "internal"
     std::string code;
     std::string detail = {};  // what exactly, in English, safe to show
     std::string allow = {};   // 405: the methods

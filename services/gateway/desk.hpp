@@ -3,10 +3,11 @@
 // screens only translate.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <expected>
 #include <string>
 #include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "common/domain/case.hpp"
 #include "relais/v1/api.pb.h"
@@ -18,9 +19,9 @@ using boost::asio::awaitable;
 // No, with a stable code ("conflict", "case_unknown", "store_away", …; words: "problem.<code>").
 struct Refused {
     unsigned status = 400;
-    std::string code;
-    std::string detail;             // which field, what exactly; safe to show
-    unsigned retry_after_s = 0;     // 503
+    std::string code = {};
+    std::string detail = {};     // which field, what exactly; safe to show
+    unsigned retry_after_s = 0;  // 503
 };
 template <class T>
 using Answered = std::expected<T, Refused>;
@@ -41,9 +42,9 @@ struct PageReading {
     std::string page;
     std::string person;
     std::string code;
-    std::string language;        // of the person who was paged
+    std::string language;  // of the person who was paged
     domain::PageState state = domain::PageState::raised;
-    bool need_open = false;      // an acceptance still helps
+    bool need_open = false;  // an acceptance still helps
     std::uint32_t eta_minutes = 0;
 };
 
@@ -57,9 +58,8 @@ public:
                                                                      v1::Command command,
                                                                      v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<PageReading>> read_page(std::string token) = 0;
-    [[nodiscard]] virtual awaitable<Answered<PageReading>> answer_page(std::string token,
-                                                                       v1::Answer::Kind answer,
-                                                                       std::uint32_t eta_minutes) = 0;
+    [[nodiscard]] virtual awaitable<Answered<PageReading>> answer_page(
+        std::string token, v1::Answer::Kind answer, std::uint32_t eta_minutes) = 0;
     // By role: a worker reads the cases that she raised, a coordinator all; others are refused.
     [[nodiscard]] virtual awaitable<Answered<CaseReading>> read_case(std::string case_id,
                                                                      v1::Account by) = 0;

@@ -29,8 +29,7 @@ namespace relais::gateway {
 class Problems {
 public:
     // A page for a browser; what it gives replaces the JSON.
-    using Page = std::function<http::Response(const Refused& refused, const std::string& title,
-                                              words::Language language)>;
+    using Page = std::function<http::Response(const Refused& refused, words::Language language)>;
 
     Problems(const words::Words& words, std::string telephone)
         : words_(words), telephone_(std::move(telephone)) {}

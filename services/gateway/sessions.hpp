@@ -3,15 +3,16 @@
 //
 // Promises: 401 when we do not know who it is, 403 when we do and she may not; a request that
 // changes something and is known by its cookie alone must come from our own pages (Origin or
-// Sec-Fetch-Site, and for forms the csrf field); a session ends after 12 hours, at sign-out, or with
-// its account. What was looked up is believed for one second.
+// Sec-Fetch-Site, and for forms the csrf field); a session ends after 12 hours, at sign-out, or
+// with its account. What was looked up is believed for one second.
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
 
 #include "common/base/clock.hpp"
 #include "common/base/keyed_hash.hpp"
@@ -28,7 +29,6 @@ struct Caller {
     std::string csrf;  // by cookie: what a form must send back as field "csrf"
 
     [[nodiscard]] bool is(v1::Role::Code role) const;
-    [[nodiscard]] bool is_any(std::initializer_list<v1::Role::Code> roles) const;
 };
 
 [[nodiscard]] bool has_role(const v1::Account& account, v1::Role::Code role);
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] awaitable<Answered<Caller>> who(const http::Request& request);
     // As who(), and 403 forbidden unless the caller has one of the roles.
     [[nodiscard]] awaitable<Answered<Caller>> who(const http::Request& request,
-                                                  std::initializer_list<v1::Role::Code> roles);
+                                                  std::vector<v1::Role::Code> roles);
     // The text of a token becomes a session. Refused: 401.
     [[nodiscard]] awaitable<Answered<SignedIn>> sign_in(std::string token);
     // Ends the request's session, if there is one; a Set-Cookie value that takes the cookie away.

@@ -1,0 +1,53 @@
+// The API: one table of routes, a file for each subject. A route reads, asks the desk, and writes;
+// it decides nothing.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "common/http/server.hpp"
+#include "common/runtime/config.hpp"
+#include "common/runtime/metrics.hpp"
+#include "common/store/live_directory.hpp"
+#include "common/words/words.hpp"
+#include "services/gateway/desk.hpp"
+#include "services/gateway/problem.hpp"
+#include "services/gateway/sessions.hpp"
+#include "services/gateway/streams.hpp"
+#include "services/gateway/submitter.hpp"
+
+namespace relais::gateway {
+
+// What routes are made of; all of it outlives the server.
+struct ApiPorts {
+    const runtime::Config& config;
+    runtime::Metrics& metrics;
+    const words::Words& words;
+    const Secret& secret;
+    const Clock& clock;
+    Entropy& entropy;
+    store::Store& store;
+    store::Feed& feed;
+    store::LiveDirectory& directory;
+    store::KeyRing& keys;
+    Submitter& submitter;
+    Sessions& sessions;
+    Problems& problems;
+    Desk& desk;
+    Streams& streams;
+    std::function<bool()> ready;
+};
+
+using Routes = std::vector<http::Route>;
+
+void add_case_routes(Routes& routes, ApiPorts& ports);       // alerts, cases, commands
+void add_feed_routes(Routes& routes, ApiPorts& ports);       // live views
+void add_directory_routes(Routes& routes, ApiPorts& ports);  // directory, on call
+void add_sandbox_routes(Routes& routes, ApiPorts& ports);    // telephones of a drill
+void add_hook_routes(Routes& routes, ApiPorts& ports);       // call-backs
+void add_service_routes(Routes& routes, ApiPorts& ports);    // health, metrics, OpenAPI
+
+[[nodiscard]] Routes api_routes(ApiPorts& ports);
+
+}  // namespace relais::gateway

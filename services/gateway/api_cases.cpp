@@ -1,0 +1,103 @@
+// Alerts, cases, timelines, commands.
+#include "common/domain/effects.hpp"
+#include "services/gateway/api_support.hpp"
+#include "services/gateway/limits.hpp"
+#include "services/gateway/screens/timeline_words.hpp"
+
+namespace relais::gateway {
+namespace {
+
+using v1::Role;
+using AnyResponse = Answered<http::Response>;
+
+const std::vector<Role::Code> readers = {Role::worker, Role::coordinator};
+
+awaitable<AnyResponse> post_alert(ApiPorts& ports, const http::Request& request,
+                                  const Caller& caller) {
+    v1::Alert alert;
+    if (auto read = read_body(request, alert); !read) co_return std::unexpected(read.error());
+    const auto raised = co_await ports.desk.raise_alert(std::move(alert), caller.account);
+    if (!raised) co_return std::unexpected(raised.error());
+    v1::AlertAccepted accepted;
+    accepted.set_case_id(raised->case_id);
+    accepted.set_code(raised->code);
+    accepted.set_state(raised->decided ? "open" : "recorded");
+    auto response = message_response(raised->decided ? 201 : 202, request, accepted);
+    response.fields.emplace_back("Location", "/v1/cases/" + raised->case_id);
+    co_return response;
+}
+
+awaitable<AnyResponse> get_cases(ApiPorts& ports, const http::Request& request,
+                                 const Caller& caller) {
+    auto summaries = co_await ports.desk.cases(caller.account);
+    if (!summaries) co_return std::unexpected(summaries.error());
+    v1::Cases cases;
+    for (auto& summary : *summaries) *cases.add_cases() = std::move(summary);
+    co_return message_response(200, request, cases, Absent::shown);
+}
+
+awaitable<AnyResponse> get_case(ApiPorts& ports, const http::Request& request,
+                                const Caller& caller) {
+    const auto reading = co_await ports.desk.read_case(request.params.at("id"), caller.account);
+    if (!reading) co_return std::unexpected(reading.error());
+    co_return message_response(200, request, domain::summary(reading->state), Absent::shown);
+}
+
+// A worker sees that a need is covered and when somebody arrives, never who: her timeline says what
+// happened without the names, and does not carry the events themselves.
+awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& request,
+                                    const Caller& caller) {
+    const auto reading = co_await ports.desk.read_case(request.params.at("id"), caller.account);
+    if (!reading) co_return std::unexpected(reading.error());
+    const bool whole = caller.is(Role::coordinator);
+    const auto language = language_for(request, caller.account.language());
+    const PersonName name_of = [&](const std::string& person) {
+        const bool known = whole || person == caller.account.person();
+        return known ? ports.desk.name_of(person) : std::string("···");
+    };
+    v1::Timeline timeline;
+    *timeline.mutable_summary() = domain::summary(reading->state);
+    for (const auto& event : reading->events) {
+        auto& entry = *timeline.add_entries();
+        entry.set_version(event.version());
+        entry.mutable_at()->set_seconds(event.now_ms() / 1000);
+        entry.mutable_at()->set_nanos(static_cast<std::int32_t>(event.now_ms() % 1000) * 1'000'000);
+        entry.set_kind(domain::kind_of(event));
+        entry.set_words(event_in_words(ports.words, language, event, reading->state, name_of));
+        if (whole) *entry.mutable_event() = event;
+    }
+    co_return message_response(200, request, timeline);
+}
+
+awaitable<AnyResponse> post_command(ApiPorts& ports, const http::Request& request,
+                                    const Caller& caller) {
+    v1::Command command;
+    if (auto read = read_body(request, command); !read) co_return std::unexpected(read.error());
+    const auto version =
+        co_await ports.desk.command(request.params.at("id"), std::move(command), caller.account);
+    if (!version) co_return std::unexpected(version.error());
+    co_return json_response(200, "{\"version\":" + std::to_string(*version) + "}");
+}
+
+}  // namespace
+
+void add_case_routes(Routes& routes, ApiPorts& ports) {
+    const auto add = [&](http::Method method, std::string pattern, std::size_t body_max,
+                         std::vector<Role::Code> roles, auto answer) {
+        routes.push_back(
+            {method, std::move(pattern), body_max,
+             for_roles(ports, std::move(roles),
+                       [&ports, answer](const http::Request& request, const Caller& caller) {
+                           return answer(ports, request, caller);
+                       })});
+    };
+    add(http::Method::post, "/v1/alerts", limits::alert_bytes,
+        {Role::worker, Role::coordinator, Role::system}, post_alert);
+    add(http::Method::get, "/v1/cases", 0, readers, get_cases);
+    add(http::Method::get, "/v1/cases/{id}", 0, readers, get_case);
+    add(http::Method::get, "/v1/cases/{id}/timeline", 0, readers, get_timeline);
+    add(http::Method::post, "/v1/cases/{id}/commands", limits::command_bytes,
+        {Role::worker, Role::coordinator, Role::responder}, post_command);
+}
+
+}  // namespace relais::gateway

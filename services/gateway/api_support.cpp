@@ -1,0 +1,88 @@
+#include "services/gateway/api_support.hpp"
+
+#include <google/protobuf/util/json_util.h>
+
+namespace relais::gateway {
+namespace {
+
+constexpr std::string_view protobuf_type = "application/x-protobuf";
+
+std::string_view media_type(std::string_view field) {
+    field = field.substr(0, field.find(';'));
+    while (field.ends_with(' ')) field.remove_suffix(1);
+    return field;
+}
+
+std::unexpected<Refused> no(std::string code, std::string detail) {
+    return std::unexpected(
+        Refused{.status = 400, .code = std::move(code), .detail = std::move(detail)});
+}
+
+// protobuf tells its three kinds of wrong apart in words only.
+std::string code_of(std::string_view said) {
+    if (said.find("Cannot find field") != said.npos) return "unknown_field";
+    if (said.find("invalid value") != said.npos) return "invalid_field";
+    return "malformed_body";
+}
+
+}  // namespace
+
+Answered<void> read_body(const http::Request& request, google::protobuf::Message& message) {
+    const std::string_view type = media_type(request.field("content-type"));
+    if (type == protobuf_type) {
+        if (message.ParseFromString(request.body)) return {};
+        return no("malformed_body", "not a " + message.GetTypeName());
+    }
+    if (type != "application/json")
+        return std::unexpected(Refused{.status = 415,
+                                       .code = "unsupported_media_type",
+                                       .detail = "application/json or application/x-protobuf"});
+    const auto parsed = google::protobuf::util::JsonStringToMessage(request.body, &message);
+    if (parsed.ok()) return {};
+    // The first line names the field; the next ones would repeat what was typed.
+    const std::string said = parsed.ToString();
+    return no(code_of(said), said.substr(0, said.find('\n')));
+}
+
+http::Response json_response(unsigned status, std::string json) {
+    return {.status = status,
+            .fields = {{"Content-Type", "application/json"},
+                       {"Cache-Control", "no-store"},
+                       {"X-Content-Type-Options", "nosniff"}},
+            .body = std::move(json)};
+}
+
+http::Response message_response(unsigned status, const http::Request& request,
+                                const google::protobuf::Message& message, Absent absent) {
+    if (media_type(request.field("accept")) != protobuf_type)
+        return json_response(status, to_json(message, absent));
+    http::Response response = json_response(status, message.SerializeAsString());
+    response.fields.front().second = protobuf_type;
+    return response;
+}
+
+http::Handler for_roles(ApiPorts& ports, std::vector<v1::Role::Code> roles, Work work) {
+    // The router keeps the handler for as long as requests run: its captures outlive the coroutine.
+    return [&ports, roles = std::move(roles),
+            work = std::move(work)](http::Request request) -> awaitable<http::Response> {
+        const auto caller = co_await ports.sessions.who(request, roles);
+        if (!caller) co_return ports.problems.answer(caller.error(), request);
+        auto response = co_await work(request, *caller);
+        if (!response)
+            co_return ports.problems.answer(response.error(), request, caller->account.language());
+        co_return std::move(*response);
+    };
+}
+
+Routes api_routes(ApiPorts& ports) {
+    Routes routes;
+    add_case_routes(routes, ports);
+    add_feed_routes(routes, ports);
+    add_directory_routes(routes, ports);
+    add_sandbox_routes(routes, ports);
+    add_hook_routes(routes, ports);
+    add_service_routes(routes, ports);
+    return routes;
+}
+
+}  // namespace relais::gateway

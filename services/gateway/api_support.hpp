@@ -1,0 +1,31 @@
+// What the routes share: bodies in, bodies out, callers with a role.
+#pragma once
+
+#include <vector>
+
+#include <google/protobuf/message.h>
+
+#include "services/gateway/api.hpp"
+#include "services/gateway/json_text.hpp"
+
+namespace relais::gateway {
+
+// A body as JSON (protobuf's mapping; unknown fields and codes are refused) or as
+// application/x-protobuf. Refused: 415, and 400 unknown_field, invalid_field or malformed_body.
+[[nodiscard]] Answered<void> read_body(const http::Request& request,
+                                       google::protobuf::Message& message);
+
+[[nodiscard]] http::Response json_response(unsigned status, std::string json);
+// In the format that the caller asks for; JSON unless she asks for protobuf alone.
+[[nodiscard]] http::Response message_response(unsigned status, const http::Request& request,
+                                              const google::protobuf::Message& message,
+                                              Absent absent = Absent::left_out);
+
+// A handler for callers with one of the roles; others get 401 or 403. A Refused becomes a problem
+// in the caller's language.
+using Work =
+    std::function<awaitable<Answered<http::Response>>(const http::Request&, const Caller&)>;
+[[nodiscard]] http::Handler for_roles(ApiPorts& ports, std::vector<v1::Role::Code> roles,
+                                      Work work);
+
+}  // namespace relais::gateway

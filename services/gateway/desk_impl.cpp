@@ -1,0 +1,186 @@
+#include "services/gateway/desk_impl.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "common/base/ids.hpp"
+#include "services/gateway/alert_check.hpp"
+#include "services/gateway/limits.hpp"
+#include "services/gateway/problem.hpp"
+#include "services/gateway/sandbox_reader.hpp"
+#include "services/gateway/sessions.hpp"
+
+namespace relais::gateway {
+namespace {
+
+using v1::Role;
+
+Refused forbidden(std::string detail = {}) {
+    return {.status = 403, .code = "forbidden", .detail = std::move(detail)};
+}
+
+std::string case_aggregate(const std::string& case_id) { return "case/" + case_id; }
+
+// The role that allowed it, as the event will say.
+void act_as(v1::Command& command, const v1::Account& by, std::span<const Role::Code> roles) {
+    const auto role =
+        std::ranges::find_if(roles, [&](Role::Code one) { return has_role(by, one); });
+    command.mutable_actor()->set_role(role == roles.end() ? Role::unknown : *role);
+    command.mutable_actor()->set_person(by.person());
+    command.mutable_actor()->set_organization(by.organization());
+}
+
+constexpr std::array raises = {Role::worker, Role::coordinator, Role::system};
+constexpr std::array steers = {Role::coordinator, Role::worker};
+constexpr std::array answers = {Role::responder, Role::coordinator};
+
+Refused missing_id() { return {.status = 400, .code = "missing_field", .detail = "commandId"}; }
+
+// What may come from outside: an id and one of four bodies. The rest is written by the gateway.
+Answered<void> check_command(const v1::Command& command) {
+    const auto no = [](std::string code, std::string detail) {
+        return std::unexpected(
+            Refused{.status = 400, .code = std::move(code), .detail = std::move(detail)});
+    };
+    if (command.command_id().empty()) return std::unexpected(missing_id());
+    if (!canonical_uuid(command.command_id())) return no("invalid_field", "commandId: a UUID");
+    if (!command.aggregate().empty())
+        return no("invalid_field", "aggregate: the service writes it");
+    if (command.has_actor()) return no("invalid_field", "actor: the service writes it");
+    if (command.issued_ms() != 0) return no("invalid_field", "issuedMs: the service writes it");
+    const auto known = [](v1::Need::Kind need) {
+        return need != v1::Need::unknown && v1::Need::Kind_IsValid(need);
+    };
+    if (command.has_take_need()) {
+        if (!known(command.take_need().need())) return no("need_unknown", "takeNeed.need");
+        if (command.take_need().reason().size() > limits::reason_bytes)
+            return no("invalid_field", "takeNeed.reason: a code");
+        return {};
+    }
+    if (command.has_give_consent()) {
+        if (!known(command.give_consent().need())) return no("need_unknown", "giveConsent.need");
+        if (command.give_consent().basis() == v1::ConsentBasis::unknown ||
+            !v1::ConsentBasis::Code_IsValid(command.give_consent().basis()))
+            return no("invalid_field", "giveConsent.basis");
+        return {};
+    }
+    if (command.has_refuse_need())
+        return known(command.refuse_need().need()) ? Answered<void>{}
+                                                   : no("need_unknown", "refuseNeed.need");
+    if (command.has_answer_page()) {
+        if (!v1::Answer::Kind_IsValid(command.answer_page().answer()))
+            return no("answer_not_understood", "answerPage.answer");
+        return {};
+    }
+    return std::unexpected(forbidden("takeNeed, giveConsent, refuseNeed or answerPage"));
+}
+
+}  // namespace
+
+DeskImpl::DeskImpl(const Secret& secret, store::Store& store, const Clock& clock,
+                   store::LiveDirectory& directory, store::KeyRing& keys, Submitter& submitter,
+                   runtime::Metrics& metrics)
+    : secret_(secret),
+      store_(store),
+      clock_(clock),
+      directory_(directory),
+      keys_(keys),
+      submitter_(submitter),
+      metrics_(metrics) {}
+
+std::string DeskImpl::body_hash(std::string_view purpose, std::string_view body) const {
+    return std::string(as_text(secret_.hash(purpose, body)));
+}
+
+awaitable<Answered<Raised>> DeskImpl::raise_alert(v1::Alert alert, v1::Account by) {
+    const bool allowed =
+        std::ranges::any_of(raises, [&](Role::Code role) { return has_role(by, role); });
+    if (!allowed || by.person().empty()) co_return std::unexpected(forbidden());
+    // Directory and clock first: a pointer to the revision that the check was made with.
+    const auto directory = directory_.current();
+    if (auto good = check_alert(alert, *directory, clock_.now()); !good)
+        co_return std::unexpected(good.error());
+    alert.set_alert_id(*canonical_uuid(alert.alert_id()));
+    auto command = alert_command(alert, by);
+    if (!command) co_return std::unexpected(command.error());
+    Raised raised{.case_id = case_of_alert(alert.alert_id()).value(),
+                  .code = command->open_case().code()};
+    // Over what the caller meant: sealing is different every time.
+    std::string hash = body_hash("alert", by.person() + "\n" + alert.SerializeAsString());
+    const auto decided = co_await submitter_.submit(std::move(*command), std::move(hash));
+    if (!decided) co_return std::unexpected(decided.error());
+    raised.decided = decided->decided;
+    metrics_.count("relais_alerts_total",
+                   raised.decided ? "outcome=\"decided\"" : "outcome=\"recorded\"");
+    co_return raised;
+}
+
+Answered<v1::Command> DeskImpl::alert_command(const v1::Alert& alert, const v1::Account& by) {
+    const std::string case_id = case_of_alert(alert.alert_id()).value();
+    v1::Command command;
+    command.set_command_id("alert/" + alert.alert_id());
+    command.set_aggregate(case_aggregate(case_id));
+    act_as(command, by, raises);
+    command.set_issued_ms(to_ms(clock_.now()));
+    *command.mutable_open_case() = open_case_of(alert, by.person());
+    command.mutable_open_case()->set_code(case_code(secret_, case_id));
+    command.mutable_open_case()->set_raised_ms(command.issued_ms());
+    if (auto sealed = seal_texts(alert, command); !sealed) return std::unexpected(sealed.error());
+    return command;
+}
+
+Answered<void> DeskImpl::seal_texts(const v1::Alert& alert, v1::Command& command) {
+    if (alert.safe_contact().empty() && alert.note().empty() && alert.her_words().empty())
+        return {};
+    const auto key = keys_.take_key();
+    if (!key) return std::unexpected(refused_for(key.error()));
+    auto& open = *command.mutable_open_case();
+    const auto seal = [&](const std::string& field, const std::string& text,
+                          v1::Sealed* (v1::OpenCase::*place)()) -> Answered<void> {
+        if (text.empty()) return {};
+        auto sealed = keys_.seal(*key, {command.aggregate(), command.command_id(), field}, text);
+        if (!sealed) return std::unexpected(refused_for(sealed.error()));
+        *(open.*place)() = std::move(*sealed);
+        return {};
+    };
+    auto done = seal("safe_contact", alert.safe_contact(), &v1::OpenCase::mutable_safe_contact);
+    if (done) done = seal("note", alert.note(), &v1::OpenCase::mutable_note);
+    if (done) done = seal("her_words", alert.her_words(), &v1::OpenCase::mutable_her_words);
+    return done;
+}
+
+awaitable<Answered<std::uint64_t>> DeskImpl::command(std::string case_id, v1::Command command,
+                                                     v1::Account by) {
+    if (auto good = check_command(command); !good) co_return std::unexpected(good.error());
+    const auto uuid = canonical_uuid(case_id);
+    if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    if (by.person().empty()) co_return std::unexpected(forbidden());
+    const std::string hash =
+        body_hash("case command", by.person() + "\n" + *uuid + "\n" + command.SerializeAsString());
+    command.set_command_id("api/" + *canonical_uuid(command.command_id()));
+    command.set_aggregate(case_aggregate(*uuid));
+    command.set_issued_ms(to_ms(clock_.now()));
+    if (command.has_answer_page()) {
+        if (!std::ranges::any_of(answers, [&](Role::Code role) { return has_role(by, role); }))
+            co_return std::unexpected(forbidden());
+        act_as(command, by, answers);
+    } else {
+        const bool steers_all = has_role(by, Role::coordinator);
+        if (!steers_all && (command.has_take_need() || !has_role(by, Role::worker)))
+            co_return std::unexpected(forbidden());
+        if (!steers_all) {
+            const auto summary = co_await store_.summary(command.aggregate());
+            if (!summary) co_return std::unexpected(refused_for(summary.error()));
+            if (!*summary) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+            if ((*summary)->raised_by() != by.person()) co_return std::unexpected(forbidden());
+        }
+        act_as(command, by, steers);
+    }
+    const auto decided = co_await submitter_.submit(std::move(command), hash);
+    if (!decided) co_return std::unexpected(decided.error());
+    if (!decided->decided)
+        co_return std::unexpected(Refused{.status = 503, .code = "timeout", .retry_after_s = 1});
+    co_return decided->version;
+}
+
+}  // namespace relais::gateway

@@ -1,0 +1,60 @@
+// The desk at work: see desk.hpp. Clear text that must be sealed is sealed here, before anything
+// leaves the process; who attests, who acts and when is written here, never taken from a caller.
+#pragma once
+
+#include "common/base/keyed_hash.hpp"
+#include "common/domain/directory.hpp"
+#include "common/runtime/metrics.hpp"
+#include "common/store/live_directory.hpp"
+#include "common/store/sealing.hpp"
+#include "common/store/store.hpp"
+#include "services/gateway/desk.hpp"
+#include "services/gateway/submitter.hpp"
+
+namespace relais::gateway {
+
+class DeskImpl : public Desk {
+public:
+    DeskImpl(const Secret& secret, store::Store& store, const Clock& clock,
+             store::LiveDirectory& directory, store::KeyRing& keys, Submitter& submitter,
+             runtime::Metrics& metrics);
+
+    awaitable<Answered<Raised>> raise_alert(v1::Alert alert, v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> command(std::string case_id, v1::Command command,
+                                               v1::Account by) override;
+    awaitable<Answered<PageReading>> read_page(std::string token) override;
+    awaitable<Answered<PageReading>> answer_page(std::string token, v1::Answer::Kind answer,
+                                                 std::uint32_t eta_minutes) override;
+    awaitable<Answered<CaseReading>> read_case(std::string case_id, v1::Account by) override;
+    awaitable<Answered<std::vector<v1::CaseSummary>>> cases(v1::Account by) override;
+    awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
+        std::string after, std::size_t most) override;
+    std::string name_of(const std::string& person) override;
+    Unsealed open_sealed(const CaseReading& reading, const v1::Account& by) override;
+
+private:
+    struct PageInCase {
+        std::string page;
+        domain::CaseState state;
+    };
+
+    [[nodiscard]] Answered<v1::Command> alert_command(const v1::Alert& alert,
+                                                      const v1::Account& by);
+    [[nodiscard]] Answered<void> seal_texts(const v1::Alert& alert, v1::Command& command);
+    [[nodiscard]] awaitable<Answered<CaseReading>> load_case(std::string case_id);
+    [[nodiscard]] awaitable<Answered<PageInCase>> find_page(std::string token);
+    [[nodiscard]] PageReading page_reading(const PageInCase& found) const;
+    [[nodiscard]] std::string body_hash(std::string_view purpose, std::string_view body) const;
+
+    const Secret& secret_;
+    store::Store& store_;
+    const Clock& clock_;
+    store::LiveDirectory& directory_;
+    store::KeyRing& keys_;
+    Submitter& submitter_;
+    runtime::Metrics& metrics_;
+    std::uint64_t names_revision_ = 0;  // of the directory that names_ was read from
+    std::unordered_map<std::string, std::string> names_;
+};
+
+}  // namespace relais::gateway

@@ -1,0 +1,157 @@
+// The desk's reading side: cases by role, answer links, telephones of a drill, names, sealed texts.
+#include <algorithm>
+
+#include "common/base/ids.hpp"
+#include "services/gateway/desk_impl.hpp"
+#include "services/gateway/problem.hpp"
+#include "services/gateway/sandbox_reader.hpp"
+#include "services/gateway/sessions.hpp"
+
+namespace relais::gateway {
+namespace {
+
+Refused forbidden() { return {.status = 403, .code = "forbidden"}; }
+Refused link_invalid() { return {.status = 404, .code = "link_invalid"}; }
+
+bool may_read(const v1::Account& by, const std::string& raised_by) {
+    return has_role(by, v1::Role::coordinator) ||
+           (has_role(by, v1::Role::worker) && !by.person().empty() && by.person() == raised_by);
+}
+
+const v1::Event* opening(const std::vector<v1::Event>& events) {
+    const auto found = std::ranges::find_if(
+        events, [](const v1::Event& event) { return event.has_case_opened(); });
+    return found == events.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+awaitable<Answered<CaseReading>> DeskImpl::load_case(std::string case_id) {
+    const auto uuid = canonical_uuid(case_id);
+    if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    auto history = co_await store_.load("case/" + *uuid);
+    if (!history) co_return std::unexpected(refused_for(history.error()));
+    if (history->events.empty())
+        co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    CaseReading reading{.state = {}, .events = std::move(history->events)};
+    reading.state.aggregate = "case/" + *uuid;
+    for (const auto& event : reading.events)
+        reading.state = domain::evolve(std::move(reading.state), event);
+    co_return reading;
+}
+
+awaitable<Answered<CaseReading>> DeskImpl::read_case(std::string case_id, v1::Account by) {
+    if (!has_role(by, v1::Role::coordinator) && !has_role(by, v1::Role::worker))
+        co_return std::unexpected(forbidden());
+    auto reading = co_await load_case(std::move(case_id));
+    if (reading && !may_read(by, reading->state.raised_by)) co_return std::unexpected(forbidden());
+    co_return reading;
+}
+
+awaitable<Answered<std::vector<v1::CaseSummary>>> DeskImpl::cases(v1::Account by) {
+    if (!has_role(by, v1::Role::coordinator) && !has_role(by, v1::Role::worker))
+        co_return std::unexpected(forbidden());
+    auto summaries = co_await store_.summaries();
+    if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
+    std::erase_if(*summaries,
+                  [&](const v1::CaseSummary& one) { return !may_read(by, one.raised_by()); });
+    std::ranges::sort(*summaries, [](const v1::CaseSummary& a, const v1::CaseSummary& b) {
+        return std::pair(a.opened_ms(), a.case_id()) < std::pair(b.opened_ms(), b.case_id());
+    });
+    co_return std::move(*summaries);
+}
+
+awaitable<Answered<DeskImpl::PageInCase>> DeskImpl::find_page(std::string token) {
+    const auto page = page_of_token(secret_, token);
+    const auto parts = page ? parse_page_id(*page) : std::nullopt;
+    if (!parts) co_return std::unexpected(link_invalid());
+    auto reading = co_await load_case(parts->case_uuid);
+    if (!reading)
+        co_return std::unexpected(reading.error().status == 404 ? link_invalid() : reading.error());
+    if (reading->state.need_of_page(*page) == nullptr) co_return std::unexpected(link_invalid());
+    co_return PageInCase{*page, std::move(reading->state)};
+}
+
+PageReading DeskImpl::page_reading(const PageInCase& found) const {
+    const domain::NeedState& need = *found.state.need_of_page(found.page);
+    const domain::PageRecord& record = need.pages.at(found.page);
+    return {.page = found.page,
+            .person = record.person,
+            .code = found.state.code,
+            .language = record.message.language(),
+            .state = record.state,
+            .need_open = need.state == v1::Need::paging,
+            .eta_minutes = record.eta_minutes};
+}
+
+awaitable<Answered<PageReading>> DeskImpl::read_page(std::string token) {
+    const auto found = co_await find_page(std::move(token));
+    if (!found) co_return std::unexpected(found.error());
+    co_return page_reading(*found);
+}
+
+awaitable<Answered<PageReading>> DeskImpl::answer_page(std::string token, v1::Answer::Kind answer,
+                                                       std::uint32_t eta_minutes) {
+    const auto found = co_await find_page(token);
+    if (!found) co_return std::unexpected(found.error());
+    if (!v1::Answer::Kind_IsValid(answer) || answer == v1::Answer::unknown)
+        co_return std::unexpected(refused_for(v1::Rejection::answer_not_understood));
+    const PageReading before = page_reading(*found);
+    v1::Command command;
+    command.set_command_id("answer/" + before.page + "/" + v1::Answer::Kind_Name(answer));
+    command.set_aggregate(found->state.aggregate);
+    command.set_issued_ms(to_ms(clock_.now()));
+    // The link was sent to her: whoever holds it answers for her.
+    command.mutable_actor()->set_role(v1::Role::responder);
+    command.mutable_actor()->set_person(before.person);
+    if (const auto* person = directory_.current()->person(before.person))
+        command.mutable_actor()->set_organization(person->organization());
+    auto& body = *command.mutable_answer_page();
+    body.set_page(before.page);
+    body.set_answer(answer);
+    if (answer == v1::Answer::accept) body.set_eta_minutes(eta_minutes);
+    // Without the arrival: the second tap, with another guess, is the same answer.
+    const std::string hash = body_hash("answer", command.command_id());
+    const auto decided = co_await submitter_.submit(std::move(command), hash);
+    if (!decided) co_return std::unexpected(decided.error());
+    if (!decided->decided)
+        co_return std::unexpected(Refused{.status = 503, .code = "timeout", .retry_after_s = 1});
+    metrics_.count("relais_answers_total", "answer=\"" + v1::Answer::Kind_Name(answer) + "\"");
+    co_return co_await read_page(std::move(token));
+}
+
+awaitable<Answered<std::vector<v1::SandboxMessage>>> DeskImpl::sandbox_messages(std::string after,
+                                                                                std::size_t most) {
+    auto batch = after.empty() ? co_await sandbox_newest(store_.client(), most)
+                               : co_await sandbox_after(store_.client(), after, most);
+    if (!batch) co_return std::unexpected(refused_for(batch.error()));
+    co_return std::move(batch->messages);
+}
+
+std::string DeskImpl::name_of(const std::string& person) {
+    const std::uint64_t revision = directory_.current()->revision();
+    if (revision != names_revision_) {
+        names_.clear();
+        names_revision_ = revision;
+    }
+    if (const auto known = names_.find(person); known != names_.end()) return known->second;
+    const auto card = directory_.open_card(keys_, person);
+    const std::string name = card && !card->name().empty() ? card->name() : person;
+    return names_[person] = name;
+}
+
+Desk::Unsealed DeskImpl::open_sealed(const CaseReading& reading, const v1::Account& by) {
+    const v1::Event* event = opening(reading.events);
+    if (event == nullptr || !may_read(by, reading.state.raised_by)) return {};
+    const auto& alert = event->case_opened().alert();
+    const auto open = [&](bool there, const v1::Sealed& sealed, const std::string& field) {
+        if (!there) return std::string{};
+        auto text = keys_.open(sealed, {reading.state.aggregate, event->command_id(), field});
+        return text ? std::move(*text) : std::string{};
+    };
+    return {.safe_contact = open(alert.has_safe_contact(), alert.safe_contact(), "safe_contact"),
+            .note = open(alert.has_note(), alert.note(), "note"),
+            .her_words = open(alert.has_her_words(), alert.her_words(), "her_words")};
+}
+
+}  // namespace relais::gateway

@@ -1,0 +1,259 @@
+#include "services/gateway/gateway.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include <boost/asio/co_spawn.hpp>
+
+#include "common/store/opening.hpp"
+#include "services/gateway/api.hpp"
+#include "services/gateway/desk_impl.hpp"
+#include "services/gateway/screens/screens.hpp"
+
+namespace relais::gateway {
+namespace {
+
+namespace asio = boost::asio;
+
+// A request in hand ends within its own limits; longer than this and it is cut.
+constexpr std::chrono::seconds stop_patience{10};
+
+redis::Settings redis_settings(const runtime::Config& config) {
+    redis::Settings settings;
+    settings.unix_socket = config.redis_socket;
+    settings.host = config.redis_host;
+    settings.port = config.redis_port;
+    return settings;
+}
+
+// Cases, for live views and outcomes; the directory, to follow it.
+std::vector<store::Partition> partitions_followed() {
+    auto partitions = store::case_partitions();
+    partitions.push_back(store::directory_partition());
+    return partitions;
+}
+
+std::string_view name_of_method(http::Method method) {
+    switch (method) {
+        case http::Method::get:
+            return "GET";
+        case http::Method::head:
+            return "HEAD";
+        case http::Method::post:
+            return "POST";
+        case http::Method::put:
+            return "PUT";
+    }
+    return {};
+}
+
+// How long each route takes, and how it ends.
+http::Handler timed(runtime::Metrics& metrics, std::string route, http::Handler handler) {
+    return [&metrics, route = std::move(route),
+            handler = std::move(handler)](http::Request request) -> awaitable<http::Response> {
+        const auto begun = std::chrono::steady_clock::now();
+        auto response = co_await handler(std::move(request));
+        const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
+        metrics.observe(
+            "relais_request_seconds", took.count(),
+            "route=\"" + route + "\",status=\"" + std::to_string(response.status / 100) + "xx\"");
+        co_return response;
+    };
+}
+
+std::string new_uuid(Entropy& entropy) {
+    std::array<std::byte, 16> bytes;
+    entropy.fill(bytes);
+    bytes[6] = (bytes[6] & std::byte{0x0f}) | std::byte{0x40};
+    bytes[8] = (bytes[8] & std::byte{0x3f}) | std::byte{0x80};
+    std::string text = to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    for (const std::size_t dash : {20u, 16u, 12u, 8u}) text.insert(dash, 1, '-');
+    return text;
+}
+
+}  // namespace
+
+class Gateway::Impl {
+public:
+    Impl(runtime::Process& process, const Secret& secret)
+        : process_(process),
+          executor_(process.io.get_executor()),
+          secret_(secret),
+          client_(executor_, redis_settings(process.config)),
+          feed_reads_(executor_, redis_settings(process.config)),
+          store_(client_, secret),
+          clock_(client_),
+          feed_(feed_reads_, partitions_followed()),
+          directory_(store_, feed_),
+          problems_(words_, process.config.emergency_telephone),
+          sessions_(client_, secret, clock_, entropy_, process.config.public_url),
+          outcomes_(executor_, feed_),
+          submitter_(store_, outcomes_, process.metrics),
+          streams_(executor_, feed_, client_, process.metrics) {
+        describe_metrics();
+    }
+
+    awaitable<Result<void>> start() {
+        auto keys = store::KeyRing::open(process_.config.data_dir / "keys.db");
+        if (!keys) co_return std::unexpected(keys.error());
+        keys_ = std::move(*keys);
+        desk_ = std::make_unique<DeskImpl>(secret_, store_, clock_, directory_, *keys_, submitter_,
+                                           process_.metrics);
+        if (auto listening = listen(); !listening) co_return listening;
+        auto opened = co_await store::open_store(
+            store_, clock_,
+            [this](const Fault& fault) { process_.log.fault("waiting for Redis", fault); },
+            stopping_);
+        if (!opened) {
+            co_await server_->stop(std::chrono::milliseconds(100));
+            co_return opened;
+        }
+        if (auto loaded = co_await directory_.load(); !loaded)
+            process_.log.fault("directory not read yet", loaded.error());
+        spawn(clock_.run());
+        spawn(feed_.run());
+        ready_ = true;
+        process_.log.info("gateway at work", {{"port", std::to_string(port_)}});
+        co_return Result<void>{};
+    }
+
+    awaitable<void> stop() {
+        ready_ = false;
+        stopping_ = true;
+        streams_.stop();
+        if (server_) co_await server_->stop(stop_patience);
+        clock_.stop();
+        feed_.stop();
+        feed_reads_.stop();
+        while (running_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+        client_.stop();
+        process_.log.info("gateway stopped");
+    }
+
+    [[nodiscard]] bool ready() const { return ready_ && client_.connected(); }
+    [[nodiscard]] std::uint16_t port() const { return port_; }
+    [[nodiscard]] const std::vector<std::string>& api_table() const { return api_table_; }
+
+private:
+    Result<void> listen() {
+        ports_ = std::make_unique<ApiPorts>(
+            ApiPorts{process_.config, process_.metrics, words_, secret_, clock_, entropy_, store_,
+                     feed_, directory_, *keys_, submitter_, sessions_, problems_, *desk_, streams_,
+                     [this] { return ready(); }});
+        auto routes = api_routes(*ports_);
+        for (const auto& route : routes)
+            api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
+        std::ranges::move(screen_routes(screen_ports()), std::back_inserter(routes));
+        for (auto& route : routes)
+            route.handler = timed(process_.metrics, route.pattern, std::move(route.handler));
+        problems_.show_pages_with([this](const Refused& refused, words::Language language) {
+            return problem_response(words_, language, refused, process_.config.emergency_telephone);
+        });
+        http::ServerSettings settings;
+        settings.address = process_.config.listen_address;
+        settings.port = process_.config.port;
+        server_ = std::make_unique<http::Server>(
+            executor_, settings, std::move(routes),
+            [this](const http::Refusal& refusal, const http::Request& request) {
+                return refuse(refusal, request);
+            });
+        const auto port = server_->listen();
+        if (!port) return std::unexpected(port.error());
+        port_ = *port;
+        return {};
+    }
+
+    http::Response refuse(const http::Refusal& refusal, const http::Request& request) {
+        process_.metrics.count("relais_http_refused_total", "code=\"" + refusal.code + "\"");
+        if (!refusal.cause.empty())
+            process_.log.error("a route failed", {{"cause", refusal.cause}});
+        return problems_.answer(refusal, request);
+    }
+
+    ScreenPorts screen_ports() {
+        return {.desk = *desk_,
+                .door = door(),
+                .words = words_,
+                .directory = [this] { return directory_.current(); },
+                .clock = clock_,
+                .new_uuid = [this] { return new_uuid(entropy_); },
+                .settings = {.emergency_telephone = process_.config.emergency_telephone,
+                             .secure_cookies = process_.config.public_url.starts_with("https://")}};
+    }
+
+    Door door() {
+        return {
+            .who = [this](http::Request request) -> awaitable<Answered<Visitor>> {
+                auto caller = co_await sessions_.who(request);
+                if (!caller) co_return std::unexpected(caller.error());
+                co_return Visitor{std::move(caller->account), std::move(caller->csrf)};
+            },
+            .sign_in = [this](std::string token) -> awaitable<Answered<std::string>> {
+                auto signed_in = co_await sessions_.sign_in(std::move(token));
+                if (!signed_in) co_return std::unexpected(signed_in.error());
+                co_return std::move(signed_in->set_cookie);
+            },
+            .sign_out = [this](http::Request request) -> awaitable<Answered<std::string>> {
+                co_return co_await sessions_.sign_out(request);
+            },
+            .from_our_screens =
+                [this](const http::Request& request) { return sessions_.from_our_pages(request); }};
+    }
+
+    void spawn(awaitable<void> duty) {
+        ++running_;
+        asio::co_spawn(executor_, std::move(duty), [this](std::exception_ptr problem) {
+            --running_;
+            if (problem) std::rethrow_exception(problem);  // a bug: the supervisor restarts us
+        });
+    }
+
+    void describe_metrics() {
+        auto& metrics = process_.metrics;
+        metrics.describe("relais_alerts_total", "Alerts accepted, by outcome");
+        metrics.describe("relais_answers_total", "Answers to pages by link, by answer");
+        metrics.describe("relais_receipts_total", "Signed call-backs about messages, by status");
+        metrics.describe("relais_request_seconds", "Requests, by route and class of status");
+        metrics.describe("relais_http_refused_total", "Requests refused before a route, by code");
+        metrics.describe("relais_store_seconds", "Round trip to the store, by operation");
+        metrics.describe("relais_feed_readers", "Live views that are open");
+    }
+
+    runtime::Process& process_;
+    asio::any_io_executor executor_;
+    const Secret& secret_;
+    SystemEntropy entropy_;
+    redis::Client client_;
+    redis::Client feed_reads_;
+    store::Store store_;
+    store::StoreClock clock_;
+    store::Feed feed_;
+    store::LiveDirectory directory_;
+    words::Words words_;
+    Problems problems_;
+    Sessions sessions_;
+    Outcomes outcomes_;
+    Submitter submitter_;
+    Streams streams_;
+    std::unique_ptr<store::KeyRing> keys_;
+    std::unique_ptr<DeskImpl> desk_;
+    std::unique_ptr<ApiPorts> ports_;
+    std::unique_ptr<http::Server> server_;
+    std::vector<std::string> api_table_;
+    std::uint16_t port_ = 0;
+    std::size_t running_ = 0;
+    bool ready_ = false;
+    bool stopping_ = false;
+};
+
+Gateway::Gateway(runtime::Process& process, const Secret& secret)
+    : impl_(std::make_unique<Impl>(process, secret)) {}
+Gateway::~Gateway() = default;
+awaitable<Result<void>> Gateway::start() { return impl_->start(); }
+awaitable<void> Gateway::stop() { return impl_->stop(); }
+bool Gateway::ready() const { return impl_->ready(); }
+std::uint16_t Gateway::port() const { return impl_->port(); }
+std::vector<std::string> Gateway::api_table() const { return impl_->api_table(); }
+
+}  // namespace relais::gateway

@@ -1,0 +1,46 @@
+// What the gateway takes: name, value, reason. At a limit a request is refused with a code, and
+// nothing has changed.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace relais::gateway::limits {
+
+// Bodies. An alert of every need with the longest texts in four-byte characters is 25 KiB.
+inline constexpr std::size_t alert_bytes = 64u << 10;
+inline constexpr std::size_t command_bytes = 64u << 10;
+// A directory of 1,000 people with cards and 1,000 rosters is about 1 MiB.
+inline constexpr std::size_t directory_bytes = 4u << 20;
+inline constexpr std::size_t receipt_bytes = 16u << 10;
+
+// An alert. There are 17 needs; one more shows a mistake of a client rather than a raid.
+inline constexpr int needs = 18;
+inline constexpr std::size_t wish_bytes = 32;
+inline constexpr std::uint32_t headcount = 500;
+inline constexpr int languages = 20;
+inline constexpr std::size_t language_bytes = 35;  // the longest tag that RFC 5646 §4.4.1 expects
+inline constexpr int circumstances = 32;
+inline constexpr int consents = 18;
+inline constexpr int exclusions = 50;
+inline constexpr std::size_t safe_contact_characters = 500;
+inline constexpr std::size_t note_characters = 2'000;
+inline constexpr std::size_t her_words_characters = 2'000;
+// A removal or a hearing is days away, not years: further is a typing error.
+inline constexpr std::chrono::days deadline_ahead{366};
+inline constexpr std::size_t reason_bytes = 64;
+
+// How long a caller waits for the decision before she is told "recorded" (202).
+inline constexpr std::chrono::milliseconds decision_wait{2'000};
+// Live views: pieces not yet taken by a slow reader; then she starts again from a reset.
+inline constexpr std::size_t feed_items_waiting = 1'000;
+inline constexpr std::size_t feed_items_resumed = 10'000;
+inline constexpr std::chrono::seconds heartbeat{15};
+inline constexpr std::size_t feeds_open = 512;
+
+inline constexpr std::chrono::seconds sandbox_wait{10};
+inline constexpr std::size_t sandbox_messages = 500;
+inline constexpr std::chrono::seconds receipt_tolerance{300};
+
+}  // namespace relais::gateway::limits

@@ -1,0 +1,137 @@
+#include "services/gateway/problem.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "services/gateway/json_text.hpp"
+
+namespace relais::gateway {
+namespace {
+
+// What is said of the request may quote it; an essay is of no use to anybody.
+constexpr std::size_t detail_bytes_max = 400;
+constexpr unsigned retry_after_s = 5;
+
+bool wants_page(const http::Request& request) {
+    const std::string_view accept = request.field("accept");
+    return accept.find("text/html") != accept.npos && !request.path.starts_with("/v1/");
+}
+
+struct Told {
+    v1::Rejection::Code rejection;
+    unsigned status;
+};
+constexpr std::array told = {
+    Told{v1::Rejection::case_already_open, 409},
+    Told{v1::Rejection::case_unknown, 404},
+    Told{v1::Rejection::case_over, 409},
+    Told{v1::Rejection::territory_unknown, 422},
+    Told{v1::Rejection::no_need, 422},
+    Told{v1::Rejection::need_not_open, 409},
+    Told{v1::Rejection::need_already_covered, 409},
+    Told{v1::Rejection::page_unknown, 404},
+    Told{v1::Rejection::page_of_someone_else, 403},
+    Told{v1::Rejection::page_already_answered, 409},
+    Told{v1::Rejection::page_stood_down, 410},
+    Told{v1::Rejection::consent_missing, 409},
+    Told{v1::Rejection::command_not_for_this_aggregate, 400},
+    Told{v1::Rejection::directory_faulty, 422},
+    Told{v1::Rejection::answer_not_understood, 400},
+};
+
+}  // namespace
+
+words::Language language_for(const http::Request& request, const std::string& account_language) {
+    if (!account_language.empty()) return words::language_of(account_language);
+    return words::language_of(request.field("accept-language"));
+}
+
+Refused refused_for(v1::Rejection::Code rejection) {
+    const auto found = std::ranges::find(told, rejection, &Told::rejection);
+    const unsigned status = found == told.end() ? 500 : found->status;
+    return {.status = status, .code = v1::Rejection::Code_Name(rejection)};
+}
+
+Refused refused_for(const Fault& fault) {
+    switch (fault.code) {
+        case FaultCode::conflict:
+            return {.status = 409, .code = "conflict"};
+        case FaultCode::overloaded:
+            return {.status = 503, .code = "overloaded", .retry_after_s = retry_after_s};
+        case FaultCode::unavailable:
+        case FaultCode::unknown:
+        case FaultCode::timeout:
+        case FaultCode::refused:
+        case FaultCode::malformed:
+        case FaultCode::unsafe:
+        case FaultCode::corrupt:
+            break;
+    }
+    return {.status = 503, .code = "store_away", .retry_after_s = retry_after_s};
+}
+
+http::Response Problems::json(const Refused& refused, words::Language language,
+                              const std::string& more) const {
+    const std::string key = "problem." + refused.code;
+    const std::string title = words_.say(language, words_.has(key) ? key : "problem.internal");
+    std::string body = "{\"type\":" + json_string("/problems/" + refused.code) +
+                       ",\"title\":" + json_string(title) +
+                       ",\"status\":" + std::to_string(refused.status) +
+                       ",\"code\":" + json_string(refused.code);
+    if (!refused.detail.empty())
+        body += ",\"detail\":" +
+                json_string(std::string_view(refused.detail).substr(0, detail_bytes_max));
+    http::Response response{.status = refused.status,
+                            .fields = {{"Content-Type", "application/problem+json"},
+                                       {"Content-Language", std::string(words::tag(language))},
+                                       {"Cache-Control", "no-store"}}};
+    if (refused.retry_after_s > 0) {
+        body += ",\"retryAfter\":" + std::to_string(refused.retry_after_s);
+        response.fields.emplace_back("Retry-After", std::to_string(refused.retry_after_s));
+    }
+    if (refused.status == 503 && !telephone_.empty())
+        body += ",\"telephone\":" + json_string(telephone_);
+    response.body = body + more + "}";
+    return response;
+}
+
+http::Response Problems::answer(const Refused& refused, const http::Request& request,
+                                const std::string& account_language) const {
+    const words::Language language = language_for(request, account_language);
+    http::Response response =
+        page_ && wants_page(request) ? page_(refused, language) : json(refused, language, {});
+    if (refused.status == 401)
+        response.fields.emplace_back("WWW-Authenticate", "Bearer realm=\"relais\"");
+    return response;
+}
+
+http::Response Problems::answer(const http::Refusal& refusal, const http::Request& request) const {
+    http::Response response =
+        answer(Refused{.status = refusal.status,
+                       .code = refusal.code,
+                       .detail = refusal.detail,
+                       .retry_after_s =
+                           refusal.status == 503 || refusal.status == 429 ? retry_after_s : 0},
+               request);
+    if (!refusal.allow.empty()) response.fields.emplace_back("Allow", refusal.allow);
+    return response;
+}
+
+http::Response Problems::answer(const std::vector<domain::DirectoryFault>& faults,
+                                const http::Request& request,
+                                const std::string& account_language) const {
+    const words::Language language = language_for(request, account_language);
+    std::string list = ",\"faults\":[";
+    for (const auto& fault : faults) {
+        if (list.back() != '[') list += ',';
+        list += "{\"path\":" + json_string(fault.path) +
+                ",\"reason\":" + json_string(fault.reason) +
+                ",\"value\":" + json_string(fault.value);
+        if (const std::string key = "directory_fault." + fault.reason; words_.has(key))
+            list += ",\"words\":" + json_string(words_.say(language, key));
+        list += '}';
+    }
+    return json({.status = 422, .code = "directory_faulty"}, language, list + "]");
+}
+
+}  // namespace relais::gateway

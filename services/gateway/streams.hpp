@@ -1,0 +1,69 @@
+// Live views: what was committed, to whoever may see it, as Server-Sent Events.
+//
+//   id: c00:1712345678901-0,c01:…        the position of a reader, over all partitions
+//   event: commit
+//   data: {"caseId":"…","version":7,"kinds":["page_answered"]}
+//
+// `event: reset` says that something may have been missed: read again. A reader who goes on from a
+// position gets what came after it, once each. A reader too slow for the bounded queue is reset.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <unordered_set>
+
+#include <boost/asio/steady_timer.hpp>
+
+#include "common/http/message.hpp"
+#include "common/runtime/metrics.hpp"
+#include "common/store/feed.hpp"
+
+namespace relais::gateway {
+
+using boost::asio::awaitable;
+
+struct StreamWish {
+    std::string resume_from;  // Last-Event-ID; empty: from now on
+    std::function<bool(const v1::Echo&)> may_see;
+    // Asked at every heartbeat: a session that has ended ends its stream.
+    std::function<awaitable<bool>()> still_allowed;
+};
+
+class Streams {
+public:
+    Streams(boost::asio::any_io_executor executor, store::Feed& feed, redis::Client& client,
+            runtime::Metrics& metrics)
+        : executor_(std::move(executor)), feed_(feed), client_(client), metrics_(metrics) {}
+
+    [[nodiscard]] bool full() const;
+    // Writes until the reader has gone, may no longer see, or stop().
+    [[nodiscard]] awaitable<void> serve(http::Sink& sink, StreamWish wish);
+    void stop();
+    [[nodiscard]] bool stopped() const { return stopped_; }
+
+private:
+    struct Reader {
+        explicit Reader(const boost::asio::any_io_executor& executor) : wake(executor) {}
+        boost::asio::steady_timer wake;
+        std::deque<store::FeedItem> waiting;
+        store::FeedPosition position;
+        bool lost = false;
+    };
+
+    [[nodiscard]] awaitable<bool> catch_up(http::Sink& sink, Reader& reader,
+                                           const StreamWish& wish);
+    [[nodiscard]] awaitable<bool> write_waiting(http::Sink& sink, Reader& reader,
+                                                const StreamWish& wish);
+    void gauge();
+
+    boost::asio::any_io_executor executor_;
+    store::Feed& feed_;
+    redis::Client& client_;
+    runtime::Metrics& metrics_;
+    std::unordered_set<Reader*> readers_;
+    bool stopped_ = false;
+};
+
+}  // namespace relais::gateway
