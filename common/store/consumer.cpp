@@ -1,5 +1,7 @@
 #include "common/store/consumer.hpp"
 
+#include <optional>
+
 #include "common/store/groups.hpp"
 #include "common/store/pause.hpp"
 #include "common/store/reply.hpp"
@@ -135,23 +137,28 @@ awaitable<void> Consumer::forget(std::string key, std::string id) {
 
 awaitable<Consumer::Entries> Consumer::take_over() {
     const std::string idle = std::to_string(settings_.takeover_after.count());
+    const std::string most = std::to_string(settings_.most);
     std::vector<Args> calls;
     for (const std::string& key : settings_.keys)
-        calls.push_back({"XAUTOCLAIM", key, settings_.group, settings_.name, idle, "0-0", "COUNT",
-                         std::to_string(settings_.most)});
+        calls.push_back(
+            {"FCALL", "claim_1", "1", key, settings_.group, settings_.name, idle, most});
     const std::vector<Result<Reply>> replies = co_await other_.call_all(calls);
     std::vector<Entry> entries;
+    std::optional<Fault> failed;
     for (std::size_t i = 0; i < replies.size(); ++i) {
         if (!replies[i]) {
-            if (entries.empty()) co_return std::unexpected(replies[i].error());
-            break;  // what was claimed is ours now and must be handed out
+            failed = replies[i].error();
+            continue;  // what was claimed elsewhere is ours now and must be handed out
         }
         const auto& parts = replies[i]->elements;
-        if (parts.size() < 2) continue;
-        for (const Reply& entry : parts[1].elements)
+        if (parts.size() != 2) continue;
+        for (const Reply& entry : parts[0].elements)
             if (has_form(entry)) entries.push_back(entry_of(settings_.keys[i], entry));
-        if (parts.size() > 2) vanished_ += parts[2].elements.size();
+        vanished_ += static_cast<std::uint64_t>(parts[1].integer);
     }
+    if (!failed) co_return entries;
+    again();  // a claim may have happened although its reply was lost
+    if (entries.empty()) co_return std::unexpected(*failed);
     co_return entries;
 }
 

@@ -40,7 +40,8 @@ public:
     // own pending entries again: what was handed out and not settled comes back. A Fault is given
     // after a short pause, so that a loop over it does not spin.
     [[nodiscard]] boost::asio::awaitable<Result<std::vector<Entry>>> take();
-    // Entries that another member has held for `takeover_after`; call it now and then.
+    // Entries that another member has held for `takeover_after`; call it now and then. What this
+    // member holds itself is never among them: see again().
     [[nodiscard]] boost::asio::awaitable<Result<std::vector<Entry>>> take_over();
 
     // Gives what was handed out and not settled again, at the next take(): for a caller whose

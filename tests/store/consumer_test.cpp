@@ -105,6 +105,35 @@ TEST_F(Consuming, AnEntryThatVanishedWhilePendingIsCountedAndNotGiven) {
     EXPECT_EQ(pending(at.inbox(), "dispatcher"), 1);
 }
 
+TEST_F(Consuming, DoesNotTakeOverFromItself) {
+    submit({"mine"});
+    Consumer reader = consumer({at.inbox()}, "dispatcher-1");
+    good(reader.take());
+    submit({"theirs"});
+    Consumer other = consumer({at.inbox()}, "dispatcher-2");
+    good(other.take());
+    const auto before = server.aof_bytes();
+    EXPECT_EQ(ids(good(other.take_over())), Ids{"mine"});
+    EXPECT_GT(server.aof_bytes(), before);
+    const auto after = server.aof_bytes();
+    EXPECT_TRUE(good(other.take_over()).empty());
+    EXPECT_EQ(server.aof_bytes(), after) << "nothing to take: nothing written";
+}
+
+TEST_F(Consuming, TakesOverNoMoreThanAskedAndTheRestNextTime) {
+    Ids all;
+    for (int i = 0; i < 100; ++i) all.push_back("command " + std::to_string(i));
+    submit(all);
+    Consumer reader = consumer({at.inbox()}, "dispatcher-1");
+    while (!good(reader.take()).empty()) {
+    }
+    Consumer other = consumer({at.inbox()}, "dispatcher-2");
+    Ids taken = ids(good(other.take_over()));
+    EXPECT_EQ(taken.size(), 64u);
+    for (std::string& id : ids(good(other.take_over()))) taken.push_back(std::move(id));
+    EXPECT_EQ(taken, all);
+}
+
 TEST_F(Consuming, TakingOverCountsWhatVanished) {
     submit({"one"});
     const auto entries = good(consumer({at.inbox()}).take());

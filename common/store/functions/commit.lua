@@ -14,8 +14,9 @@
 --   "d"                   done
 --   "s"                   stale: the head is not at the expected version. Nothing changed.
 --   {"l", entry, …}       already: these entries are no longer pending. Nothing changed.
--- Errors: "BADARGS …" when numbers and arguments differ or are too many; NOGROUP when the group is missing; an
--- XADD error when events:<A> is ahead of its head, which only damage explains. Nothing changed.
+-- Errors: "BADARGS …" when numbers and arguments differ or are too many; NOGROUP when the group is
+-- missing; an XADD error when events:<A> is ahead of its head, which only damage explains. Nothing
+-- changed.
 --
 -- There is no rollback in Redis: all checks come first and only read. The first write is the one
 -- that could still be refused (XADD with an explicit id); none after it can be.
