@@ -1,0 +1,107 @@
+// Live views, over a bare socket.
+#include "tests/http/gateway_house.hpp"
+#include "tests/http/wire.hpp"
+
+namespace relais::gateway {
+namespace {
+
+using http::testing::Wire;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class AFeed : public GatewayTest {
+public:
+    boost::asio::awaitable<void> open(Wire& wire, std::string path, std::string role,
+                                      std::string from = {}) {
+        co_await wire.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer " +
+                           tokens_.at(role) + "\r\n" +
+                           (from.empty() ? "" : "Last-Event-ID: " + from + "\r\n") + "\r\n");
+        EXPECT_THAT(co_await wire.read_until(": live"), HasSubstr("text/event-stream"));
+    }
+    std::string alert_request(const std::string& id, const std::string& role) {
+        const std::string body = alert(id);
+        return "POST /v1/alerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: "
+               "application/json\r\nAuthorization: Bearer " +
+               tokens_.at(role) + "\r\nContent-Length: " + std::to_string(body.size()) +
+               "\r\n\r\n" + body;
+    }
+    boost::asio::awaitable<void> raise_by_wire(std::string id, std::string role) {
+        Wire wire(process_->io, gateway_->port());
+        co_await wire.send(alert_request(id, role));
+        EXPECT_THAT(co_await wire.read_all(), HasSubstr("201 Created"));
+    }
+    static std::string position_in(const std::string& text) {
+        const auto at = text.rfind("id: ");
+        EXPECT_NE(at, text.npos) << text;
+        return text.substr(at + 4, text.find('\n', at) - at - 4);
+    }
+    void story(boost::asio::awaitable<void> told) {
+        const auto whole = [](boost::asio::awaitable<void> one) -> boost::asio::awaitable<bool> {
+            co_await std::move(one);
+            co_return true;
+        };
+        run(whole(std::move(told)));
+    }
+};
+
+const std::string first_alert = "7d0a2c7e-6a35-4a0f-9f0c-000000000001";
+const std::string second_alert = "7d0a2c7e-6a35-4a0f-9f0c-000000000002";
+
+TEST_F(AFeed, TellsACommitAsItHappensAndGoesOnFromAPosition) {
+    story([](AFeed& self) -> boost::asio::awaitable<void> {
+        std::string position;
+        {
+            Wire wire(self.process_->io, self.gateway_->port());
+            co_await self.open(wire, "/v1/feed", "coordinator");
+            co_await self.raise_by_wire(first_alert, "worker");
+            const auto told = co_await wire.read_until("\"kinds\":[\"case_opened\"");
+            EXPECT_THAT(told, HasSubstr("event: commit\n"));
+            EXPECT_THAT(told, HasSubstr(case_of_alert(first_alert).value()));
+            position = position_in(told);
+        }
+        co_await self.raise_by_wire(second_alert, "worker");
+        Wire again(self.process_->io, self.gateway_->port());
+        co_await self.open(again, "/v1/feed", "coordinator", position);
+        const auto missed = co_await again.read_until("\"case_opened\"");
+        EXPECT_THAT(missed, HasSubstr(case_of_alert(second_alert).value()));
+        EXPECT_THAT(missed, Not(HasSubstr(case_of_alert(first_alert).value())));
+        EXPECT_THAT(missed, Not(HasSubstr("event: reset")));
+    }(*this));
+}
+
+TEST_F(AFeed, ShowsAWorkerHerOwnCasesOnly) {
+    story([](AFeed& self) -> boost::asio::awaitable<void> {
+        Wire wire(self.process_->io, self.gateway_->port());
+        co_await self.open(wire, "/v1/feed", "other_worker");
+        co_await self.raise_by_wire(first_alert, "worker");
+        co_await self.raise_by_wire(second_alert, "other_worker");
+        const auto told = co_await wire.read_until("\"case_opened\"");
+        EXPECT_THAT(told, HasSubstr(case_of_alert(second_alert).value()));
+        EXPECT_THAT(told, Not(HasSubstr(case_of_alert(first_alert).value())));
+    }(*this));
+}
+
+TEST_F(AFeed, OfOneCaseTellsThatCaseToWhoMayReadIt) {
+    const std::string id = raise(first_alert);
+    EXPECT_EQ(get("/v1/cases/" + id + "/feed", "other_worker").status, 403u);
+    EXPECT_EQ(get("/v1/cases/" + id + "/feed", "").status, 401u);
+    story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
+        Wire wire(self.process_->io, self.gateway_->port());
+        co_await self.open(wire, "/v1/cases/" + of + "/feed", "worker", "c00:0-0");
+        EXPECT_THAT(co_await wire.read_until("\"case_opened\""), HasSubstr(of));
+    }(*this, id));
+}
+
+TEST_F(AFeed, EndsWhenTheServiceStops) {
+    story([](AFeed& self) -> boost::asio::awaitable<void> {
+        Wire wire(self.process_->io, self.gateway_->port());
+        co_await self.open(wire, "/v1/feed", "coordinator");
+        co_await self.gateway_->stop();
+        co_await self.dispatcher_->stop();
+        self.started_ = false;
+        co_await wire.read_all();
+    }(*this));
+}
+
+}  // namespace
+}  // namespace relais::gateway
