@@ -4,7 +4,7 @@
 --   ARGV  1 group   2 the member that takes   3 held for (ms)   4 how many at most
 --
 -- Replies {entries, vanished}: the entries [id, fields], now held by this member; and how many were
--- pending whose message is gone (they are dropped from the group: alarm, nothing of ours does that).
+-- pending whose message is gone (dropped from the group; nothing of ours does that: alarm).
 -- Errors: NOGROUP.
 --
 -- XAUTOCLAIM would also take what this member itself is still working on, and hand it out twice.
