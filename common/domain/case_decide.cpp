@@ -301,9 +301,13 @@ void Draft::cover_if_quota_is_met(v1::Need::Kind kind) {
     stand_down(kind, false);
 }
 
-// Everybody who was called and is not needed is told so; who was never reached needs no word.
+// Everybody who was called and is not needed is told so, once; who was never reached needs no word,
+// and who is coming must not read that she is not needed because she slept through an earlier call.
 void Draft::stand_down(v1::Need::Kind kind, bool accepted_too) {
     const auto pages = need(kind).pages;
+    std::set<std::string> told;
+    for (const auto& [id, page] : pages)
+        if (page.state == PageState::accepted && !accepted_too) told.insert(page.person);
     for (const auto& [id, page] : pages) {
         const bool waiting =
             page.state == PageState::raised || page.state == PageState::handed_over;
@@ -311,7 +315,7 @@ void Draft::stand_down(v1::Need::Kind kind, bool accepted_too) {
         auto event = next();
         auto& down = *event.mutable_page_stood_down();
         down.set_page(id);
-        if (page.state != PageState::raised) {
+        if (page.state != PageState::raised && told.insert(page.person).second) {
             *down.mutable_message() = page.message;
             down.mutable_message()->set_kind(v1::Message::stand_down);
             down.mutable_message()->set_id(id + "/stand_down");
@@ -359,7 +363,13 @@ Verdict Draft::handed_over(const v1::ReportHandover& report) {
     over.set_message_id(report.message_id());
     over.set_at_ms(std::clamp(report.at_ms(), to_ms(record.raised_at), to_ms(now_)));
     add(std::move(event));
-    if (record.state == PageState::stood_down) {  // it reached her after all: tell her
+    const bool coming =
+        std::ranges::any_of(state_.need_of_page(report.page())->pages, [&](const auto& entry) {
+            return entry.second.state == PageState::accepted &&
+                   entry.second.person == record.person;
+        });
+    // It reached her after all: tell her, unless she answered another call of the same need.
+    if (record.state == PageState::stood_down && !coming) {
         auto down = next();
         down.mutable_page_stood_down()->set_page(report.page());
         auto& message = *down.mutable_page_stood_down()->mutable_message() = record.message;

@@ -98,6 +98,23 @@ TEST(Escalation, AnAcceptanceCoversAndStandsTheOthersDown) {
     EXPECT_EQ(domain::summary(story.state).needs(0).arrives_ms(), to_ms(story.now + 25min));
 }
 
+TEST(Escalation, WhoIsComingIsNotToldThatSheIsNotNeededForACallSheSleptThrough) {
+    Story story{World{}};
+    story.alert({care});
+    for (int rung = 0; rung < 4; ++rung) {
+        for (const auto& [page, record] : story.state.need(care)->pages) story.handed_over(page);
+        story.fire("rung/immediate_care");
+    }
+    std::vector<std::string> hers;
+    for (const auto& [page, record] : story.state.need(care)->pages)
+        if (record.person == "coralie") hers.push_back(page);
+    ASSERT_EQ(hers.size(), 2u);
+    const auto leaves =
+        domain::effects(case_aggregate, story.answer(hers.back(), v1::Answer::accept));
+    for (const auto& message : leaves.rest) EXPECT_NE(message.person(), "coralie");
+    EXPECT_EQ(leaves.rest.size(), 3u) << "nadia, omar and lise, once each";
+}
+
 TEST(Escalation, AQuotaOfTwoNeedsTwoAcceptances) {
     World world;
     world.data().mutable_need_rules(0)->set_quota(2);
