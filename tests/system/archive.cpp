@@ -54,8 +54,9 @@ store::History Archive::history(const std::string& aggregate) {
     return get([&](store::Store& store) { return store.load(aggregate); });
 }
 
-domain::CaseState Archive::fold(const store::History& history) const {
+domain::CaseState Archive::fold(const std::string& aggregate, const store::History& history) const {
     domain::CaseState state;
+    state.aggregate = aggregate;
     for (const auto& event : history.events) state = domain::evolve(std::move(state), event);
     return state;
 }

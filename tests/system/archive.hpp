@@ -49,7 +49,8 @@ public:
     [[nodiscard]] redis::Reply call(redis::Args args);
     [[nodiscard]] std::vector<std::string> case_aggregates();
     [[nodiscard]] store::History history(const std::string& aggregate);
-    [[nodiscard]] domain::CaseState fold(const store::History& history) const;
+    [[nodiscard]] domain::CaseState fold(const std::string& aggregate,
+                                         const store::History& history) const;
     // "<deadline>" → due in ms, of one case.
     [[nodiscard]] std::map<std::string, std::int64_t> timers(const std::string& aggregate);
     [[nodiscard]] std::size_t length(const std::string& stream);  // XLEN

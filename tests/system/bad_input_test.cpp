@@ -48,7 +48,7 @@ protected:
     }
     // Deadlines move on by themselves; what a caller could have changed is the set of needs.
     std::size_t needs_of(const std::string& aggregate) {
-        return house().archive().fold(house().archive().history(aggregate)).needs.size();
+        return house().archive().fold(aggregate, house().archive().history(aggregate)).needs.size();
     }
 
     void refused(const Reply& reply, unsigned status, const std::string& code) {

@@ -24,7 +24,7 @@ namespace relais::system {
 namespace {
 
 [[noreturn]] void become(const Child::Command& command, std::vector<char*>& args) {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PDEATHSIG, command.death_signal);
     const int output = ::open(command.output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
     const int input = ::open("/dev/null", O_RDONLY);
     dup2(input, STDIN_FILENO);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -17,9 +18,10 @@ using std::chrono::milliseconds;
 class Child {
 public:
     struct Command {
-        std::vector<std::string> args;  // args[0]: the program
-        std::filesystem::path output;   // stdout and stderr, appended
-        std::filesystem::path folder;   // working folder; empty: where we are
+        std::vector<std::string> args;      // args[0]: the program
+        std::filesystem::path output;       // stdout and stderr, appended
+        std::filesystem::path folder = {};  // working folder; empty: where we are
+        int death_signal = SIGKILL;         // what it gets when the test dies
     };
     explicit Child(Command command);
     Child(const Child&) = delete;

@@ -35,7 +35,7 @@ std::string deadline_name(const std::map<std::string, Instant>& armed, v1::Need:
 
 Broken unattended_in(Archive& archive, const std::string& aggregate) {
     Broken broken;
-    const auto state = archive.fold(archive.history(aggregate));
+    const auto state = archive.fold(aggregate, archive.history(aggregate));
     const auto armed = domain::deadlines(state);
     const auto timers = archive.timers(aggregate);
     for (const auto& need : state.needs) {
@@ -83,7 +83,7 @@ Broken wrong_replay_of(Archive& archive, const std::string& aggregate) {
         if (event.version() != ++version) broken.push_back(aggregate + ": a gap in its versions");
     }
     if (version != history.version) broken.push_back(aggregate + ": its head is elsewhere");
-    const auto state = archive.fold(history);
+    const auto state = archive.fold(aggregate, history);
     const auto indexed = archive.get([&](store::Store& store) { return store.summary(aggregate); });
     if (!indexed || indexed->SerializeAsString() != domain::summary(state).SerializeAsString()) {
         broken.push_back(aggregate + ": the index is not what the events say");
