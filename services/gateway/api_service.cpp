@@ -1,5 +1,6 @@
 // Health, metrics and the description of the API: open to whoever reaches us, and without any case.
-#include "relais_gateway_embedded.hpp"
+#include <relais_gateway_embedded.hpp>
+
 #include "services/gateway/api_support.hpp"
 
 namespace relais::gateway {

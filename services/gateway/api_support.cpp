@@ -18,6 +18,31 @@ std::unexpected<Refused> no(std::string code, std::string detail) {
         Refused{.status = 400, .code = std::move(code), .detail = std::move(detail)});
 }
 
+constexpr std::size_t json_depth_max = 64;
+
+// protobuf's reader takes a list inside a list as one list, however deep; no message of ours has
+// one, so that such a body says something that we would not understand.
+bool lists_are_flat(std::string_view json) {
+    std::string open;  // the brackets that stand open
+    bool in_text = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (in_text) {
+            if (c == '\\') ++i;
+            if (c == '"') in_text = false;
+        } else if (c == '"') {
+            in_text = true;
+        } else if (c == '[' || c == '{') {
+            if (c == '[' && open.ends_with('[')) return false;
+            if (open.size() >= json_depth_max) return false;
+            open += c;
+        } else if ((c == ']' || c == '}') && !open.empty()) {
+            open.pop_back();
+        }
+    }
+    return true;
+}
+
 // protobuf tells its three kinds of wrong apart in words only.
 std::string code_of(std::string_view said) {
     if (said.find("Cannot find field") != said.npos) return "unknown_field";
@@ -37,6 +62,7 @@ Answered<void> read_body(const http::Request& request, google::protobuf::Message
         return std::unexpected(Refused{.status = 415,
                                        .code = "unsupported_media_type",
                                        .detail = "application/json or application/x-protobuf"});
+    if (!lists_are_flat(request.body)) return no("malformed_body", "a list inside a list");
     const auto parsed = google::protobuf::util::JsonStringToMessage(request.body, &message);
     if (parsed.ok()) return {};
     // The first line names the field; the next ones would repeat what was typed.

@@ -23,7 +23,7 @@ using google::protobuf::Struct;
 inline constexpr std::string_view receipt_secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 class GatewayTest : public ::testing::Test {
-protected:
+public:
     // `redis`: settings of the server, to break one. `start`: whether the services start at once.
     explicit GatewayTest(std::vector<std::string> redis = {}, bool start = true);
     ~GatewayTest() override;
