@@ -236,6 +236,16 @@ TEST_F(Routes, TurnAFormOnACaseIntoOneCommand) {
     EXPECT_EQ(desk_.commands.size(), 2U);
 }
 
+TEST_F(Routes, KeepFreeTextOutOfAReason) {
+    const std::string id = desk_.open();
+    coordinate();
+    const std::string taken =
+        "action=take&need=legal_help&command=0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e8b01&reason=";
+    EXPECT_EQ(post("/cases/{id}", taken + "her+name+is", with("id", id)).status, 422U);
+    EXPECT_TRUE(desk_.commands.empty());
+    EXPECT_EQ(post("/cases/{id}", taken + "already_on_site", with("id", id)).status, 303U);
+}
+
 TEST_F(Routes, SayOnTheCaseWhatTheCoreRefused) {
     const std::string id = desk_.open();
     coordinate();

@@ -99,7 +99,7 @@ std::expected<v1::Command, std::string> command_of(const http::Fields& form) {
         command.mutable_refuse_need()->set_need(need);
         return command;
     }
-    if (action == "take") {
+    if (action == "take" && is_take_reason(value_of(form, "reason"))) {
         command.mutable_take_need()->set_need(need);
         command.mutable_take_need()->set_reason(value_of(form, "reason"));
         return command;

@@ -14,8 +14,8 @@
 namespace relais::gateway::screens {
 namespace {
 
-constexpr std::array take_reasons{"coordinator_will_follow", "partner_reached_by_telephone",
-                                  "already_on_site"};
+constexpr std::array<const char*, 3> take_reasons{
+    "coordinator_will_follow", "partner_reached_by_telephone", "already_on_site"};
 
 struct Standing {
     std::string state;  // class
@@ -146,6 +146,10 @@ void set_sealed(const View& view, const Desk::Unsealed& unsealed, Data& data) {
 }
 
 }  // namespace
+
+bool is_take_reason(std::string_view code) {
+    return std::ranges::any_of(take_reasons, [&](const char* known) { return code == known; });
+}
 
 std::string timeline_view(const View& view, const CaseReading& reading,
                           const Desk::Unsealed& unsealed, const TimelineNames& names,

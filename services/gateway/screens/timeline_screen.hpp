@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "services/gateway/desk.hpp"
 #include "services/gateway/screens/view.hpp"
@@ -14,6 +15,9 @@ struct TimelineNames {
     NameOf person;
     NameOf territory;
 };
+
+// One of the reasons that the form offers: what is kept in an event is a code, never free text.
+[[nodiscard]] bool is_take_reason(std::string_view code);
 
 [[nodiscard]] std::string timeline_view(const View& view, const CaseReading& reading,
                                         const Desk::Unsealed& unsealed, const TimelineNames& names,
