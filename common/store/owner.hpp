@@ -27,7 +27,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "common/base/check.hpp"
-#include "common/domain/effects.hpp"
+#include "common/store/commit_parts.hpp"
 #include "common/store/consumer.hpp"
 #include "common/store/live_directory.hpp"
 #include "common/store/pause.hpp"
@@ -129,6 +129,10 @@ private:
             slots_.emplace(aggregate, std::make_shared<Slot>());
         }
         auto kept = slots_.at(aggregate);
+        // After a fault the consumer hands out again what is still pending, and that may be waiting
+        // here already: twice in one commit would be two effects.
+        const auto same = [&](const Trigger& other) { return other.entry == trigger.entry; };
+        if (std::ranges::any_of(kept->waiting, same)) return;
         kept->waiting.push_back(std::move(trigger));
         ++in_hand_;
         if (kept->busy) return;
@@ -228,40 +232,16 @@ private:
                     commit.events.push_back(std::move(event));
                 }
             }
+            if (trigger.command.command_id().empty()) continue;  // a timer: nobody waits for it
             auto& outcome = *commit.echo.add_outcomes();
             outcome.set_command_id(trigger.command.command_id());
             outcome.set_rejection(trigger.rejection);
         }
         move_deadlines(before, deadlines(state), fired, commit);
-        finish(aggregate, state, commit);
+        commit.summary = Kind::summary(state);
+        add_effects(state.version, commit);
         commit.triggers = batch;
         return commit;
-    }
-
-    // A timer that fired is gone from the store: it is armed again if it still stands.
-    static void move_deadlines(const std::map<std::string, Instant>& before,
-                               const std::map<std::string, Instant>& after,
-                               const std::vector<std::string>& fired, Commit& commit) {
-        for (const auto& [name, due] : after) {
-            const auto was = before.find(name);
-            const bool gone = std::ranges::find(fired, name) != fired.end();
-            if (gone || was == before.end() || was->second != due)
-                commit.arm.push_back({name, due});
-        }
-        for (const auto& [name, due] : before)
-            if (!after.contains(name)) commit.disarm.push_back(name);
-    }
-
-    static void finish(const std::string& aggregate, const State& state, Commit& commit) {
-        auto effects = domain::effects(aggregate, commit.events);
-        commit.outbox_first = std::move(effects.first);
-        commit.outbox_rest = std::move(effects.rest);
-        commit.mail = std::move(effects.mail);
-        commit.summary = Kind::summary(state);
-        commit.echo.set_aggregate(aggregate);
-        commit.echo.set_version(state.version);
-        if (commit.summary) commit.echo.set_person(commit.summary->raised_by());
-        for (const auto& event : commit.events) commit.echo.add_kinds(domain::kind_of(event));
     }
 
     boost::asio::any_io_executor executor_;

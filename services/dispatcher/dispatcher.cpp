@@ -1,10 +1,13 @@
 #include "services/dispatcher/dispatcher.hpp"
 
+#include <array>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
 #include "common/base/ids.hpp"
 #include "common/domain/directory_put.hpp"
+#include "common/domain/effects.hpp"
 #include "common/store/courier.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
@@ -62,7 +65,10 @@ public:
           directory_reads_(executor_, redis_settings(process.config)),
           mail_reads_(executor_, redis_settings(process.config)),
           feed_reads_(executor_, redis_settings(process.config)),
-          store_(client_, secret),
+          lanes_{redis::Client(executor_, redis_settings(process.config)),
+                 redis::Client(executor_, redis_settings(process.config)),
+                 redis::Client(executor_, redis_settings(process.config))},
+          store_(client_, secret, {&lanes_[0], &lanes_[1], &lanes_[2]}),
           clock_(client_),
           feed_(feed_reads_, {store::directory_partition()}),
           directory_(store_, feed_),
@@ -119,6 +125,7 @@ public:
         for (auto* reads : {&case_reads_, &directory_reads_, &mail_reads_, &feed_reads_})
             reads->stop();
         while (running_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+        for (auto& lane : lanes_) lane.stop();
         client_.stop();
         process_.log.info("dispatcher stopped");
     }
@@ -209,6 +216,7 @@ private:
     redis::Client directory_reads_;
     redis::Client mail_reads_;
     redis::Client feed_reads_;
+    std::array<redis::Client, 3> lanes_;  // commits at once share an fsync better over several
     store::Store store_;
     store::StoreClock clock_;
     store::Feed feed_;

@@ -1,5 +1,7 @@
 #include "services/notifier/notifier.hpp"
 
+#include <array>
+
 #include <boost/asio/co_spawn.hpp>
 
 #include "common/domain/contact.hpp"
@@ -61,7 +63,10 @@ public:
           feed_reads_(executor_, settings_),
           http_(executor_, process.config.webhook_loopback ? http::Client::Reach::loopback_too
                                                            : http::Client::Reach::public_only),
-          store_(client_, secret),
+          lanes_{redis::Client(executor_, redis_settings(process.config)),
+                 redis::Client(executor_, redis_settings(process.config)),
+                 redis::Client(executor_, redis_settings(process.config))},
+          store_(client_, secret, {&lanes_[0], &lanes_[1], &lanes_[2]}),
           clock_(client_),
           feed_(feed_reads_, {store::directory_partition()}),
           directory_(store_, feed_),
@@ -125,6 +130,7 @@ public:
              {&first_reads_, &rest_reads_, &contact_reads_, &mail_reads_, &feed_reads_})
             reads->stop();
         while (running_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+        for (auto& lane : lanes_) lane.stop();
         client_.stop();
         process_.log.info("notifier stopped");
     }
@@ -164,6 +170,7 @@ private:
     redis::Client feed_reads_;
     http::Client http_;
     words::Words words_;
+    std::array<redis::Client, 3> lanes_;  // commits at once share an fsync better over several
     store::Store store_;
     store::StoreClock clock_;
     store::Feed feed_;

@@ -104,9 +104,10 @@ awaitable<void> Sender::deliver(store::Entry entry) {
 awaitable<Handed> Sender::attempt(const Outgoing& outgoing) {
     auto& channel = *postroom_.channels.at(outgoing.message.channel());
     const std::string host = host_of(outgoing.address.address());
-    while (busy_addresses_[host] >= an_address_max)
-        co_await store::pause(std::chrono::milliseconds(1));
-    ++busy_addresses_[host];
+    auto& kept = bulkheads_[host];
+    if (kept == nullptr) kept = std::make_shared<Bulkhead>(executor_, an_address_max);
+    const auto bulkhead = kept;
+    co_await bulkhead->enter();
     auto backoff = first_backoff;
     Handed handed;
     for (int attempt = 1;; ++attempt) {
@@ -115,7 +116,8 @@ awaitable<Handed> Sender::attempt(const Outgoing& outgoing) {
         co_await store::pause(backoff);
         backoff *= 4;
     }
-    if (--busy_addresses_[host] == 0) busy_addresses_.erase(host);
+    bulkhead->leave();
+    if (bulkhead->empty()) bulkheads_.erase(host);
     co_return handed;
 }
 

@@ -21,6 +21,7 @@
 #include "common/store/sealing.hpp"
 #include "common/store/store.hpp"
 #include "common/words/words.hpp"
+#include "services/notifier/bulkhead.hpp"
 #include "services/notifier/channel.hpp"
 
 namespace relais::notifier {
@@ -72,7 +73,7 @@ private:
     Postroom& postroom_;
     store::Consumer& lane_;
     std::string name_;
-    std::unordered_map<std::string, std::size_t> busy_addresses_;
+    std::unordered_map<std::string, std::shared_ptr<Bulkhead>> bulkheads_;  // by address
     std::size_t in_hand_ = 0;
     bool stopping_ = false;
 };
