@@ -1,5 +1,6 @@
 #include "common/http/client.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <unordered_map>
 #include <unordered_set>
@@ -393,6 +394,13 @@ Client::~Client() { impl_->shut(); }
 
 asio::awaitable<Result<Answer>> Client::send(Call call) {
     const auto impl = impl_;
+    const auto breaks_out = [](const auto& field) {
+        const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+        return std::ranges::any_of(field.first, control) ||
+               std::ranges::any_of(field.second, control);
+    };
+    if (std::ranges::any_of(call.fields, breaks_out))
+        co_return fault(FaultCode::refused, "http call", "a field with a line end");
     if (impl->closed()) co_return fault(FaultCode::unavailable, "http call", "closed");
     co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Result<Answer>)>(
         [impl](auto handler, Call told) {

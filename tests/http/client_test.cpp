@@ -109,6 +109,11 @@ TEST_F(AClient, KnowsNoSchemeButHttp) {
         EXPECT_EQ(fault_of({.url = where}), FaultCode::refused) << where;
 }
 
+TEST_F(AClient, SendsNoFieldThatBreaksOutOfItsLine) {
+    EXPECT_EQ(fault_of({.url = url("/hello"), .fields = {{"X-One", "1\r\nX-Two: 2"}}}),
+              FaultCode::refused);
+}
+
 TEST_F(AClient, SaysThatNobodyListens) {
     tcp::acceptor taken(io_, {asio::ip::make_address("127.0.0.1"), 0});
     const auto port = taken.local_endpoint().port();
