@@ -147,9 +147,10 @@ LAST = [
 ]
 AREA_CODES = ["418", "514", "450", "819", "581", "438", "579", "873", "367", "263", "354", "468"]
 
-# Other languages of interpreters, in the order in which they are handed out.
-TONGUES = [["en", "es"], ["zh", "en"], ["ar", "en"], ["ht", "en"], ["ro", "en"], ["uk", "ru"],
-           ["tl", "en"], ["vi", "en"], ["pt", "es"], ["hi", "pa"], ["fa", "en"], ["hu", "en"]]
+# Other languages of interpreters, in the order in which they are handed out: seven in a row cover
+# them all, so that the two banks together have somebody for each at any hour.
+TONGUES = [["en", "es", "pt"], ["zh", "vi", "tl"], ["ar", "fa", "en"], ["ht", "en", "es"],
+           ["ro", "hu", "en"], ["uk", "ru", "en"], ["hi", "pa", "en"]]
 INDIGENOUS_TONGUES = [["moe"], ["cr"], ["en", "mic"], ["en", "iu"], ["atj"], ["en", "cr"]]
 
 
