@@ -73,9 +73,14 @@ TEST_F(BadInput, ABodyThatIsNotWhatItShouldBe) {
     const std::string good = AlertText{}.json();
     refused(post_alert(good.substr(0, good.size() - 3)), 400, "malformed_body");
     refused(post_alert("[]"), 400, "malformed_body");
-    refused(post_alert(""), 400, "malformed_body");
-    refused(post_alert("{\"needs\": " + std::string(200, '[') + std::string(200, ']') + "}"), 400,
-            "malformed_body");
+    refused(post_alert(" "), 400, "malformed_body");
+    for (const std::size_t depth : {200U, 20'000U}) {
+        const auto deep = std::string(depth, '[') + std::string(depth, ']');
+        refused(post_alert(alert_with("\"languages\": " + deep)), 400, "malformed_body");
+    }
+    refused(post_alert(R"({"alertId": ")" + fresh_uuid() +
+                       R"(", "territory": "06", "needs": [[{"need": "legal_help"}]]})"),
+            400, "malformed_body");
     refused(post_alert(alert_with("\"shoeSize\": 42")), 400, "unknown_field");
     refused(post_alert(alert_with("\"note\": \"" + std::string(70'000, 'x') + "\"")), 413,
             "too_large");

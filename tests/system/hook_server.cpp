@@ -112,14 +112,17 @@ private:
         buffer.erase(0, length);
         const auto reply = handler_(request);
         if (reply.close) co_return false;
-        if (reply.hang) {
-            asio::steady_timer forever{io_, std::chrono::hours{1}};
-            co_await forever.async_wait(use_awaitable);
-        }
+        if (reply.hang) co_await pause(std::chrono::hours{1});
+        if (reply.after.count() > 0) co_await pause(reply.after);
         const auto text = "HTTP/1.1 " + std::to_string(reply.status) + " -\r\n" +
                           (reply.status == 204 ? "\r\n" : "Content-Length: 0\r\n\r\n");
         co_await asio::async_write(socket, asio::buffer(text), use_awaitable);
         co_return true;
+    }
+
+    awaitable<void> pause(std::chrono::milliseconds time) {
+        asio::steady_timer timer{io_, time};
+        co_await timer.async_wait(use_awaitable);
     }
 
     Handler handler_;

@@ -4,6 +4,7 @@
 // connections).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -21,8 +22,9 @@ struct HookRequest {
 
 struct HookReply {
     unsigned status = 204;
-    bool hang = false;   // never answer; the connection stays open
-    bool close = false;  // close without a word
+    bool hang = false;                  // never answer; the connection stays open
+    bool close = false;                 // close without a word
+    std::chrono::milliseconds after{};  // answer only then
 };
 
 class HookServer {

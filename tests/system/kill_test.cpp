@@ -19,7 +19,7 @@ namespace {
 
 using std::chrono_literals::operator""ms;
 
-constexpr int kills_wanted = 60;
+constexpr int kills_wanted = 80;
 
 std::uint64_t chosen_seed() {
     const char* given = std::getenv("RELAIS_SEED");
@@ -150,6 +150,10 @@ TEST(Kills, NothingAcknowledgedIsLostAndNoNeedIsLeftAlone) {
     const auto seed = chosen_seed();
     House house{{.waits = {.rung = 1'500ms, .last = 60'000ms, .last_max = 60'000ms}}};
     house.phones().want_everything();
+    // Slow receivers hold messages half-way: sent, and not yet settled when the notifier dies.
+    for (const std::string person : {"health-1", "shelter-1", "legal-1", "coordination-1"}) {
+        house.phones().behave(person, "first", {.after = 150ms});
+    }
     Workers workers{house, 4};
     Answerers answerers{house};
     EXPECT_GE(kill_at_random(house, seed), 50);
@@ -163,6 +167,7 @@ TEST(Kills, NothingAcknowledgedIsLostAndNoNeedIsLeftAlone) {
     for (const auto& broken : broken_promises(house.archive(), told, house.phones())) {
         ADD_FAILURE() << broken;
     }
+    EXPECT_GT(records_of(house.phones().all(), 2), 0) << "no message was caught half-way";
     EXPECT_EQ(workers.strange(), 0) << "neither taken, nor refused with 503";
     EXPECT_GT(told.size(), 50U) << "too few alerts came in for the kills to mean anything";
     const auto verified =

@@ -24,12 +24,13 @@ bool eventually(milliseconds patience, const std::function<bool()>& holds) {
 
 TEST(Outage, RedisAwayAtStartIsSaidAndWaitedFor) {
     House house{{.open = false}};
+    const auto token = house.add_account("worker", "worker-person");
     house.redis().kill_9();
     house.start_all();
     EXPECT_TRUE(eventually(10'000ms, [&] { return house.web().get("/healthz").status == 200; }));
     const auto red = house.web().get("/readyz");
     EXPECT_EQ(red.status, 503U);
-    const auto refused = house.web().post("/v1/alerts", AlertText{}.json(), "no-token");
+    const auto refused = house.web().post("/v1/alerts", AlertText{}.json(), token);
     EXPECT_EQ(refused.status, 503U) << refused.body;
     for (const auto service : every_service) EXPECT_TRUE(house.process(service).running());
     EXPECT_NE(house.logs().find("waiting for Redis"), std::string::npos);

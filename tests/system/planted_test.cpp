@@ -50,7 +50,7 @@ TEST(Planted, SealedWordsAreFoundNowhere) {
     House house;
     house.phones().want_everything();
     RawReply feed;
-    std::thread listener{[&] {
+    std::jthread listener{[&] {
         feed = send_raw(house.port(),
                         "GET /v1/feed HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer " +
                             house.token("coordinator") + "\r\n\r\n",

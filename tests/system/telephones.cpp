@@ -94,7 +94,6 @@ HookReply Telephones::take(const HookRequest& request) {
         kept->person = parts[1];
         kept->way = parts[2];
         kept->signed_rightly = true;
-        kept->wanted = everything_;
     }
     const auto json = parse_json(request.body);
     kept->kind = text_at(json, "type");
@@ -167,7 +166,7 @@ std::vector<std::string> Telephones::unexpected() const {
     const std::lock_guard lock{mutex_};
     std::vector<std::string> out;
     for (const auto& one : received_) {
-        if (one->times > 0 && !one->wanted) {
+        if (one->times > 0 && !one->wanted && !everything_) {
             out.push_back(told(*one) + " after " + milliseconds_since(mark_, one->at));
         }
     }
@@ -177,7 +176,6 @@ std::vector<std::string> Telephones::unexpected() const {
 void Telephones::want_everything() {
     const std::lock_guard lock{mutex_};
     everything_ = true;
-    for (const auto& one : received_) one->wanted = true;
 }
 
 std::string Telephones::bytes() const {
