@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <google/protobuf/util/message_differencer.h>
-
 #include "common/base/check.hpp"
 
 namespace relais::domain {
@@ -71,7 +69,9 @@ void reach_rung(CaseState& state, const v1::RungReached& event, Instant now) {
         page.person = pick.person();
         page.rung = event.rung();
         page.raised_at = now;
-        page.message = pick.message();
+        page.way_id = pick.message().way_id();
+        page.channel = pick.message().channel();
+        page.language = pick.message().language();
         need.pages.emplace(pick.page(), std::move(page));
     }
 }
@@ -144,14 +144,6 @@ v1::NeedSummary summary_of(const NeedState& need) {
 }
 
 }  // namespace
-
-bool PageRecord::operator==(const PageRecord& other) const {
-    return person == other.person && rung == other.rung && state == other.state &&
-           raised_at == other.raised_at && handed_over_at == other.handed_over_at &&
-           ways_failed == other.ways_failed && eta_minutes == other.eta_minutes &&
-           answered_at == other.answered_at &&
-           google::protobuf::util::MessageDifferencer::Equals(message, other.message);
-}
 
 std::uint32_t NeedState::accepted() const {
     return static_cast<std::uint32_t>(std::ranges::count_if(

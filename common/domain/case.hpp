@@ -43,8 +43,11 @@ struct PageRecord {
     std::uint32_t ways_failed = 0;  // ways up to this one did not reach her
     std::uint32_t eta_minutes = 0;
     Instant answered_at{};
-    v1::Message message;  // as first sent: what a stand-down is addressed with
-    bool operator==(const PageRecord& other) const;
+    // How she was first written to: what a stand-down is addressed with.
+    std::string way_id;
+    v1::Channel::Code channel = v1::Channel::unknown;
+    std::string language;
+    bool operator==(const PageRecord&) const = default;
 };
 
 struct NeedState {

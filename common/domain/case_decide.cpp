@@ -8,6 +8,7 @@
 #include "common/base/check.hpp"
 #include "common/base/ids.hpp"
 #include "common/domain/case.hpp"
+#include "common/domain/effects.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/matching.hpp"
 
@@ -67,7 +68,7 @@ private:
     void cover_if_quota_is_met(v1::Need::Kind kind);
     void stand_down(v1::Need::Kind kind, bool accepted_too);
     std::vector<v1::Rung> rungs_of(const NeedState& need) const;
-    v1::Message message_to(const std::string& person, const std::string& page) const;
+    v1::Message message_to(const std::string& person, const std::string& id) const;
 
     const NeedState& need(v1::Need::Kind kind) const {
         const auto* found = state_.need(kind);
@@ -271,19 +272,15 @@ bool Draft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::
     return paged;
 }
 
-v1::Message Draft::message_to(const std::string& person_id, const std::string& page) const {
+v1::Message Draft::message_to(const std::string& person_id, const std::string& id) const {
     const auto* person = directory_.person(person_id);
     check(person != nullptr && !person->ways().empty(), "a pick has a way");
-    v1::Message message;
-    message.set_id(page + "/0");
-    message.set_kind(v1::Message::come);
-    message.set_page(page);
-    message.set_person(person_id);
-    message.set_code(state_.code);
-    message.set_way_id(person->ways(0).id());
-    message.set_channel(person->ways(0).channel());
-    message.set_language(person->languages().empty() ? "fr" : person->languages(0));
-    return message;
+    PageRecord page;
+    page.person = person_id;
+    page.way_id = person->ways(0).id();
+    page.channel = person->ways(0).channel();
+    page.language = person->languages().empty() ? "fr" : person->languages(0);
+    return page_message(state_.code, id, page);
 }
 
 void Draft::climb_if_rung_is_spent(v1::Need::Kind kind) {
@@ -316,9 +313,7 @@ void Draft::stand_down(v1::Need::Kind kind, bool accepted_too) {
         auto& down = *event.mutable_page_stood_down();
         down.set_page(id);
         if (page.state != PageState::raised && told.insert(page.person).second) {
-            *down.mutable_message() = page.message;
-            down.mutable_message()->set_kind(v1::Message::stand_down);
-            down.mutable_message()->set_id(id + "/stand_down");
+            *down.mutable_message() = stand_down_message(state_.code, id, page);
         }
         add(std::move(event));
     }
@@ -372,9 +367,8 @@ Verdict Draft::handed_over(const v1::ReportHandover& report) {
     if (record.state == PageState::stood_down && !coming) {
         auto down = next();
         down.mutable_page_stood_down()->set_page(report.page());
-        auto& message = *down.mutable_page_stood_down()->mutable_message() = record.message;
-        message.set_kind(v1::Message::stand_down);
-        message.set_id(report.page() + "/stand_down");
+        *down.mutable_page_stood_down()->mutable_message() =
+            stand_down_message(state_.code, report.page(), record);
         add(std::move(down));
     }
     return {};
@@ -392,7 +386,7 @@ Verdict Draft::undelivered(const v1::ReportUndelivered& report) {
     failed.set_way(report.way());
     failed.set_message_id(report.message_id());
     failed.set_fault(report.fault());
-    *failed.mutable_message() = known->message;
+    *failed.mutable_message() = page_message(state_.code, report.page(), *known);
     failed.mutable_message()->set_way(report.way());
     add(std::move(event));
     return {};

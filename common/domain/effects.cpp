@@ -58,6 +58,28 @@ Effects effects(const std::string& aggregate, const std::vector<v1::Event>& even
     return out;
 }
 
+v1::Message page_message(const std::string& code, const std::string& page_id,
+                         const PageRecord& page) {
+    v1::Message message;
+    message.set_id(page_id + "/0");
+    message.set_kind(v1::Message::come);
+    message.set_page(page_id);
+    message.set_person(page.person);
+    message.set_code(code);
+    message.set_way_id(page.way_id);
+    message.set_channel(page.channel);
+    message.set_language(page.language);
+    return message;
+}
+
+v1::Message stand_down_message(const std::string& code, const std::string& page_id,
+                               const PageRecord& page) {
+    auto message = page_message(code, page_id, page);
+    message.set_kind(v1::Message::stand_down);
+    message.set_id(page_id + "/stand_down");
+    return message;
+}
+
 std::string kind_of(const v1::Event& event) {
     const auto* body = v1::Event::descriptor()->FindOneofByName("body");
     const auto* field = event.GetReflection()->GetOneofFieldDescriptor(event, body);

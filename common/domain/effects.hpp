@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/case.hpp"
 #include "relais/v1/command.pb.h"
 #include "relais/v1/event.pb.h"
 #include "relais/v1/message.pb.h"
@@ -18,6 +19,12 @@ struct Effects {
 };
 
 [[nodiscard]] Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events);
+
+// The first message of a page, and the word that it is no longer needed.
+[[nodiscard]] v1::Message page_message(const std::string& code, const std::string& page_id,
+                                       const PageRecord& page);
+[[nodiscard]] v1::Message stand_down_message(const std::string& code, const std::string& page_id,
+                                             const PageRecord& page);
 
 // The name of what happened ("rung_reached"), as the API and the feed show it.
 [[nodiscard]] std::string kind_of(const v1::Event& event);

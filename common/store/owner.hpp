@@ -3,7 +3,7 @@
 // of different cases share Redis' one fsync.
 //
 // Promises: a command is settled by exactly one commit; a fault leaves it pending and it is decided
-// again, on state loaded anew. What cannot be decoded five times is quarantined and told, never
+// again, on state loaded anew. What cannot be decoded is quarantined and told, never
 // dropped. It does not know what any command means.
 //
 // Kind gives: State, decide/evolve/deadlines (found by argument), and
@@ -31,6 +31,7 @@
 #include "common/store/consumer.hpp"
 #include "common/store/live_directory.hpp"
 #include "common/store/pause.hpp"
+#include "common/store/put_aside.hpp"
 #include "common/store/store.hpp"
 
 namespace relais::store {
@@ -39,7 +40,6 @@ struct OwnerLimits {
     std::size_t triggers_a_commit = 64;  // as the commit function takes
     std::size_t in_hand_max = 1'024;     // commands taken and not yet settled; then we stop taking
     std::size_t states_kept = 4'096;     // aggregates whose state is kept in memory
-    std::uint64_t failures_max = 5;      // to decode; then the command is quarantined
     std::chrono::milliseconds pause{100};  // after a fault
 };
 
@@ -101,25 +101,11 @@ private:
             if (trigger.command.ParseFromString(entry.bytes) &&
                 !trigger.command.aggregate().empty())
                 enqueue(std::move(trigger));
-            else
-                co_await quarantine(entry, "undecodable");
+            else if (co_await put_aside(store_, group_, entry, "undecodable", watch_.on_fault,
+                                        stopping_))
+                watch_.on_quarantine(entry);
         }
         while (in_hand_ > limits_.in_hand_max) co_await pause(std::chrono::milliseconds(1));
-    }
-
-    // The same bytes will never decode: out of the way at once, kept, and told.
-    awaitable<void> quarantine(const Entry& entry, const std::string& reason) {
-        const auto partition = partition_of_key(entry.key);
-        check(partition.has_value(), "an inbox belongs to a partition");
-        for (;;) {
-            const auto gone =
-                co_await store_.quarantine(*partition, group_, entry.id, entry.bytes, reason);
-            if (gone) break;
-            watch_.on_fault(gone.error());
-            if (stopping_) co_return;
-            co_await pause(limits_.pause);
-        }
-        watch_.on_quarantine(entry);
     }
 
     void enqueue(Trigger trigger) {
@@ -172,16 +158,17 @@ private:
                     continue;
                 }
             }
-            State after = slot.state;
-            const Commit commit = decide_all(aggregate, slot, after, batch);
+            // The state runs ahead of the store until the commit is done; if it is not, it is
+            // loaded anew: copying it for every command would cost more than deciding.
+            slot.loaded = false;
+            const Commit commit = decide_all(aggregate, slot, batch);
             auto committed = co_await store_.commit(commit);
             if (committed && committed->state == Committed::State::done) {
-                slot.state = std::move(after);
+                slot.loaded = true;
                 slot.chain = std::move(committed->chain);
                 watch_.on_commit(commit.events, commit);
                 co_return;
             }
-            slot.loaded = false;
             if (!committed) {
                 watch_.on_fault(committed.error());
                 if (stopping_) co_return;
@@ -207,16 +194,16 @@ private:
         co_return Result<void>{};
     }
 
-    Commit decide_all(const std::string& aggregate, const Slot& slot, State& state,
-                      std::vector<Trigger>& batch) {
+    Commit decide_all(const std::string& aggregate, Slot& slot, std::vector<Trigger>& batch) {
+        State& state = slot.state;
         const auto directory = directory_.current();
-        const auto before = deadlines(slot.state);
+        const auto before = deadlines(state);
         Commit commit;
         commit.partition = store_.partition_of(aggregate);
         commit.aggregate = aggregate;
-        commit.expected_version = slot.state.version;
+        commit.expected_version = state.version;
         commit.chain = slot.chain;
-        commit.now = std::max(clock_.now(), slot.state.last_now);
+        commit.now = std::max(clock_.now(), state.last_now);
         commit.group = group_;
         std::vector<std::string> fired;
         for (auto& trigger : batch) {

@@ -78,7 +78,7 @@ PageReading DeskImpl::page_reading(const PageInCase& found) const {
     return {.page = found.page,
             .person = record.person,
             .code = found.state.code,
-            .language = record.message.language(),
+            .language = record.language,
             .state = record.state,
             .need_open = need.state == v1::Need::paging,
             .eta_minutes = record.eta_minutes};
