@@ -29,7 +29,8 @@ using Offer = std::map<v1::Sector::Code, std::vector<PlannedNeed>>;
 Offer offer_of(const v1::Directory& directory) {
     Offer offer;
     for (const auto& rule : directory.need_rules()) {
-        PlannedNeed need{.need = rule.need(), .sector = rule.sector()};
+        PlannedNeed need{
+            .need = rule.need(), .sector = rule.sector(), .quota = std::max(1U, rule.quota())};
         for (const auto& ladder : directory.ladders()) {
             if (ladder.id() == rule.ladder() && ladder.rungs_size() > 0) {
                 need.first_wait_ms = ladder.rungs(0).wait_ms();

@@ -35,6 +35,7 @@ struct PlannedNeed {
     v1::Sector::Code sector = v1::Sector::unknown;
     std::optional<Duration> answers_after{};  // real time; absent: never answers
     std::uint32_t first_wait_ms = 0;          // of the first rung of its ladder
+    std::uint32_t quota = 1;                  // how many must come
 };
 
 struct PlannedAlert {

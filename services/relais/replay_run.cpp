@@ -21,10 +21,11 @@ using asio::awaitable;
 using namespace std::chrono_literals;
 
 constexpr std::size_t alerts_in_flight = 32;
-constexpr std::size_t answers_in_flight = 16;
+constexpr std::size_t answers_in_flight = 128;
 constexpr std::size_t timelines_in_flight = 8;
 constexpr int tries_max = 40;  // of one alert or answer, half a second apart: an outage
 constexpr auto try_again = 500ms;
+constexpr auto first_page_patience = 5s;
 constexpr auto slice = 200ms;           // of a wait: how late an interruption is heard
 constexpr auto settling_margin = 120s;  // beyond what the longest ladder takes
 
@@ -226,6 +227,7 @@ awaitable<void> ReplayRun::send_all() {
                                                       self.pace_.speed));
             }
             if (!self.interrupted_) co_await self.send(index);
+            if (self.pace_.at_most) co_await self.await_first_page(index);
         }
     };
     for (std::size_t i = 0; i < alerts_in_flight; ++i) spawn(work(*this, began, first));
@@ -256,6 +258,17 @@ awaitable<void> ReplayRun::send(std::size_t index) {
         // The same id again: should the first have been taken, it has one effect.
         if (!answer && !answer.error().passing()) co_return;
         co_await pause(try_again);
+    }
+}
+
+// "As fast as accepted" must not mean faster than pages leave: then the replay would measure its
+// own queue. An alert is in flight until its first page is there.
+awaitable<void> ReplayRun::await_first_page(std::size_t index) {
+    const auto until = now_ms() + std::chrono::milliseconds{first_page_patience}.count();
+    const auto& raised = raised_[index];
+    while (!interrupted_ && !raised.case_id.empty() && raised.first_page_ms == 0 &&
+           now_ms() < until) {
+        co_await pause(2ms);
     }
 }
 
@@ -294,6 +307,8 @@ void ReplayRun::take_page(std::size_t index, const v1::SandboxMessage& message) 
     if (sector == sectors_.end() || interrupted_) return;
     for (const auto& need : plan_.alerts[index].needs) {
         if (need.sector != sector->second || !need.answers_after) continue;
+        // A unit is one person: she answers the first page that reaches it, and no other.
+        if (raised_[index].coming[need.sector]++ >= need.quota) continue;
         const auto delay = squeezed(*need.answers_after, need, pace_);
         due_.emplace(message.at_ms() + delay.count(), message);
     }

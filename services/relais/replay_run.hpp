@@ -48,7 +48,8 @@ private:
         std::string alert_id;
         std::string case_id;
         std::int64_t sent_ms = 0;
-        std::int64_t first_page_ms = 0;  // of its first message; 0: none yet
+        std::int64_t first_page_ms = 0;                    // of its first message; 0: none yet
+        std::map<v1::Sector::Code, std::uint32_t> coming;  // pages that will be answered
     };
     using Done = boost::asio::awaitable<void>;
 
@@ -56,6 +57,7 @@ private:
     Done put_back();
     Done send_all();
     Done send(std::size_t index);
+    Done await_first_page(std::size_t index);
     Done read_telephones();
     void take(const v1::SandboxMessage& message);
     void take_page(std::size_t index, const v1::SandboxMessage& message);
