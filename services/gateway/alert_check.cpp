@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/ids.hpp"
+#include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
 
 namespace relais::gateway {
@@ -14,12 +15,6 @@ std::unexpected<Refused> no(unsigned status, std::string code, std::string detai
 }
 std::unexpected<Refused> invalid(std::string detail) {
     return no(400, "invalid_field", std::move(detail));
-}
-
-bool code_like(std::string_view text, std::size_t most) {
-    return text.size() <= most && std::ranges::all_of(text, [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-           });
 }
 
 bool language_tag(std::string_view text) {
@@ -45,7 +40,7 @@ Answered<void> check_needs(const v1::Alert& alert) {
         const auto& item = alert.needs(i);
         if (item.need() == v1::Need::unknown || !v1::Need::Kind_IsValid(item.need()))
             return no(400, "need_unknown", at("needs", i, ".need"));
-        if (!code_like(item.wish(), limits::wish_bytes))
+        if (!item.wish().empty() && !is_code(item.wish(), limits::wish_bytes))
             return invalid(at("needs", i, ".wish") + ": a code, never free text");
     }
     return {};

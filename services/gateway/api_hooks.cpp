@@ -1,11 +1,11 @@
 // Call-backs: what a channel learned of a message after it took it. Signed, or nothing happens.
-#include <algorithm>
 #include <charconv>
 
 #include <google/protobuf/struct.pb.h>
 
 #include "common/base/ids.hpp"
 #include "services/gateway/api_support.hpp"
+#include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
 #include "services/gateway/standard_webhook.hpp"
 
@@ -21,11 +21,7 @@ struct Receipt {
     std::string fault;
 };
 
-bool fault_code(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    });
-}
+constexpr std::size_t fault_bytes_max = 64;
 
 Answered<Receipt> receipt_of(const http::Request& request) {
     const auto invalid = [](std::string field) {
@@ -51,7 +47,7 @@ Answered<Receipt> receipt_of(const http::Request& request) {
     if (status != "delivered" && status != "failed") return invalid("status");
     receipt.failed = status == "failed";
     receipt.fault = text("fault").empty() ? "receipt_failed" : text("fault");
-    if (!fault_code(receipt.fault)) return invalid("fault: a code");
+    if (!is_code(receipt.fault, fault_bytes_max)) return invalid("fault: a code");
     return receipt;
 }
 

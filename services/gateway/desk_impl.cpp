@@ -5,6 +5,7 @@
 
 #include "common/base/ids.hpp"
 #include "services/gateway/alert_check.hpp"
+#include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/sandbox_reader.hpp"
@@ -53,8 +54,9 @@ Answered<void> check_command(const v1::Command& command) {
     };
     if (command.has_take_need()) {
         if (!known(command.take_need().need())) return no("need_unknown", "takeNeed.need");
-        if (command.take_need().reason().size() > limits::reason_bytes)
-            return no("invalid_field", "takeNeed.reason: a code");
+        const std::string& reason = command.take_need().reason();
+        if (!reason.empty() && !is_code(reason, limits::reason_bytes))
+            return no("invalid_field", "takeNeed.reason: a code, never free text");
         return {};
     }
     if (command.has_give_consent()) {

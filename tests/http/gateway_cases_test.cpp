@@ -191,6 +191,8 @@ TEST_F(ACase, TakesNoCommandThatPretends) {
     EXPECT_EQ(code(good + R"(,"issuedMs":"5")"), "400 invalid_field");
     EXPECT_EQ(code(good, "7"), "400 invalid_field");
     EXPECT_EQ(code(good, ""), "400 missing_field");
+    EXPECT_EQ(code(R"("takeNeed":{"need":"immediate_care","reason":"Her name is"})"),
+              "400 invalid_field");
     EXPECT_EQ(code(R"("fireDeadline":{"deadline":"term"})"), "403 forbidden");
     EXPECT_EQ(code(R"("putDirectory":{})"), "403 forbidden");
     EXPECT_EQ(code(R"("reportHandover":{"page":"x"})"), "403 forbidden");
