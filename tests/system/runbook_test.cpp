@@ -137,7 +137,7 @@ TEST_F(Operator, RedisIsDown) {
     ASSERT_EQ(blocks_of(page).size(), 4U);
     raise("06");
     ::kill(pid_of("redis"), SIGKILL);
-    says(paste(page, 0), "Ready to accept connections");
+    says(paste(page, 0), "eady to accept connections");
     ASSERT_TRUE(eventually([&] { return web_.get("/readyz").status == 200; }));
     // deploy/up builds the release: run for real where that is what is tested.
     if (std::string{RELAIS_BINARY}.starts_with(RELAIS_SOURCE_DIR "/build/release/")) {
