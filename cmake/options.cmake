@@ -11,7 +11,8 @@ target_compile_options(relais_options INTERFACE
 # Everything we compile, generated code included, must agree on the sanitizers.
 set(RELAIS_SANITIZE "" CACHE STRING "sanitizers for all code, e.g. address,undefined")
 if(RELAIS_SANITIZE)
-    add_compile_options(-fsanitize=${RELAIS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_compile_options(-fsanitize=${RELAIS_SANITIZE} -fno-omit-frame-pointer
+        -fno-sanitize-recover=all)
     add_link_options(-fsanitize=${RELAIS_SANITIZE})
 endif()
 # Asio and Beast are compiled once, in cmake/asio.cmake and common/http.
