@@ -25,7 +25,8 @@ constexpr std::size_t answers_in_flight = 128;
 constexpr std::size_t timelines_in_flight = 8;
 constexpr int tries_max = 40;  // of one alert or answer, half a second apart: an outage
 constexpr auto try_again = 500ms;
-constexpr auto first_page_patience = 5s;
+constexpr auto in_hand_max = 10s;       // of one alert, at full speed
+constexpr auto soon = 2s;               // an answer that takes longer is not waited for
 constexpr auto slice = 200ms;           // of a wait: how late an interruption is heard
 constexpr auto settling_margin = 120s;  // beyond what the longest ladder takes
 
@@ -227,7 +228,7 @@ awaitable<void> ReplayRun::send_all() {
                                                       self.pace_.speed));
             }
             if (!self.interrupted_) co_await self.send(index);
-            if (self.pace_.at_most) co_await self.await_first_page(index);
+            if (self.pace_.at_most) co_await self.await_answers(index);
         }
     };
     for (std::size_t i = 0; i < alerts_in_flight; ++i) spawn(work(*this, began, first));
@@ -261,15 +262,15 @@ awaitable<void> ReplayRun::send(std::size_t index) {
     }
 }
 
-// "As fast as accepted" must not mean faster than pages leave: then the replay would measure its
-// own queue. An alert is in flight until its first page is there.
-awaitable<void> ReplayRun::await_first_page(std::size_t index) {
-    const auto until = now_ms() + std::chrono::milliseconds{first_page_patience}.count();
+// "As fast as accepted" must not mean faster than pages leave and people can answer: the replay
+// would measure its own queue. An alert is in hand until its first page rang and who answers soon
+// has done.
+awaitable<void> ReplayRun::await_answers(std::size_t index) {
+    const auto until = now_ms() + std::chrono::milliseconds{in_hand_max}.count();
     const auto& raised = raised_[index];
-    while (!interrupted_ && !raised.case_id.empty() && raised.first_page_ms == 0 &&
-           now_ms() < until) {
-        co_await pause(2ms);
-    }
+    const auto waits = [&] { return !interrupted_ && !raised.case_id.empty() && now_ms() < until; };
+    while (waits() && raised.first_page_ms == 0) co_await pause(2ms);
+    while (waits() && raised.answers_due > 0) co_await pause(5ms);
 }
 
 awaitable<void> ReplayRun::read_telephones() {
@@ -310,7 +311,10 @@ void ReplayRun::take_page(std::size_t index, const v1::SandboxMessage& message) 
         // A unit is one person: she answers the first page that reaches it, and no other.
         if (raised_[index].coming[need.sector]++ >= need.quota) continue;
         const auto delay = squeezed(*need.answers_after, need, pace_);
-        due_.emplace(message.at_ms() + delay.count(), message);
+        const bool awaited = delay <= soon;
+        raised_[index].answers_due += awaited ? 1 : 0;
+        due_.emplace(message.at_ms() + delay.count(),
+                     Link{index, message.page(), message.link(), awaited});
     }
 }
 
@@ -321,16 +325,17 @@ awaitable<void> ReplayRun::answer_due() {
             co_await pause(5ms);
             continue;
         }
-        const auto page = due_.extract(due_.begin()).mapped();
-        co_await press(page.page(), page.link());
+        const auto link = due_.extract(due_.begin()).mapped();
+        co_await press(link);
+        if (link.awaited) --raised_[link.index].answers_due;
     }
 }
 
-awaitable<void> ReplayRun::press(std::string page, std::string link) {
+awaitable<void> ReplayRun::press(Link link) {
     for (int i = 0; i < tries_max && !interrupted_; ++i) {
         // Somebody else went: she does not press the button any more.
-        if (stood_down_.contains(page)) co_return;
-        const auto taken = co_await api_.post_form(link, "answer=accept");
+        if (stood_down_.contains(link.page)) co_return;
+        const auto taken = co_await api_.post_form(link.url, "answer=accept");
         if (taken) ++report_.answers;
         if (!taken && !taken.error().passing()) ++report_.answers_refused;
         if (taken || !taken.error().passing()) co_return;

@@ -50,6 +50,13 @@ private:
         std::int64_t sent_ms = 0;
         std::int64_t first_page_ms = 0;                    // of its first message; 0: none yet
         std::map<v1::Sector::Code, std::uint32_t> coming;  // pages that will be answered
+        int answers_due = 0;                               // soon, and not given yet
+    };
+    struct Link {
+        std::size_t index = 0;
+        std::string page;
+        std::string url;
+        bool awaited = false;  // counted in answers_due
     };
     using Done = boost::asio::awaitable<void>;
 
@@ -57,12 +64,12 @@ private:
     Done put_back();
     Done send_all();
     Done send(std::size_t index);
-    Done await_first_page(std::size_t index);
+    Done await_answers(std::size_t index);
     Done read_telephones();
     void take(const v1::SandboxMessage& message);
     void take_page(std::size_t index, const v1::SandboxMessage& message);
     Done answer_due();
-    Done press(std::string page, std::string link);
+    Done press(Link link);
     Done settle();
     boost::asio::awaitable<bool> settled();
     Done measure_all();
@@ -87,8 +94,8 @@ private:
     std::unordered_map<std::string, std::vector<v1::SandboxMessage>> early_;  // code not known yet
     std::set<std::string> stood_down_;                                        // pages
     std::set<std::string> seen_;                                              // messages
-    std::multimap<std::int64_t, v1::SandboxMessage> due_;  // links to press, by instant
-    std::string cursor_;                                   // of the telephones
+    std::multimap<std::int64_t, Link> due_;  // links to press, by instant
+    std::string cursor_;                     // of the telephones
     ReplayReport report_;
     std::size_t next_ = 0;     // alert to send
     std::size_t workers_ = 0;  // coroutines that join() waits for
