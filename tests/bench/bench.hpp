@@ -32,9 +32,15 @@ public:
     [[nodiscard]] std::string alert(std::string& id) const;  // five needs
     // Waits until so many messages have come in all; false when they do not in time.
     [[nodiscard]] bool await_messages(std::size_t count, std::chrono::milliseconds patience);
+    // Processor time used so far, by who used it: where a bar is missed, this says why.
+    struct Cpu {
+        double services_s = 0, redis_s = 0, receiver_s = 0, load_s = 0;
+    };
+    [[nodiscard]] Cpu cpu();
 
 private:
     House house_;
+    bool one_process_;
     std::filesystem::path file_;
     system::Child receiver_;
     Arrivals arrivals_;
@@ -50,6 +56,8 @@ struct BurstNumbers {
     std::size_t alerts = 0, refused = 0, messages = 0, missing = 0;
     double messages_per_s = 0, alerts_per_s = 0;
     double first_after_201_p50_ms = 0, first_after_201_p99_ms = 0;
+    double seconds = 0;
+    Rig::Cpu cpu = {};  // of the whole burst
 };
 [[nodiscard]] BurstNumbers measure_burst(Rig& rig, std::size_t alerts, std::size_t lines);
 

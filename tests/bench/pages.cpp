@@ -2,7 +2,10 @@
 // monotonic clock of this machine.
 #include <algorithm>
 #include <mutex>
+#include <sstream>
 #include <thread>
+
+#include <unistd.h>
 
 #include "common/base/check.hpp"
 #include "tests/bench/bench.hpp"
@@ -22,6 +25,17 @@ std::string case_id_of(const Line::Answer& answer) {
     return system::text_at(system::parse_json(answer.body), "caseId");
 }
 
+double cpu_seconds(pid_t pid) {
+    const auto stat = system::read_file("/proc/" + std::to_string(pid) + "/stat");
+    std::istringstream fields{stat.substr(stat.rfind(')') + 2)};
+    std::string skipped;
+    for (int i = 0; i < 11; ++i) fields >> skipped;
+    double user = 0;
+    double kernel = 0;
+    fields >> user >> kernel;
+    return (user + kernel) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+}
+
 // The receiver says its port when it is at work.
 std::string port_of(const std::filesystem::path& output) {
     const auto until = system::Steady::now() + 5'000ms;
@@ -37,6 +51,7 @@ std::string port_of(const std::filesystem::path& output) {
 
 Rig::Rig(bool one_process, system::Waits waits)
     : house_({.waits = waits, .one_process = one_process}),
+      one_process_(one_process),
       file_(house_.folder() / "arrivals"),
       receiver_({{RELAIS_BENCH_RECEIVER, file_.string()}, house_.folder() / "receiver.out", {}}),
       arrivals_((system::write_file(file_, ""), file_)) {
@@ -53,6 +68,17 @@ Rig::Rig(bool one_process, system::Waits waits)
 std::string Rig::alert(std::string& id) const {
     id = system::fresh_uuid();
     return system::AlertText{.id = id, .needs = five_needs}.json();
+}
+
+Rig::Cpu Rig::cpu() {
+    Cpu used{.redis_s = cpu_seconds(house_.redis().pid()),
+             .receiver_s = cpu_seconds(receiver_.pid()),
+             .load_s = cpu_seconds(::getpid())};
+    for (const auto service : system::every_service) {
+        if (one_process_ && service != system::Service::gateway) continue;
+        used.services_s += cpu_seconds(house_.process(service).pid());
+    }
+    return used;
 }
 
 bool Rig::await_messages(std::size_t count, std::chrono::milliseconds patience) {
@@ -97,6 +123,7 @@ BurstNumbers measure_burst(Rig& rig, std::size_t alerts, std::size_t lines) {
     };
     rig.arrivals().read();
     const auto before = rig.arrivals().messages();
+    const auto cpu_before = rig.cpu();
     std::mutex mutex;
     std::vector<Told> told;
     std::size_t refused = 0;
@@ -122,6 +149,7 @@ BurstNumbers measure_burst(Rig& rig, std::size_t alerts, std::size_t lines) {
     for (std::size_t i = 0; i < lines; ++i) callers.emplace_back(call, alerts / lines);
     for (auto& caller : callers) caller.join();
     (void)rig.await_messages(before + told.size() * needs_each, 60'000ms);
+    const auto cpu = rig.cpu();
 
     BurstNumbers numbers{
         .alerts = told.size(), .refused = refused, .messages = rig.arrivals().messages() - before};
@@ -132,8 +160,10 @@ BurstNumbers measure_burst(Rig& rig, std::size_t alerts, std::size_t lines) {
         const auto& came = rig.arrivals().cases().at(one.case_id);
         after_201.push_back(std::max(0.0, ms_between(one.answered_ns, came.first_ns)));
     }
-    numbers.messages_per_s = static_cast<double>(numbers.messages) * 1'000.0 /
-                             ms_between(begin, rig.arrivals().last_ns());
+    numbers.cpu = {cpu.services_s - cpu_before.services_s, cpu.redis_s - cpu_before.redis_s,
+                   cpu.receiver_s - cpu_before.receiver_s, cpu.load_s - cpu_before.load_s};
+    numbers.seconds = ms_between(begin, rig.arrivals().last_ns()) / 1'000.0;
+    numbers.messages_per_s = static_cast<double>(numbers.messages) / numbers.seconds;
     numbers.alerts_per_s =
         static_cast<double>(told.size()) * 1'000.0 / ms_between(begin, answered_last);
     numbers.first_after_201_p50_ms = share_of(after_201, 0.5);
