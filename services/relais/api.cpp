@@ -27,6 +27,14 @@ Problem problem_of(const http::Answer& answer) {
     return problem;
 }
 
+std::string printed(const google::protobuf::Message& message,
+                    const google::protobuf::util::JsonPrintOptions& options) {
+    std::string json;
+    // A message of ours always prints; an empty text would be refused by whoever reads it.
+    if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) json.clear();
+    return json;
+}
+
 // "http://host:port" of a link.
 std::string origin_of(const std::string& url) {
     const auto host = url.find("://");
@@ -100,13 +108,12 @@ bool from_json(const std::string& json, google::protobuf::Message& message) {
     return google::protobuf::util::JsonStringToMessage(json, &message, options).ok();
 }
 
-std::string to_json(const google::protobuf::Message& message) {
-    std::string json;
+std::string to_json(const google::protobuf::Message& message) { return printed(message, {}); }
+
+std::string to_file_json(const google::protobuf::Message& message) {
     google::protobuf::util::JsonPrintOptions options;
     options.add_whitespace = true;
-    // A message of ours always prints; an empty text would be refused by whoever reads it.
-    if (!google::protobuf::util::MessageToJsonString(message, &json, options).ok()) json.clear();
-    return json;
+    return printed(message, options);
 }
 
 int refuse(const Console& console, const Problem& problem) {

@@ -57,6 +57,8 @@ private:
 // What is not known is left out: an older client goes on reading a newer service.
 [[nodiscard]] bool from_json(const std::string& json, google::protobuf::Message& message);
 [[nodiscard]] std::string to_json(const google::protobuf::Message& message);
+// On many lines, for a file that people read and change.
+[[nodiscard]] std::string to_file_json(const google::protobuf::Message& message);
 
 int refuse(const Console& console, const Problem& problem);
 

@@ -55,7 +55,7 @@ int put(const Console& console, const Options& options) {
     return exit_done;
 }
 
-// JSON either way: a directory has no shorter form that is of use to a person.
+// JSON either way, as `put` takes it; on many lines for people, who keep it in a file.
 int get(const Console& console, const Options& options) {
     const auto where = access(options.access, "ADMIN_TOKEN");
     if (!where) return console.refuse(where.error());
@@ -63,7 +63,9 @@ int get(const Console& console, const Options& options) {
     Api api(io.get_executor(), where->url, console.language());
     const auto answer = run_alone(io, api.get("/v1/directory", where->token));
     if (!answer || !*answer) return refuse(console, answer ? answer->error() : Problem{});
-    console.line(**answer);
+    v1::DirectoryFile file;
+    if (!from_json(**answer, file)) return console.refuse("not_understood");
+    console.line(options.json ? to_json(file) : to_file_json(file));
     return exit_done;
 }
 
