@@ -72,7 +72,8 @@ build() {
 running() {
     local pid
     pid="$(cat "$data/run/$1.pid" 2>/dev/null)" || return 1
-    [ -n "$pid" ] && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$data" || return 1
+    [ -n "$pid" ] || return 1
+    { tr '\0' ' ' <"/proc/$pid/cmdline"; } 2>/dev/null | grep -qF -- "$data" || return 1
     printf '%s\n' "$pid"
 }
 
