@@ -49,6 +49,15 @@ void burst(bool one_process) {
                 n.missing);
     std::printf("  %.0f messages/s (%.0f alerts/s)                   bar >= 6000, goal 10000\n",
                 n.messages_per_s, n.alerts_per_s);
+    const auto each = [&](double seconds) {
+        return seconds * 1e6 / static_cast<double>(std::max<std::size_t>(n.messages, 1));
+    };
+    const double busy = n.cpu.services_s + n.cpu.redis_s + n.cpu.receiver_s + n.cpu.load_s;
+    std::printf(
+        "  processor time a message      services %.0f us, redis %.0f, receiver %.0f, "
+        "load %.0f; %.0f %% of a core for %.1f s\n",
+        each(n.cpu.services_s), each(n.cpu.redis_s), each(n.cpu.receiver_s), each(n.cpu.load_s),
+        100 * busy / n.seconds, n.seconds);
     std::printf(
         "  first page after its 201      p50 %.0f ms  p99 %.0f ms   bar <= 1000, goal 500\n",
         n.first_after_201_p50_ms, n.first_after_201_p99_ms);
