@@ -13,6 +13,7 @@
 #include "common/store/consumer.hpp"
 #include "tests/bench/bench.hpp"
 #include "tests/bench/tap.hpp"
+#include "tests/support/redis_server.hpp"
 
 namespace relais::bench {
 namespace {
@@ -85,7 +86,7 @@ std::vector<store::Entry> take_all(Archive& archive) {
     return all;
 }
 
-void copy_data(const test::RedisServer& from, test::RedisServer& to) {
+void copy_data(const system::Redis& from, test::RedisServer& to) {
     to.kill_9();
     std::filesystem::remove_all(to.folder() / "appendonlydir");
     std::filesystem::copy(from.folder() / "appendonlydir", to.folder() / "appendonlydir");

@@ -55,7 +55,7 @@ std::string AlertText::json() const {
 House::House(Options options)
     : options_(std::move(options)),
       port_(free_port()),
-      redis_(std::make_unique<test::RedisServer>(options_.redis_settings)),
+      redis_(std::make_unique<Redis>(folder_.path(), options_.redis_settings)),
       web_("http://127.0.0.1:" + std::to_string(port_)) {
     for (auto& port : metrics_ports_) port = free_port();
     for (const auto service : every_service) write_config(service);

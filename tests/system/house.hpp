@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "tests/support/redis_server.hpp"
 #include "tests/system/archive.hpp"
 #include "tests/system/child.hpp"
+#include "tests/system/redis.hpp"
 #include "tests/system/telephones.hpp"
 #include "tests/system/town.hpp"
 #include "tests/system/web.hpp"
@@ -41,9 +41,9 @@ class House {
 public:
     struct Options {
         Waits waits = {};
-        bool one_process = false;  // `relais serve`
-        bool open = true;          // start, make accounts, put the directory
-        std::vector<std::string> redis_settings = {};
+        bool one_process = false;                      // `relais serve`
+        bool open = true;                              // start, make accounts, put the directory
+        std::vector<std::string> redis_settings = {};  // lines of redis.conf
         milliseconds webhook_timeout{1'000};
     };
     House() : House(Options{}) {}
@@ -73,7 +73,7 @@ public:
 
     void close();
 
-    [[nodiscard]] test::RedisServer& redis() { return *redis_; }
+    [[nodiscard]] Redis& redis() { return *redis_; }
     [[nodiscard]] Telephones& phones() { return phones_; }
     [[nodiscard]] const Web& web() const { return web_; }
     [[nodiscard]] Archive& archive();
@@ -90,7 +90,7 @@ private:
     TempFolder folder_;
     std::uint16_t port_;
     std::array<std::uint16_t, 3> metrics_ports_{};
-    std::unique_ptr<test::RedisServer> redis_;
+    std::unique_ptr<Redis> redis_;
     Telephones phones_;
     Web web_;
     std::array<std::unique_ptr<Child>, 3> processes_;

@@ -174,8 +174,10 @@ TEST(Kills, NothingAcknowledgedIsLostAndNoNeedIsLeftAlone) {
         house.command({"verify", "--config", house.config(Service::gateway).string()});
     EXPECT_EQ(verified.code, 0) << verified.output;
     const auto all = house.phones().all();
-    std::printf("alerts acknowledged %zu, asked again %d, messages %d, came twice %d\n",
-                told.size(), workers.unanswered(), records_of(all, 1), records_of(all, 2));
+    std::printf(
+        "alerts acknowledged %zu, asked again %d, messages %d, came twice %d, torn tails cut %d\n",
+        told.size(), workers.unanswered(), records_of(all, 1), records_of(all, 2),
+        house.redis().repairs());
     house.close();
 }
 
