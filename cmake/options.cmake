@@ -24,15 +24,39 @@ add_compile_options($<$<CONFIG:RelWithDebInfo>:-gline-tables-only>)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+    # A precompiled header is only cached if ccache may trust its date and its macros; ours reads
+    # neither, and says so to the compiler.
+    set(CMAKE_CXX_COMPILER_LAUNCHER
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+    add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
 endif()
 
-# One static library of the house: relais_library(name SOURCES … LINKS …).
+option(RELAIS_PRECOMPILE "parse what nearly every file reads only once" ON)
+# Takes the headers parsed for others: core, service, plain or test.
+function(relais_reuse_precompiled target kind)
+    if(TARGET relais_precompiled_${kind})
+        target_precompile_headers(${target} REUSE_FROM relais_precompiled_${kind})
+        if(NOT kind STREQUAL "core")  # what is not optimized keeps what Asio's headers refer to
+            target_link_libraries(${target} PRIVATE relais_asio)
+        endif()
+    endif()
+endfunction()
+
+# One static library of the house: relais_library(name SOURCES … LINKS …). CORE: it sees no Asio.
+# PLAIN: what runs once, at start or for a person, or only in tests, is not worth optimizing.
 function(relais_library name)
-    cmake_parse_arguments(ARG "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    cmake_parse_arguments(ARG "CORE;PLAIN" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
     add_library(${name} STATIC ${ARG_SOURCES})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS} relais_options)
+    if(ARG_PLAIN)
+        target_compile_options(${name} PRIVATE -O0)
+        relais_reuse_precompiled(${name} plain)
+    elseif(ARG_CORE)
+        relais_reuse_precompiled(${name} core)
+    else()
+        relais_reuse_precompiled(${name} service)
+    endif()
 endfunction()
 
 # One test binary, with its label: relais_test(name LABEL unit SOURCES … LINKS …).
@@ -45,6 +69,7 @@ function(relais_test name)
     # thousands of generated histories are the exception.
     if(NOT ARG_LABEL STREQUAL "property")
         target_compile_options(${name} PRIVATE -O0)
+        relais_reuse_precompiled(${name} test)
     endif()
     if(NOT ARG_TIMEOUT)
         set(ARG_TIMEOUT 60)

@@ -2,9 +2,10 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include "common/base/check.hpp"
 
 namespace relais::http {
 namespace {
@@ -177,7 +178,7 @@ awaitable<bool> Connection::answer(const Response& response, Framing framing) {
     if (!text || !co_await write(std::move(*text))) co_return false;
     if (response.stream && !framing.head_only) {
         StreamSink sink(*this, !framing.http_1_0);
-        asio::co_spawn(socket_.get_executor(), watch_for_end(sink.gone()), asio::detached);
+        asio::co_spawn(socket_.get_executor(), watch_for_end(sink.gone()), bugs_are_fatal);
         std::string ending = framing.http_1_0 ? "" : "0\r\n\r\n";
         try {
             co_await response.stream(sink);

@@ -4,11 +4,11 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "common/base/check.hpp"
 #include "common/http/connection.hpp"
 
 namespace relais::http {
@@ -48,8 +48,8 @@ public:
         if (acceptor_.bind(endpoint, error); error) return failed(error);
         if (acceptor_.listen(asio::socket_base::max_listen_connections, error); error)
             return failed(error);
-        asio::co_spawn(executor_, accept(), asio::detached);
-        asio::co_spawn(executor_, sweep(), asio::detached);
+        asio::co_spawn(executor_, accept(), bugs_are_fatal);
+        asio::co_spawn(executor_, sweep(), bugs_are_fatal);
         return acceptor_.local_endpoint().port();
     }
 
@@ -102,7 +102,7 @@ private:
         ++per_address_[peer];
         auto connection = std::make_shared<Connection>(std::move(socket), std::move(peer), hub_);
         connections_.insert(connection);
-        asio::co_spawn(executor_, care_for(connection, full, crowded), asio::detached);
+        asio::co_spawn(executor_, care_for(connection, full, crowded), bugs_are_fatal);
     }
 
     awaitable<void> care_for(std::shared_ptr<Connection> connection, bool full, bool crowded) {
@@ -113,7 +113,12 @@ private:
             co_await connection->turn_away(std::move(refusal));
             --turned_away_;
         } else {
-            co_await connection->serve();
+            // Handlers have a net of their own; what else goes wrong is this connection's alone.
+            try {
+                co_await connection->serve();
+            } catch (const std::exception&) {
+                connection->close();
+            }
         }
         if (--per_address_[connection->peer()] == 0) per_address_.erase(connection->peer());
         connections_.erase(connection);

@@ -5,12 +5,12 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "common/base/check.hpp"
 #include "common/redis/codec.hpp"
 #include "common/redis/connect.hpp"
 
@@ -262,7 +262,7 @@ void Client::Impl::stop() {
 
 Client::Client(asio::any_io_executor executor, Settings settings)
     : impl_(std::make_shared<Impl>(executor, std::move(settings))) {
-    asio::co_spawn(executor, Impl::run(impl_), asio::detached);
+    asio::co_spawn(executor, Impl::run(impl_), bugs_are_fatal);
 }
 
 Client::~Client() { stop(); }

@@ -70,6 +70,15 @@ Setting milliseconds(std::string_view name, std::chrono::milliseconds Config::* 
             }};
 }
 
+Setting size(std::string_view name, std::size_t Config::* member, std::int64_t least,
+             std::int64_t most) {
+    return {name, [=](Config& config, const toml::value& value) -> Wrong {
+                if (auto wrong = whole_number(value, least, most)) return wrong;
+                config.*member = static_cast<std::size_t>(value.as_integer());
+                return {};
+            }};
+}
+
 const std::vector<Setting>& settings() {
     static const std::vector<Setting> all{
         path("data_dir", &Config::data_dir),
@@ -83,6 +92,15 @@ const std::vector<Setting>& settings() {
         flag("webhook_loopback", &Config::webhook_loopback),
         text("receipt_secret", &Config::receipt_secret),
         milliseconds("webhook_timeout_ms", &Config::webhook_timeout),
+        size("connections_max", &Config::connections_max, 1, 60'000),
+        size("connections_per_address_max", &Config::connections_per_address_max, 1, 60'000),
+        milliseconds("head_timeout_ms", &Config::head_timeout),
+        milliseconds("request_timeout_ms", &Config::request_timeout),
+        milliseconds("idle_timeout_ms", &Config::idle_timeout),
+        // An alert of every need with the longest texts in four-byte characters is 25 KiB.
+        size("alert_bytes_max", &Config::alert_bytes_max, 26 << 10, 1 << 20),
+        size("command_bytes_max", &Config::command_bytes_max, 26 << 10, 1 << 20),
+        size("directory_bytes_max", &Config::directory_bytes_max, 64 << 10, 64 << 20),
         text("log_level", &Config::log_level),
         port("metrics_port", &Config::metrics_port),
         text("instance", &Config::instance),

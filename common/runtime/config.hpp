@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -24,6 +25,15 @@ struct Config {
     bool webhook_loopback = false;    // webhooks may go to this machine (drills, tests)
     std::string receipt_secret;       // whsec_… : signs receipt call-backs
     std::chrono::milliseconds webhook_timeout{5'000};
+    // What the door takes; at a limit a request is refused with a code, and nothing has changed.
+    std::size_t connections_max = 2'048;
+    std::size_t connections_per_address_max = 256;
+    std::chrono::milliseconds head_timeout{10'000};     // a whole head, slow drips included
+    std::chrono::milliseconds request_timeout{30'000};  // a whole request
+    std::chrono::milliseconds idle_timeout{60'000};     // between requests
+    std::size_t alert_bytes_max = 64u << 10;
+    std::size_t command_bytes_max = 64u << 10;
+    std::size_t directory_bytes_max = 4u << 20;
     std::string log_level = "info";
     std::uint16_t metrics_port = 0;  // of processes that are not the gateway; 0: none
     std::string instance = "1";      // tells consumers of one service apart

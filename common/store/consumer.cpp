@@ -30,7 +30,9 @@ std::string command_of_timer(std::string_view timer, std::string_view due) {
 }
 
 Entry entry_of(const std::string& key, const Reply& reply) {
-    Entry entry{key, reply.elements[0].text, {}};
+    Entry entry;
+    entry.key = key;
+    entry.id = reply.elements[0].text;
     if (const std::string* bytes = field_of(reply, "b")) {
         entry.bytes = *bytes;
     } else if (const std::string* timer = field_of(reply, "t")) {
@@ -85,6 +87,8 @@ awaitable<Consumer::Entries> Consumer::take_own() {
         }
         args.insert(args.end(), ids.begin(), ids.end());
         Entries entries = co_await read(std::move(args), call_slack);
+        if (entries)
+            for (Entry& entry : *entries) entry.again = true;
         if (!entries || !entries->empty()) co_return entries;
     }
     co_return std::vector<Entry>{};
@@ -152,8 +156,11 @@ awaitable<Consumer::Entries> Consumer::take_over() {
         }
         const auto& parts = replies[i]->elements;
         if (parts.size() != 2) continue;
-        for (const Reply& entry : parts[0].elements)
-            if (has_form(entry)) entries.push_back(entry_of(settings_.keys[i], entry));
+        for (const Reply& entry : parts[0].elements) {
+            if (!has_form(entry)) continue;
+            entries.push_back(entry_of(settings_.keys[i], entry));
+            entries.back().again = true;
+        }
         vanished_ += static_cast<std::uint64_t>(parts[1].integer);
     }
     if (!failed) co_return entries;

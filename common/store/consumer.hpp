@@ -19,9 +19,10 @@
 namespace relais::store {
 
 struct Entry {
-    std::string key;    // of the stream
-    std::string id;     // in the stream
-    std::string bytes;  // field "b"; of a timer that came due: the v1::Command made of it
+    std::string key;     // of the stream
+    std::string id;      // in the stream
+    std::string bytes;   // field "b"; of a timer that came due: the v1::Command made of it
+    bool again = false;  // handed out before, to us or to one that died
 };
 
 class Consumer {

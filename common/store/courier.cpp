@@ -72,7 +72,7 @@ awaitable<void> Courier::carry(std::vector<Entry> entries) {
     for (auto& [target, mail] : by_target)
         asio::co_spawn(executor, carry_in_order(std::move(mail)), [&](std::exception_ptr problem) {
             if (--left == 0) all_done.cancel();
-            if (problem) std::rethrow_exception(problem);
+            bugs_are_fatal(problem);
         });
     while (left > 0) co_await all_done.async_wait(asio::as_tuple(asio::use_awaitable));
 }

@@ -3,8 +3,8 @@
 #include <map>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
+#include "common/base/check.hpp"
 #include "common/store/cards.hpp"
 #include "common/store/pause.hpp"
 
@@ -67,7 +67,7 @@ awaitable<Result<void>> LiveDirectory::read(std::shared_ptr<State> state) {
 void LiveDirectory::ask(const std::shared_ptr<State>& state) {
     state->again = true;
     if (std::exchange(state->reading, true)) return;
-    boost::asio::co_spawn(state->store.client().executor(), refresh(state), boost::asio::detached);
+    boost::asio::co_spawn(state->store.client().executor(), refresh(state), bugs_are_fatal);
 }
 
 awaitable<void> LiveDirectory::refresh(std::shared_ptr<State> state) {

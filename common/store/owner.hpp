@@ -3,11 +3,8 @@
 // of different cases share Redis' one fsync.
 //
 // Promises: a command is settled by exactly one commit; a fault leaves it pending and it is decided
-// again, on state loaded anew. What cannot be decoded is quarantined and told, never
-// dropped. It does not know what any command means.
-//
-// Kind gives: State, decide/evolve/deadlines (found by argument), and
-//   static std::optional<v1::CaseSummary> summary(const State&)
+// again, on state loaded anew. What cannot be decoded, and what the process died over again and
+// again, is quarantined and told, never dropped. It does not know what any command means.
 #pragma once
 
 #include <algorithm>
@@ -22,11 +19,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
 #include "common/base/check.hpp"
-#include "common/store/commit_parts.hpp"
 #include "common/store/consumer.hpp"
+#include "common/store/decide_batch.hpp"
 #include "common/store/live_directory.hpp"
 #include "common/store/pause.hpp"
 #include "common/store/put_aside.hpp"
@@ -38,6 +34,7 @@ struct OwnerLimits {
     std::size_t triggers_a_commit = 64;  // as the commit function takes
     std::size_t in_hand_max = 1'024;     // commands taken and not yet settled; then we stop taking
     std::size_t states_kept = 12'288;    // aggregates kept in memory, about 4 KiB each
+    std::uint64_t tries_max = 5;         // to decide what may have killed; then it is quarantined
     std::chrono::milliseconds pause{100};  // after a fault
 };
 
@@ -96,33 +93,58 @@ private:
         for (auto& entry : *entries) {
             Trigger trigger;
             trigger.entry = entry.id;
-            if (trigger.command.ParseFromString(entry.bytes) &&
-                !trigger.command.aggregate().empty())
+            if (!trigger.command.ParseFromString(entry.bytes) ||
+                trigger.command.aggregate().empty())
+                co_await quarantine(entry, "undecodable");
+            else if (entry.again)
+                co_await settle_alone(std::move(entry), std::move(trigger));
+            else
                 enqueue(std::move(trigger));
-            else if (co_await put_aside(store_, group_, entry, "undecodable", watch_.on_fault,
-                                        stopping_))
-                watch_.on_quarantine(entry);
         }
         while (in_hand_ > limits_.in_hand_max) co_await pause(std::chrono::milliseconds(1));
     }
 
-    void enqueue(Trigger trigger) {
+    awaitable<void> quarantine(Entry entry, std::string reason) {
+        if (co_await put_aside(store_, group_, entry, reason, watch_.on_fault, stopping_))
+            watch_.on_quarantine(entry);
+    }
+
+    // Handed out before, and not settled: perhaps a process died over it. It is counted, durably,
+    // before it is decided, and one such command at a time in the whole process, so that the one
+    // that kills is known by its count and its neighbours are not blamed.
+    awaitable<void> settle_alone(Entry entry, Trigger trigger) {
         const std::string aggregate = trigger.command.aggregate();
+        const auto slot = slot_of(aggregate);
+        while (slot->busy) co_await pause(std::chrono::milliseconds(1));  // it may be in hand there
+        const auto tries = co_await count_try(store_, entry, watch_.on_fault, stopping_);
+        if (!tries) co_return;  // stopping: still pending
+        if (*tries > limits_.tries_max) {
+            co_await quarantine(std::move(entry), "undecidable");
+            co_return;
+        }
+        slot->busy = true;
+        co_await settle(aggregate, *slot, {std::move(trigger)});
+        slot->busy = false;
+        co_await forget_tries(store_, std::move(entry));
+    }
+
+    std::shared_ptr<Slot> slot_of(const std::string& aggregate) {
         if (!slots_.contains(aggregate)) {
             forget_idle_slots();
             slots_.emplace(aggregate, std::make_shared<Slot>());
         }
-        auto kept = slots_.at(aggregate);
-        // After a fault the consumer hands out again what is still pending, and that may be waiting
-        // here already: twice in one commit would be two effects.
-        const auto same = [&](const Trigger& other) { return other.entry == trigger.entry; };
-        if (std::ranges::any_of(kept->waiting, same)) return;
+        return slots_.at(aggregate);
+    }
+
+    void enqueue(Trigger trigger) {
+        const std::string aggregate = trigger.command.aggregate();
+        const auto kept = slot_of(aggregate);
         kept->waiting.push_back(std::move(trigger));
         ++in_hand_;
         if (kept->busy) return;
         kept->busy = true;
         ++workers_;
-        boost::asio::co_spawn(executor_, work(aggregate, kept), boost::asio::detached);
+        boost::asio::co_spawn(executor_, work(aggregate, kept), bugs_are_fatal);
     }
 
     // A quarter at a time: after forgetting all, every case would be read again at once.
@@ -162,7 +184,11 @@ private:
             // The state runs ahead of the store until the commit is done; if it is not, it is
             // loaded anew: copying it for every command would cost more than deciding.
             slot.loaded = false;
-            const Commit commit = decide_all(aggregate, slot, batch);
+            Commit commit =
+                decide_batch<Kind>(slot.state, batch, clock_.now(), *directory_.current());
+            commit.partition = store_.partition_of(aggregate);
+            commit.chain = slot.chain;
+            commit.group = group_;
             auto committed = co_await store_.commit(commit);
             if (committed && committed->state == Committed::State::done) {
                 slot.loaded = true;
@@ -193,43 +219,6 @@ private:
         slot.chain = std::move(history->chain);
         slot.loaded = true;
         co_return Result<void>{};
-    }
-
-    Commit decide_all(const std::string& aggregate, Slot& slot, std::vector<Trigger>& batch) {
-        State& state = slot.state;
-        const auto directory = directory_.current();
-        const auto before = deadlines(state);
-        Commit commit;
-        commit.partition = store_.partition_of(aggregate);
-        commit.aggregate = aggregate;
-        commit.expected_version = state.version;
-        commit.chain = slot.chain;
-        commit.now = std::max(clock_.now(), state.last_now);
-        commit.group = group_;
-        std::vector<std::string> fired;
-        for (auto& trigger : batch) {
-            trigger.rejection = v1::Rejection::none;
-            if (trigger.command.has_fire_deadline())
-                fired.push_back(trigger.command.fire_deadline().deadline());
-            auto decision = decide(state, trigger.command, commit.now, *directory);
-            if (!decision) {
-                trigger.rejection = decision.error();
-            } else {
-                for (auto& event : *decision) {
-                    state = evolve(std::move(state), event);
-                    commit.events.push_back(std::move(event));
-                }
-            }
-            if (trigger.command.command_id().empty()) continue;  // a timer: nobody waits for it
-            auto& outcome = *commit.echo.add_outcomes();
-            outcome.set_command_id(trigger.command.command_id());
-            outcome.set_rejection(trigger.rejection);
-        }
-        move_deadlines(before, deadlines(state), fired, commit);
-        commit.summary = Kind::summary(state);
-        add_effects(state.version, commit);
-        commit.triggers = batch;
-        return commit;
     }
 
     boost::asio::any_io_executor executor_;

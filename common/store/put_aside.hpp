@@ -1,8 +1,11 @@
-// Puts an entry of an inbox aside for a human: the same bytes will never decode, so it goes out of
-// the way at once, is kept for good, and is told.
+// What becomes of an entry of an inbox that cannot be decided. The same bytes will never decode, so
+// they go out of the way at once; what a process died over is tried a few times first. Either way
+// it is kept for good, and told. All of it waits faults out, until `stopping`.
 #pragma once
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "common/store/consumer.hpp"
@@ -10,10 +13,18 @@
 
 namespace relais::store {
 
-// Waits faults out; false when `stopping` came first (the entry is still pending then).
+// False when `stopping` came first: the entry is still pending then.
 [[nodiscard]] awaitable<bool> put_aside(Store& store, std::string group, Entry entry,
                                         std::string reason,
                                         std::function<void(const Fault&)> on_fault,
                                         const bool& stopping);
+
+// Counts one more try to decide it, durably; gives the count, or nothing when `stopping` came
+// first.
+[[nodiscard]] awaitable<std::optional<std::uint64_t>> count_try(
+    Store& store, Entry entry, std::function<void(const Fault&)> on_fault, const bool& stopping);
+
+// It was decided. A Fault is no matter: the count goes by itself in a week.
+[[nodiscard]] awaitable<void> forget_tries(Store& store, Entry entry);
 
 }  // namespace relais::store

@@ -252,4 +252,10 @@ awaitable<Result<std::uint64_t>> Store::count_failure(Partition partition, std::
     co_return static_cast<std::uint64_t>(replies[1]->integer);
 }
 
+awaitable<Result<void>> Store::forget_failures(Partition partition, std::string entry) {
+    const Result<Reply> reply = co_await client_.call({"DEL", partition.failed(entry)});
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return Result<void>{};
+}
+
 }  // namespace relais::store

@@ -119,9 +119,11 @@ public:
     [[nodiscard]] awaitable<Result<void>> quarantine(Partition partition, std::string group,
                                                      std::string entry, std::string bytes,
                                                      std::string reason);
-    // Counts a failure to decode or decide an entry; gives the count.
+    // Counts a try to decide an entry, gives the count; and forgets it. Counted before the try, so
+    // that one which ends the process was counted.
     [[nodiscard]] awaitable<Result<std::uint64_t>> count_failure(Partition partition,
                                                                  std::string entry);
+    [[nodiscard]] awaitable<Result<void>> forget_failures(Partition partition, std::string entry);
 
     // Verifies versions and the hash chain of what it reads when it reads from the start.
     [[nodiscard]] awaitable<Result<History>> load(std::string aggregate,

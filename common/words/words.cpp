@@ -5,16 +5,14 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 
-#include <relais_words_embedded.hpp>
-#include <toml.hpp>
 #include <unicode/gregocal.h>
 #include <unicode/msgfmt.h>
 #include <unicode/smpdtfmt.h>
 #include <unicode/timezone.h>
 
 #include "common/base/check.hpp"
+#include "common/words/catalogue.hpp"
 
 namespace relais::words {
 namespace {
@@ -43,25 +41,10 @@ std::unique_ptr<icu::MessageFormat> pattern_of(const std::string& key, const std
     return made;
 }
 
-void read(const std::string& text, Language language, Patterns& into) {
-    std::istringstream stream(text);
-    const auto catalogue = toml::parse(stream, std::string(tag(language)));
-    for (const auto& [section, entries] : catalogue.as_table()) {
-        for (const auto& [name, pattern] : entries.as_table()) {
-            const std::string key = section + "." + name;
-            into.emplace(key, pattern_of(key, pattern.as_string().str, language));
-        }
-    }
-}
-
 Patterns read_all(Language language) {
     Patterns patterns;
-    try {
-        read(language == Language::fr ? embedded::fr_CA_toml() : embedded::en_CA_toml(), language,
-             patterns);
-    } catch (const std::exception& wrong) {
-        check(false, std::string("a catalogue of words can be read: ") + wrong.what());
-    }
+    for (const auto& [key, text] : catalogue_of(language))
+        patterns.emplace(key, pattern_of(key, text, language));
     return patterns;
 }
 

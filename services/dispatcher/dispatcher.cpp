@@ -2,12 +2,11 @@
 
 #include <array>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-
 #include "common/base/ids.hpp"
 #include "common/domain/directory_put.hpp"
 #include "common/domain/effects.hpp"
+#include "common/runtime/duties.hpp"
+#include "common/runtime/redis_settings.hpp"
 #include "common/store/courier.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
@@ -32,14 +31,6 @@ struct DirectoryPut {
     static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
 };
 
-redis::Settings redis_settings(const runtime::Config& config) {
-    redis::Settings settings;
-    settings.unix_socket = config.redis_socket;
-    settings.host = config.redis_host;
-    settings.port = config.redis_port;
-    return settings;
-}
-
 std::vector<std::string> inboxes(const std::vector<store::Partition>& partitions) {
     std::vector<std::string> keys;
     for (const auto& partition : partitions) keys.push_back(partition.inbox());
@@ -60,14 +51,14 @@ public:
         : process_(process),
           executor_(process.io.get_executor()),
           secret_(secret),
-          client_(executor_, redis_settings(process.config)),
-          case_reads_(executor_, redis_settings(process.config)),
-          directory_reads_(executor_, redis_settings(process.config)),
-          mail_reads_(executor_, redis_settings(process.config)),
-          feed_reads_(executor_, redis_settings(process.config)),
-          lanes_{redis::Client(executor_, redis_settings(process.config)),
-                 redis::Client(executor_, redis_settings(process.config)),
-                 redis::Client(executor_, redis_settings(process.config))},
+          client_(executor_, runtime::redis_settings(process.config)),
+          case_reads_(executor_, runtime::redis_settings(process.config)),
+          directory_reads_(executor_, runtime::redis_settings(process.config)),
+          mail_reads_(executor_, runtime::redis_settings(process.config)),
+          feed_reads_(executor_, runtime::redis_settings(process.config)),
+          lanes_{redis::Client(executor_, runtime::redis_settings(process.config)),
+                 redis::Client(executor_, runtime::redis_settings(process.config)),
+                 redis::Client(executor_, runtime::redis_settings(process.config))},
           store_(client_, secret, {&lanes_[0], &lanes_[1], &lanes_[2]}),
           clock_(client_),
           feed_(feed_reads_, {store::directory_partition()}),
@@ -101,12 +92,12 @@ public:
             stopping_);
         if (!opened) co_return opened;
         if (auto loaded = co_await directory_.load(); !loaded) say(loaded.error());
-        spawn(clock_.run());
-        spawn(feed_.run());
-        spawn(timekeeper_.run());
-        spawn(courier_.run());
-        spawn(cases_.run());
-        spawn(directories_.run());
+        duties_.begin(clock_.run());
+        duties_.begin(feed_.run());
+        duties_.begin(timekeeper_.run());
+        duties_.begin(courier_.run());
+        duties_.begin(cases_.run());
+        duties_.begin(directories_.run());
         ready_ = true;
         process_.log.info("dispatcher at work");
         co_return Result<void>{};
@@ -124,7 +115,7 @@ public:
         // Ends the blocking reads; what they had taken stays pending for whoever comes next.
         for (auto* reads : {&case_reads_, &directory_reads_, &mail_reads_, &feed_reads_})
             reads->stop();
-        while (running_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+        co_await duties_.ended();
         for (auto& lane : lanes_) lane.stop();
         client_.stop();
         process_.log.info("dispatcher stopped");
@@ -137,14 +128,6 @@ private:
         return {.group = std::string(store::dispatcher_group),
                 .name = "dispatcher-" + process_.config.instance,
                 .keys = std::move(keys)};
-    }
-
-    void spawn(awaitable<void> duty) {
-        ++running_;
-        asio::co_spawn(executor_, std::move(duty), [this](std::exception_ptr problem) {
-            --running_;
-            if (problem) std::rethrow_exception(problem);  // a bug: the supervisor restarts us
-        });
     }
 
     void say(const Fault& fault) {
@@ -175,7 +158,7 @@ private:
     void quarantined(const store::Entry& entry) {
         process_.metrics.count("relais_quarantined_total");
         process_.log.error("quarantined", {{"stream", entry.key}, {"entry", entry.id}});
-        spawn(raise_alarm(entry.key + "/" + entry.id));
+        duties_.begin(raise_alarm(entry.key + "/" + entry.id));
     }
 
     awaitable<void> raise_alarm(std::string reference) {
@@ -227,7 +210,7 @@ private:
     store::Owner<DirectoryPut> directories_;
     Timekeeper timekeeper_;
     store::Courier courier_;
-    std::size_t running_ = 0;
+    runtime::Duties duties_{executor_};
     bool ready_ = false;
     bool stopping_ = false;
 };

@@ -91,12 +91,12 @@ void add_case_routes(Routes& routes, ApiPorts& ports) {
                            return answer(ports, request, caller);
                        })});
     };
-    add(http::Method::post, "/v1/alerts", limits::alert_bytes,
+    add(http::Method::post, "/v1/alerts", ports.config.alert_bytes_max,
         {Role::worker, Role::coordinator, Role::system}, post_alert);
     add(http::Method::get, "/v1/cases", 0, readers, get_cases);
     add(http::Method::get, "/v1/cases/{id}", 0, readers, get_case);
     add(http::Method::get, "/v1/cases/{id}/timeline", 0, readers, get_timeline);
-    add(http::Method::post, "/v1/cases/{id}/commands", limits::command_bytes,
+    add(http::Method::post, "/v1/cases/{id}/commands", ports.config.command_bytes_max,
         {Role::worker, Role::coordinator, Role::responder}, post_command);
 }
 

@@ -188,7 +188,8 @@ void add_directory_routes(Routes& routes, ApiPorts& ports) {
                        })});
     };
     add(http::Method::get, "/v1/directory", 0, {Role::admin, Role::coordinator}, get_directory);
-    add(http::Method::put, "/v1/directory", limits::directory_bytes, {Role::admin}, put_directory);
+    add(http::Method::put, "/v1/directory", ports.config.directory_bytes_max, {Role::admin},
+        put_directory);
     add(http::Method::get, "/v1/oncall", 0, {Role::admin, Role::coordinator}, get_oncall);
 }
 

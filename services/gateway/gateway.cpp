@@ -4,8 +4,8 @@
 #include <array>
 #include <iterator>
 
-#include <boost/asio/co_spawn.hpp>
-
+#include "common/runtime/duties.hpp"
+#include "common/runtime/redis_settings.hpp"
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
 #include "services/gateway/desk_impl.hpp"
@@ -18,14 +18,6 @@ namespace asio = boost::asio;
 
 // A request in hand ends within its own limits; longer than this and it is cut.
 constexpr std::chrono::seconds stop_patience{10};
-
-redis::Settings redis_settings(const runtime::Config& config) {
-    redis::Settings settings;
-    settings.unix_socket = config.redis_socket;
-    settings.host = config.redis_host;
-    settings.port = config.redis_port;
-    return settings;
-}
 
 // Cases, for live views and outcomes; the directory, to follow it.
 std::vector<store::Partition> partitions_followed() {
@@ -80,8 +72,8 @@ public:
         : process_(process),
           executor_(process.io.get_executor()),
           secret_(secret),
-          client_(executor_, redis_settings(process.config)),
-          feed_reads_(executor_, redis_settings(process.config)),
+          client_(executor_, runtime::redis_settings(process.config)),
+          feed_reads_(executor_, runtime::redis_settings(process.config)),
           store_(client_, secret),
           clock_(client_),
           feed_(feed_reads_, partitions_followed()),
@@ -111,8 +103,8 @@ public:
         }
         if (auto loaded = co_await directory_.load(); !loaded)
             process_.log.fault("directory not read yet", loaded.error());
-        spawn(clock_.run());
-        spawn(feed_.run());
+        duties_.begin(clock_.run());
+        duties_.begin(feed_.run());
         ready_ = true;
         process_.log.info("gateway at work", {{"port", std::to_string(port_)}});
         co_return Result<void>{};
@@ -126,7 +118,7 @@ public:
         clock_.stop();
         feed_.stop();
         feed_reads_.stop();
-        while (running_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+        co_await duties_.ended();
         client_.stop();
         process_.log.info("gateway stopped");
     }
@@ -153,6 +145,11 @@ private:
         http::ServerSettings settings;
         settings.address = process_.config.listen_address;
         settings.port = process_.config.port;
+        settings.connections_max = process_.config.connections_max;
+        settings.connections_per_address_max = process_.config.connections_per_address_max;
+        settings.head_timeout = process_.config.head_timeout;
+        settings.request_timeout = process_.config.request_timeout;
+        settings.idle_timeout = process_.config.idle_timeout;
         server_ = std::make_unique<http::Server>(
             executor_, settings, std::move(routes),
             [this](const http::Refusal& refusal, const http::Request& request) {
@@ -201,14 +198,6 @@ private:
                 [this](const http::Request& request) { return sessions_.from_our_pages(request); }};
     }
 
-    void spawn(awaitable<void> duty) {
-        ++running_;
-        asio::co_spawn(executor_, std::move(duty), [this](std::exception_ptr problem) {
-            --running_;
-            if (problem) std::rethrow_exception(problem);  // a bug: the supervisor restarts us
-        });
-    }
-
     void describe_metrics() {
         auto& metrics = process_.metrics;
         metrics.describe("relais_alerts_total", "Alerts accepted, by outcome");
@@ -242,7 +231,7 @@ private:
     std::unique_ptr<http::Server> server_;
     std::vector<std::string> api_table_;
     std::uint16_t port_ = 0;
-    std::size_t running_ = 0;
+    runtime::Duties duties_{executor_};
     bool ready_ = false;
     bool stopping_ = false;
 };

@@ -8,11 +8,8 @@
 
 namespace relais::gateway::limits {
 
-// Bodies. An alert of every need with the longest texts in four-byte characters is 25 KiB.
-inline constexpr std::size_t alert_bytes = 64u << 10;
-inline constexpr std::size_t command_bytes = 64u << 10;
-// A directory of 1,000 people with cards and 1,000 rosters is about 1 MiB.
-inline constexpr std::size_t directory_bytes = 4u << 20;
+// The bodies of alerts, commands and directories, connections and time-outs are configured
+// (common/runtime/config.hpp, deploy/relais.toml).
 inline constexpr std::size_t receipt_bytes = 16u << 10;
 
 // An alert. There are 17 needs; one more shows a mistake of a client rather than a raid.

@@ -2,10 +2,10 @@
 
 #include <array>
 
-#include <boost/asio/co_spawn.hpp>
-
 #include "common/domain/contact.hpp"
 #include "common/http/client.hpp"
+#include "common/runtime/duties.hpp"
+#include "common/runtime/redis_settings.hpp"
 #include "common/store/courier.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
@@ -23,14 +23,6 @@ struct Contact {
     using State = domain::ContactState;
     static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
 };
-
-redis::Settings redis_settings(const runtime::Config& config) {
-    redis::Settings settings;
-    settings.unix_socket = config.redis_socket;
-    settings.host = config.redis_host;
-    settings.port = config.redis_port;
-    return settings;
-}
 
 enum class Lane { first, rest, inbox };
 
@@ -54,7 +46,7 @@ public:
         : process_(process),
           executor_(process.io.get_executor()),
           secret_(secret),
-          settings_(redis_settings(process.config)),
+          settings_(runtime::redis_settings(process.config)),
           client_(executor_, settings_),
           first_reads_(executor_, settings_),
           rest_reads_(executor_, settings_),
@@ -63,9 +55,9 @@ public:
           feed_reads_(executor_, settings_),
           http_(executor_, process.config.webhook_loopback ? http::Client::Reach::loopback_too
                                                            : http::Client::Reach::public_only),
-          lanes_{redis::Client(executor_, redis_settings(process.config)),
-                 redis::Client(executor_, redis_settings(process.config)),
-                 redis::Client(executor_, redis_settings(process.config))},
+          lanes_{redis::Client(executor_, runtime::redis_settings(process.config)),
+                 redis::Client(executor_, runtime::redis_settings(process.config)),
+                 redis::Client(executor_, runtime::redis_settings(process.config))},
           store_(client_, secret, {&lanes_[0], &lanes_[1], &lanes_[2]}),
           clock_(client_),
           feed_(feed_reads_, {store::directory_partition()}),
@@ -106,12 +98,12 @@ public:
         postroom_->channels[v1::Channel::sandbox] = std::make_unique<Sandbox>(client_, clock_);
         first_sender_ = std::make_unique<Sender>(executor_, *postroom_, first_, "first");
         rest_sender_ = std::make_unique<Sender>(executor_, *postroom_, rest_, "rest");
-        spawn(clock_.run());
-        spawn(feed_.run());
-        spawn(first_sender_->run());
-        spawn(rest_sender_->run());
-        spawn(contacts_.run());
-        spawn(courier_.run());
+        duties_.begin(clock_.run());
+        duties_.begin(feed_.run());
+        duties_.begin(first_sender_->run());
+        duties_.begin(rest_sender_->run());
+        duties_.begin(contacts_.run());
+        duties_.begin(courier_.run());
         ready_ = true;
         process_.log.info("notifier at work");
         co_return Result<void>{};
@@ -129,7 +121,7 @@ public:
         for (auto* reads :
              {&first_reads_, &rest_reads_, &contact_reads_, &mail_reads_, &feed_reads_})
             reads->stop();
-        while (running_ > 0) co_await store::pause(std::chrono::milliseconds(2));
+        co_await duties_.ended();
         for (auto& lane : lanes_) lane.stop();
         client_.stop();
         process_.log.info("notifier stopped");
@@ -143,14 +135,6 @@ private:
                 .name = "notifier-" + process_.config.instance,
                 .keys = keys_of(lane),
                 .most = 256};
-    }
-
-    void spawn(awaitable<void> duty) {
-        ++running_;
-        asio::co_spawn(executor_, std::move(duty), [this](std::exception_ptr problem) {
-            --running_;
-            if (problem) std::rethrow_exception(problem);  // a bug: the supervisor restarts us
-        });
     }
 
     void say(const Fault& fault) {
@@ -184,7 +168,7 @@ private:
     std::unique_ptr<Postroom> postroom_;
     std::unique_ptr<Sender> first_sender_;
     std::unique_ptr<Sender> rest_sender_;
-    std::size_t running_ = 0;
+    runtime::Duties duties_{executor_};
     bool ready_ = false;
     bool stopping_ = false;
 };

@@ -3,8 +3,8 @@
 #include <charconv>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 
+#include "common/base/check.hpp"
 #include "common/base/keyed_hash.hpp"
 #include "common/store/pause.hpp"
 
@@ -60,7 +60,7 @@ awaitable<void> Sender::run() {
         if (!entries) return;
         for (auto& entry : *entries) {
             ++in_hand_;
-            asio::co_spawn(executor_, deliver(std::move(entry)), asio::detached);
+            asio::co_spawn(executor_, deliver(std::move(entry)), bugs_are_fatal);
         }
     };
     while (!stopping_) {

@@ -1,11 +1,11 @@
 // account add: makes a person's token and shows it once; Redis keeps a hash. It speaks to Redis
 // itself, because the first account cannot be made by somebody who has one.
 #include "common/runtime/config.hpp"
+#include "common/runtime/redis_settings.hpp"
 #include "relais/v1/api.pb.h"
 #include "services/gateway/sessions.hpp"
 #include "services/relais/api.hpp"
 #include "services/relais/commands.hpp"
-#include "services/relais/redis_settings.hpp"
 
 namespace relais::cli {
 namespace {
@@ -38,7 +38,7 @@ int add(const Console& console, const Options& options) {
     const auto config = runtime::load_config(options.config);
     if (!config) return console.refuse(config.error());
     boost::asio::io_context io{1};
-    redis::Client client(io.get_executor(), redis_settings(*config));
+    redis::Client client(io.get_executor(), runtime::redis_settings(*config));
     gateway::SystemEntropy entropy;
     const auto token = run_alone(io, gateway::make_account(client, entropy, account));
     client.stop();

@@ -4,13 +4,13 @@
 #include <iostream>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <spdlog/fmt/fmt.h>
 #include <unistd.h>
 
+#include "common/base/check.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/instant_text.hpp"
 #include "services/relais/replay_run.hpp"
@@ -77,7 +77,7 @@ int play(const Console& console, const Options& options, Pace pace, std::vector<
     signals.async_wait([&](const boost::system::error_code& error, int) {
         if (!error) run.interrupt();
     });
-    asio::co_spawn(io, show_progress(console, run), asio::detached);
+    asio::co_spawn(io, show_progress(console, run), bugs_are_fatal);
     const auto report = run_alone(io, run.run());
     if (isatty(STDERR_FILENO) != 0) std::cerr << '\n';
     if (!report) return console.refuse("not_understood");

@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <google/protobuf/struct.pb.h>
 #include <spdlog/fmt/fmt.h>
 
+#include "common/base/check.hpp"
 #include "services/relais/alert_id.hpp"
 
 namespace relais::cli {
@@ -128,9 +128,9 @@ awaitable<Asked<ReplayReport>> ReplayRun::run() {
     const auto began = now_ms();
     if (auto begun = co_await begin(); !begun) co_return std::unexpected(begun.error());
     reading_ = true;
-    asio::co_spawn(io_, read_telephones(), asio::detached);
+    asio::co_spawn(io_, read_telephones(), bugs_are_fatal);
     for (std::size_t i = 0; i < answers_in_flight; ++i) {
-        asio::co_spawn(io_, answer_due(), asio::detached);
+        asio::co_spawn(io_, answer_due(), bugs_are_fatal);
     }
     co_await send_all();
     co_await settle();

@@ -8,11 +8,11 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "common/base/check.hpp"
 #include "common/runtime/process.hpp"
 #include "services/dispatcher/dispatcher.hpp"
 #include "services/gateway/gateway.hpp"
@@ -72,9 +72,9 @@ public:
 
     int run() {
         for (const auto& service : services_) {
-            asio::co_spawn(process_.io, start(*service), asio::detached);
+            asio::co_spawn(process_.io, start(*service), bugs_are_fatal);
         }
-        asio::co_spawn(process_.io, wait_for_signal(), asio::detached);
+        asio::co_spawn(process_.io, wait_for_signal(), bugs_are_fatal);
         process_.io.run();
         return exit_code_;
     }

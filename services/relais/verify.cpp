@@ -10,11 +10,11 @@
 #include "common/domain/case.hpp"
 #include "common/domain/contact.hpp"
 #include "common/runtime/config.hpp"
+#include "common/runtime/redis_settings.hpp"
 #include "common/store/pause.hpp"
 #include "common/store/store.hpp"
 #include "services/relais/api.hpp"
 #include "services/relais/commands.hpp"
-#include "services/relais/redis_settings.hpp"
 
 namespace relais::cli {
 namespace {
@@ -154,7 +154,7 @@ int verify(const Console& console, const std::string& file, bool json) {
     const auto secret = runtime::load_secret(config->data_dir);
     if (!secret) return console.refuse(secret.error());
     boost::asio::io_context io{1};
-    redis::Client client(io.get_executor(), redis_settings(*config));
+    redis::Client client(io.get_executor(), runtime::redis_settings(*config));
     Verification verification(client, *secret);
     const auto verdict = run_alone(io, verification.run());
     client.stop();

@@ -93,6 +93,20 @@ TEST_F(Story, SilenceClimbsAfterTheWaitAndStandsTheFirstDownOnceCovered) {
     want("health-1", between(1'900ms, 5'000ms), "stand_down");
 }
 
+TEST_F(Story, AnAnswerAfterTheStandDownIsSaidAndChangesNothing) {
+    const auto id = raise({});
+    const auto slow = want("health-1", at_once);
+    answers(want("health-2", between(1'900ms, 3'500ms)), "accept");
+    want("health-1", between(1'900ms, 5'000ms), "stand_down");
+    const auto before = house_.archive().history("case/" + id).version;
+    for (const std::string answer : {"accept", "decline", "dance"}) {
+        const auto late = house_.answer(slow, answer);
+        EXPECT_LT(late.status, 500U) << late.body;
+        EXPECT_EQ(late.body.find("health-2"), std::string::npos) << "never who";
+    }
+    EXPECT_EQ(house_.archive().history("case/" + id).version, before);
+}
+
 TEST_F(Story, AnEmptyRungIsSkippedAtOnceForTheNeighbour) {
     const auto id = raise({.territory = "16"});
     answers(want("health-1", at_once), "accept");

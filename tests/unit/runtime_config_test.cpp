@@ -59,6 +59,14 @@ TEST(Config, ReadsEverySettingItNames) {
         webhook_loopback = true
         receipt_secret = "whsec_AAAA"
         webhook_timeout_ms = 250
+        connections_max = 10
+        connections_per_address_max = 10
+        head_timeout_ms = 1
+        request_timeout_ms = 2
+        idle_timeout_ms = 3
+        alert_bytes_max = 30000
+        command_bytes_max = 40000
+        directory_bytes_max = 100000
         log_level = "debug"
         metrics_port = 9100
         instance = "b-2"
@@ -74,6 +82,14 @@ TEST(Config, ReadsEverySettingItNames) {
     EXPECT_TRUE(config->webhook_loopback);
     EXPECT_EQ(config->receipt_secret, "whsec_AAAA");
     EXPECT_EQ(config->webhook_timeout, std::chrono::milliseconds{250});
+    EXPECT_EQ(config->connections_max, 10u);
+    EXPECT_EQ(config->connections_per_address_max, 10u);
+    EXPECT_EQ(config->head_timeout, std::chrono::milliseconds{1});
+    EXPECT_EQ(config->request_timeout, std::chrono::milliseconds{2});
+    EXPECT_EQ(config->idle_timeout, std::chrono::milliseconds{3});
+    EXPECT_EQ(config->alert_bytes_max, 30'000u);
+    EXPECT_EQ(config->command_bytes_max, 40'000u);
+    EXPECT_EQ(config->directory_bytes_max, 100'000u);
     EXPECT_EQ(config->log_level, "debug");
     EXPECT_EQ(config->metrics_port, 9100);
     EXPECT_EQ(config->instance, "b-2");
@@ -102,6 +118,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{with("port = 70000"), "port: must be a whole number"},
                     Refused{with("port = '80'"), "port: must be a whole number"},
                     Refused{with("webhook_timeout_ms = 0"), "webhook_timeout_ms"},
+                    Refused{with("connections_max = 0"), "connections_max"},
+                    Refused{with("alert_bytes_max = 100"), "alert_bytes_max: must be"},
                     Refused{with("webhook_loopback = 1"), "true or false"},
                     Refused{with("log_level = 'loud'"), "log_level"},
                     Refused{with("public_url = 'relais.example'"), "public_url"},

@@ -1,12 +1,12 @@
-// How an administrator's command reaches Redis: as the services do, from the same configuration.
+// How a process reaches Redis, from its configuration.
 #pragma once
 
 #include "common/redis/client.hpp"
 #include "common/runtime/config.hpp"
 
-namespace relais::cli {
+namespace relais::runtime {
 
-[[nodiscard]] inline redis::Settings redis_settings(const runtime::Config& config) {
+[[nodiscard]] inline redis::Settings redis_settings(const Config& config) {
     redis::Settings settings;
     settings.unix_socket = config.redis_socket;
     if (!config.redis_host.empty()) settings.host = config.redis_host;
@@ -14,4 +14,4 @@ namespace relais::cli {
     return settings;
 }
 
-}  // namespace relais::cli
+}  // namespace relais::runtime

@@ -1,0 +1,53 @@
+// From commands in hand to what one commit writes: the core decides each on the state that the ones
+// before it left. Pure; the state runs ahead of the store until the commit is done.
+//
+// Kind gives: State, with decide, evolve and deadlines (found by argument), and
+//   static std::optional<v1::CaseSummary> summary(const State&)
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/domain/directory.hpp"
+#include "common/store/commit_parts.hpp"
+
+namespace relais::store {
+
+// Gives everything but partition, chain and group. The triggers learn how they were answered.
+template <class Kind>
+[[nodiscard]] Commit decide_batch(typename Kind::State& state, std::vector<Trigger>& batch,
+                                  Instant now, const domain::Directory& directory) {
+    const auto before = deadlines(state);
+    Commit commit;
+    commit.aggregate = state.aggregate;
+    commit.expected_version = state.version;
+    commit.now = std::max(now, state.last_now);
+    std::vector<std::string> fired;
+    for (auto& trigger : batch) {
+        trigger.rejection = v1::Rejection::none;
+        if (trigger.command.has_fire_deadline())
+            fired.push_back(trigger.command.fire_deadline().deadline());
+        auto decision = decide(state, trigger.command, commit.now, directory);
+        if (!decision) {
+            trigger.rejection = decision.error();
+        } else {
+            for (auto& event : *decision) {
+                state = evolve(std::move(state), event);
+                commit.events.push_back(std::move(event));
+            }
+        }
+        if (trigger.command.command_id().empty()) continue;  // a timer: nobody waits for it
+        auto& outcome = *commit.echo.add_outcomes();
+        outcome.set_command_id(trigger.command.command_id());
+        outcome.set_rejection(trigger.rejection);
+    }
+    move_deadlines(before, deadlines(state), fired, commit);
+    commit.summary = Kind::summary(state);
+    add_effects(state.version, commit);
+    commit.triggers = batch;
+    return commit;
+}
+
+}  // namespace relais::store
