@@ -1,9 +1,11 @@
 #include "common/store/sealing.hpp"
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <deque>
 #include <mutex>
+#include <thread>
 
 #include <fcntl.h>
 #include <sodium.h>
@@ -76,13 +78,17 @@ std::unexpected<Fault> failed(const char* operation, sqlite3* database) {
     return fault(FaultCode::unavailable, operation, sqlite3_errmsg(database));
 }
 
-// Made by us with mode 0600 before SQLite sees it; its -wal and -shm files take the same mode.
+// Made by us with mode 0600 before SQLite sees it; its -wal and -shm files take the same mode. One
+// that is there is only looked at: closing a handle of it would take away the locks that SQLite
+// holds on it in this process.
 Result<void> make_file(const std::filesystem::path& file) {
-    const int handle = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-    if (handle < 0) return fault(FaultCode::unavailable, "open keys.db", std::strerror(errno));
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (made >= 0)
+        close(made);
+    else if (errno != EEXIST)
+        return fault(FaultCode::unavailable, "open keys.db", std::strerror(errno));
     struct stat info{};
-    const bool known = fstat(handle, &info) == 0;
-    close(handle);
+    const bool known = stat(file.c_str(), &info) == 0;
     if (!known || (info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
         return fault(FaultCode::unsafe, "open keys.db",
                      file.string() + " can be read by others: its mode must be 0600");
@@ -93,6 +99,23 @@ Result<void> run(sqlite3* database, const char* sql) {
     if (sqlite3_exec(database, sql, nullptr, nullptr, nullptr) != SQLITE_OK)
         return failed("open keys.db", database);
     return {};
+}
+
+// Two services that start at once both want to be the one that turns it to WAL, and there SQLite
+// says "busy" at once, whatever its time-out.
+Result<void> prepare(sqlite3* database) {
+    constexpr auto patience = std::chrono::milliseconds(busy_timeout_ms);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    for (;;) {
+        auto ready = run(database,
+                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                         "PRAGMA secure_delete = ON;"
+                         "CREATE TABLE IF NOT EXISTS keys ("
+                         " number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB)");
+        const bool busy = !ready && sqlite3_errcode(database) == SQLITE_BUSY;
+        if (!busy || std::chrono::steady_clock::now() > until) return ready;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
 }
 
 }  // namespace
@@ -187,12 +210,7 @@ Result<std::unique_ptr<KeyRing>> KeyRing::open(std::filesystem::path file) {
     auto impl = std::make_unique<Impl>(database);
     if (opened != SQLITE_OK) return failed("open keys.db", database);
     sqlite3_busy_timeout(database, busy_timeout_ms);
-    auto ready = run(database,
-                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                     "PRAGMA secure_delete = ON;"
-                     "CREATE TABLE IF NOT EXISTS keys ("
-                     " number INTEGER PRIMARY KEY AUTOINCREMENT, key BLOB)");
-    if (!ready) return std::unexpected(ready.error());
+    if (auto ready = prepare(database); !ready) return std::unexpected(ready.error());
     return std::unique_ptr<KeyRing>(new KeyRing(std::move(impl)));
 }
 

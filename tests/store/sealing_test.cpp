@@ -4,10 +4,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include <gtest/gtest.h>
 #include <sodium.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "common/store/cards.hpp"
 
@@ -145,6 +148,28 @@ TEST_F(Sealing, KeysOutliveTheProcess) {
         sealed = *keys->seal(*keys->take_key(), context, "a");
     }
     EXPECT_EQ(*ring()->open(sealed, context), "a");
+}
+
+// The services of one house start at the same moment.
+TEST_F(Sealing, ManyProcessesMayOpenANewFileAtOnce) {
+    for (int round = 0; round < 20; ++round) {
+        const auto fresh = folder / ("keys-" + std::to_string(round) + ".db");
+        std::vector<pid_t> processes;
+        const auto start = std::chrono::steady_clock::now() + std::chrono::milliseconds(10);
+        for (int i = 0; i < 6; ++i) {
+            const pid_t child = fork();
+            if (child == 0) {
+                std::this_thread::sleep_until(start);
+                _exit(KeyRing::open(fresh) ? 0 : 1);
+            }
+            processes.push_back(child);
+        }
+        for (const pid_t process : processes) {
+            int status = 1;
+            waitpid(process, &status, 0);
+            EXPECT_EQ(status, 0) << "round " << round;
+        }
+    }
 }
 
 TEST_F(Sealing, TheFileIsForItsOwnerAlone) {
