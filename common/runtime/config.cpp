@@ -16,7 +16,8 @@
 namespace relais::runtime {
 namespace {
 
-// What is wrong with a value, in words; nothing when it was taken.
+// What is wrong with a value, in words of both languages (nobody is signed in yet, so we cannot
+// know hers); nothing when it was taken.
 using Wrong = std::optional<std::string>;
 
 struct Setting {
@@ -26,7 +27,8 @@ struct Setting {
 
 Setting text(std::string_view name, std::string Config::* member) {
     return {name, [member](Config& config, const toml::value& value) -> Wrong {
-                if (!value.is_string()) return "must be a text in quotes";
+                if (!value.is_string())
+                    return "doit être un texte entre guillemets · must be a text in quotes";
                 config.*member = value.as_string().str;
                 return {};
             }};
@@ -34,7 +36,8 @@ Setting text(std::string_view name, std::string Config::* member) {
 
 Setting path(std::string_view name, std::filesystem::path Config::* member) {
     return {name, [member](Config& config, const toml::value& value) -> Wrong {
-                if (!value.is_string()) return "must be a path in quotes";
+                if (!value.is_string())
+                    return "doit être un chemin entre guillemets · must be a path in quotes";
                 config.*member = value.as_string().str;
                 return {};
             }};
@@ -42,7 +45,7 @@ Setting path(std::string_view name, std::filesystem::path Config::* member) {
 
 Setting flag(std::string_view name, bool Config::* member) {
     return {name, [member](Config& config, const toml::value& value) -> Wrong {
-                if (!value.is_boolean()) return "must be true or false";
+                if (!value.is_boolean()) return "doit être true ou false · must be true or false";
                 config.*member = value.as_boolean();
                 return {};
             }};
@@ -50,7 +53,9 @@ Setting flag(std::string_view name, bool Config::* member) {
 
 Wrong whole_number(const toml::value& value, std::int64_t least, std::int64_t most) {
     if (value.is_integer() && value.as_integer() >= least && value.as_integer() <= most) return {};
-    return fmt::format("must be a whole number from {} to {}", least, most);
+    return fmt::format(
+        "doit être un nombre entier de {0} à {1} · must be a whole number from {0} to {1}", least,
+        most);
 }
 
 Setting port(std::string_view name, std::uint16_t Config::* member) {
@@ -116,25 +121,28 @@ bool plain_name(std::string_view text) {
 
 // What no single value shows: settings that only make sense together.
 Wrong wrong_together(const Config& config) {
-    if (config.data_dir.empty()) return "data_dir: must be set";
+    if (config.data_dir.empty()) return "data_dir: doit être donné · must be set";
     const bool tcp = !config.redis_host.empty() && config.redis_port != 0;
     if (config.redis_socket.empty() != tcp) {
-        return "redis_socket: must be set, or else redis_host and redis_port, but not both";
+        return "redis_socket: doit être donné, ou bien redis_host et redis_port, mais pas les deux "
+               "· "
+               "must be set, or else redis_host and redis_port, but not both";
     }
     const auto& url = config.public_url;
     if (!url.starts_with("http://") && !url.starts_with("https://")) {
-        return "public_url: must begin with http:// or https://";
+        return "public_url: doit commencer par · must begin with http:// | https://";
     }
-    if (url.ends_with('/')) return "public_url: must not end with a slash";
+    if (url.ends_with('/'))
+        return "public_url: ne doit pas finir par une barre oblique · must not end with a slash";
     constexpr std::string_view levels[] = {"debug", "info", "warn", "error"};
     if (std::ranges::find(levels, config.log_level) == std::end(levels)) {
-        return "log_level: must be debug, info, warn or error";
+        return "log_level: debug, info, warn, error";
     }
     if (!plain_name(config.instance)) {
-        return "instance: must be 1 to 32 characters of a-z, 0-9 and -";
+        return "instance: de 1 à 32 caractères parmi a-z, 0-9 et - · 1 to 32 characters of these";
     }
     if (!config.receipt_secret.empty() && !config.receipt_secret.starts_with("whsec_")) {
-        return "receipt_secret: must begin with whsec_";
+        return "receipt_secret: doit commencer par · must begin with whsec_";
     }
     return {};
 }
@@ -145,7 +153,7 @@ Result<Config> read(const toml::value& file, const std::filesystem::path& folder
     for (const auto& [key, value] : file.as_table()) {
         const auto setting = std::ranges::find(settings(), key, &Setting::name);
         if (setting == settings().end()) {
-            return fault(FaultCode::malformed, where, key + ": no such setting");
+            return fault(FaultCode::malformed, where, key + ": réglage inconnu · no such setting");
         }
         if (auto wrong = setting->take(config, value)) {
             return fault(FaultCode::malformed, where, key + ": " + *wrong);
@@ -167,14 +175,16 @@ Result<Config> read(const toml::value& file, const std::filesystem::path& folder
 Result<Config> load_config(const std::filesystem::path& file) {
     std::error_code unreadable;
     if (!std::filesystem::is_regular_file(file, unreadable)) {
-        return fault(FaultCode::unavailable, file.string(), "no such file");
+        return fault(FaultCode::unavailable, file.string(),
+                     "ce fichier n’existe pas · no such file");
     }
     try {
         const auto folder = std::filesystem::absolute(file).parent_path();
         return read(toml::parse(file.string()), folder, file.string());
     } catch (const toml::exception& error) {
-        return fault(FaultCode::malformed, file.string(),
-                     fmt::format("line {} is not TOML", error.location().line()));
+        return fault(
+            FaultCode::malformed, file.string(),
+            fmt::format("ligne {0} : pas du TOML · line {0} is not TOML", error.location().line()));
     } catch (const std::exception& error) {
         return fault(FaultCode::unavailable, file.string(), error.what());
     }

@@ -40,12 +40,14 @@ Result<Secret> read_secret(const std::filesystem::path& path) {
     struct stat info{};
     if (!file.good() || fstat(file.fd(), &info) != 0) return failed(path);
     if ((info.st_mode & 077) != 0) {
-        return fault(FaultCode::unsafe, path.string(), "others may read it: chmod 600");
+        return fault(FaultCode::unsafe, path.string(),
+                     "d’autres peuvent le lire · others may read it: chmod 600");
     }
     Hash256 key{};
     std::array<unsigned char, 33> bytes{};
     if (read(file.fd(), bytes.data(), bytes.size()) != static_cast<ssize_t>(key.size())) {
-        return fault(FaultCode::corrupt, path.string(), "must hold exactly 32 bytes");
+        return fault(FaultCode::corrupt, path.string(),
+                     "doit contenir exactement 32 octets · must hold exactly 32 bytes");
     }
     std::memcpy(key.data(), bytes.data(), key.size());
     return Secret(key);

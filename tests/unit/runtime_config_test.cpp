@@ -113,13 +113,13 @@ TEST_P(ConfigRefuses, WithTheKeyAndTheReason) {
 
 INSTANTIATE_TEST_SUITE_P(
     Files, ConfigRefuses,
-    testing::Values(Refused{with("prot = 80"), "prot: no such setting"},
-                    Refused{with("[port]"), "port: must be a whole number"},
-                    Refused{with("port = 70000"), "port: must be a whole number"},
-                    Refused{with("port = '80'"), "port: must be a whole number"},
+    testing::Values(Refused{with("prot = 80"), "prot: réglage inconnu"},
+                    Refused{with("[port]"), "port: doit être un nombre entier"},
+                    Refused{with("port = 70000"), "port: doit être un nombre entier"},
+                    Refused{with("port = '80'"), "port: doit être un nombre entier"},
                     Refused{with("webhook_timeout_ms = 0"), "webhook_timeout_ms"},
                     Refused{with("connections_max = 0"), "connections_max"},
-                    Refused{with("alert_bytes_max = 100"), "alert_bytes_max: must be"},
+                    Refused{with("alert_bytes_max = 100"), "alert_bytes_max: doit être"},
                     Refused{with("webhook_loopback = 1"), "true or false"},
                     Refused{with("log_level = 'loud'"), "log_level"},
                     Refused{with("public_url = 'relais.example'"), "public_url"},
@@ -127,9 +127,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{with("instance = 'A b'"), "instance"},
                     Refused{with("receipt_secret = 'hunter2'"), "whsec_"},
                     Refused{with("redis_host = 'a'\nredis_port = 1"), "not both"},
-                    Refused{"data_dir = '.'", "redis_socket: must be set"},
-                    Refused{"redis_socket = 's'", "data_dir: must be set"},
-                    Refused{with("port = "), "line 3"}));
+                    Refused{"data_dir = '.'", "redis_socket: doit être donné"},
+                    Refused{"redis_socket = 's'", "data_dir: doit être donné"},
+                    Refused{with("port = "), "ligne 3"}));
 
 TEST(Config, SaysThatAFileIsNotThere) {
     const auto config = load_config("/nonexistent/relais.toml");
