@@ -189,9 +189,9 @@ def languages_of(sector, number):
 def layer(name, level, turns, window=None, handoff=EIGHT):
     made = {"id": name, "level": level}
     if window:
-        made["window"] = {"fromMinute": window[0], "untilMinute": window[1]}
-    made["rotation"] = {"turns": [{"people": turn} for turn in turns], "days": 7,
-                        "startDate": MONDAY, "handoffMinute": handoff}
+        made["windows"] = [{"fromMinute": window[0], "untilMinute": window[1]}]
+    made["rotation"] = {"turns": [{"people": turn} for turn in turns], "unit": "weekly",
+                        "length": 1, "startDate": MONDAY, "handoffMinute": handoff}
     return made
 
 

@@ -21,7 +21,7 @@ v1::Layer& layer(v1::Roster& roster, const char* id, std::uint32_t from, std::ui
         added.mutable_window()->set_from_minute(from);
         added.mutable_window()->set_until_minute(until);
     }
-    added.mutable_rotation()->set_days(7);
+    added.mutable_rotation()->set_length(7);
     added.mutable_rotation()->set_start_date("2026-01-05");
     added.mutable_rotation()->set_handoff_minute(8 * 60);
     for (const auto& person : weekly) added.mutable_rotation()->add_turns()->add_people(person);
