@@ -10,7 +10,6 @@
 #include <gtest/gtest.h>
 
 #include "common/domain/directory.hpp"
-#include "common/domain/roster.hpp"
 
 namespace relais {
 namespace {
@@ -49,7 +48,7 @@ TEST(DemoDirectory, HasSomebodyOnCallForEverySectorEverywhereByDayAndByNight) {
                 std::set<std::uint32_t> levels;
                 const auto code = static_cast<v1::Sector::Code>(sector);
                 for (const auto* roster : directory.rosters(code, territory.id())) {
-                    for (const auto& person : domain::on_call(*roster, at)) {
+                    for (const auto& person : directory.timetable(*roster).on_call(at)) {
                         levels.insert(person.level);
                     }
                 }
