@@ -13,8 +13,6 @@ bool contains(const std::vector<Value>& values, const Value& value) {
 
 }  // namespace
 
-// --- compiled once -------------------------------------------------------------------------------
-
 Timetable::Timetable(const v1::Roster& roster, const Absences& absences, WallClockPtr clock)
     : clock_(std::move(clock)) {
     for (const auto& layer : roster.layers()) add(layer);
@@ -102,8 +100,6 @@ void Timetable::add(const Absences& absences) {
                 period(absence.from(), absence.until()));
     }
 }
-
-// --- asked often ---------------------------------------------------------------------------------
 
 std::span<const Timetable::DatedTurn> Timetable::DatedTurns::near(Instant at) const {
     const auto first = std::ranges::upper_bound(over, at) - over.begin();
@@ -226,8 +222,6 @@ Instant Timetable::next_edge(Instant after) const {
     }
     return turns == WallTime::max() ? next : std::min(next, clock_->reaches(turns));
 }
-
-// --- told ----------------------------------------------------------------------------------------
 
 OnCall Timetable::said(const Place& place) const {
     return {names_[place.person], names_[place.layer], place.level, place.trainee};
