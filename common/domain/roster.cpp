@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/check.hpp"
+
 namespace relais::domain {
 namespace {
 
@@ -220,7 +222,9 @@ Instant Timetable::next_edge(Instant after) const {
         if (layer.rotation && (layer.always_open || layer.open.contains(wall)))
             turns = std::min(turns, layer.rotation->next_edge(wall));
     }
-    return turns == WallTime::max() ? next : std::min(next, clock_->reaches(turns));
+    const Instant edge = turns == WallTime::max() ? next : std::min(next, clock_->reaches(turns));
+    check(edge > after, "time moves on from edge to edge");
+    return edge;
 }
 
 OnCall Timetable::said(const Place& place) const {

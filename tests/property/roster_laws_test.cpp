@@ -121,6 +121,13 @@ void expect_well_formed(const std::vector<domain::Shift>& shifts, const ThreeYea
     }
 }
 
+// The hours that come twice, or not at all, and some about them.
+bool near_change(const ThreeYears& span, Instant at) {
+    return std::ranges::any_of(span.changes, [at](Instant change) {
+        return at > change - std::chrono::hours(2) && at < change + std::chrono::hours(3);
+    });
+}
+
 class RosterLaws : public testing::TestWithParam<std::string> {};
 
 TEST_P(RosterLaws, ShiftsTileTimeExactlyAsAWalkThroughEveryMinute) {
@@ -137,7 +144,7 @@ TEST_P(RosterLaws, ShiftsTileTimeExactlyAsAWalkThroughEveryMinute) {
         Sweep sweep(shifts);
         for (std::size_t i = 0; i < instants.size(); ++i) {
             expect_same(sweep.at(instants[i]), walked[i], instants[i], roster);
-            if (i % 29 != 0) continue;
+            if (i % 29 != 0 && !near_change(span, instants[i])) continue;
             Standings asked;
             for (const auto& one : table.on_call(instants[i])) asked.insert(standing(one));
             expect_same(asked, walked[i], instants[i], roster);

@@ -40,6 +40,17 @@ TEST(WeeklyHandoffAtHalfPastOne, ComesTheFirstOfTheTwoTimesInNovember) {
                             "2026-11-01T05:30:00Z 2026-11-02T00:00:00Z bea"));
 }
 
+TEST(WeeklyHandoffAtHalfPastOne, IsNotUndoneWhileTheHourComesAgain) {
+    auto roster = roster_in("America/Toronto");
+    layer(roster, "week", {{"ana"}, {"bea"}}, v1::Rotation::weekly, "2026-10-25", 90);
+    window(always(roster, "behind", "cleo"), 0, 90);
+    const auto table = timetable(roster);
+    EXPECT_THAT(people_at(table, "2026-11-01T05:29:59Z"), ElementsAre("ana", "cleo"));
+    EXPECT_THAT(people_at(table, "2026-11-01T05:30:00Z"), ElementsAre("bea"));
+    EXPECT_THAT(people_at(table, "2026-11-01T06:15:00Z"), ElementsAre("bea"));  // 01:15 again
+    EXPECT_THAT(people_at(table, "2026-11-01T06:45:00Z"), ElementsAre("bea"));
+}
+
 class DayAndNight : public testing::Test {
 protected:
     DayAndNight() {
