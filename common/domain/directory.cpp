@@ -25,11 +25,15 @@ Directory::Directory(v1::Directory data) : data_(std::move(data)) {
     for (const auto& entry : data_.people()) people_.emplace(entry.id(), &entry);
     for (const auto& entry : data_.ladders()) ladders_.emplace(entry.id(), &entry);
     for (const auto& entry : data_.need_rules()) rules_.emplace(entry.need(), &entry);
+    std::unordered_map<std::string, WallClockPtr> clocks;
     for (const auto& roster : data_.rosters()) {
         check(roster.coordination() == (roster.sector() == v1::Sector::unknown),
               "a roster is of a sector or of coordination");
         for (const auto& territory : roster.territories())
             rosters_[roster_key(roster.sector(), territory)].push_back(&roster);
+        auto& clock = clocks[roster.zone()];
+        if (clock == nullptr) clock = std::make_shared<const WallClock>(roster.zone());
+        timetables_.try_emplace(&roster, roster, data_.absences(), clock);
     }
 }
 
@@ -53,6 +57,12 @@ const std::vector<const v1::Roster*>& Directory::rosters(v1::Sector::Code sector
     static const std::vector<const v1::Roster*> none;
     const auto found = rosters_.find(roster_key(sector, territory));
     return found == rosters_.end() ? none : found->second;
+}
+
+const Timetable& Directory::timetable(const v1::Roster& roster) const {
+    const auto found = timetables_.find(&roster);
+    check(found != timetables_.end(), "a timetable is of a roster of this directory");
+    return found->second;
 }
 
 }  // namespace relais::domain

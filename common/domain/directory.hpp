@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "common/domain/roster.hpp"
 #include "relais/v1/directory.pb.h"
 
 namespace relais::domain {
@@ -29,7 +30,8 @@ struct DirectoryFault {
 class Directory {
 public:
     Directory() = default;
-    // The directory must have no faults (see faults_of).
+    // The directory must have no faults (see faults_of). Timetables are made here, once, with the
+    // rules of the tz database as they are now: to take new ones, make the directory anew.
     explicit Directory(v1::Directory data);
     Directory(const Directory&) = delete;
     Directory& operator=(const Directory&) = delete;
@@ -45,6 +47,8 @@ public:
     // Rosters of a sector in a territory, in file order; of coordination with Sector::unknown.
     [[nodiscard]] const std::vector<const v1::Roster*>& rosters(v1::Sector::Code sector,
                                                                 std::string_view territory) const;
+    // Of a roster of this very directory.
+    [[nodiscard]] const Timetable& timetable(const v1::Roster& roster) const;
 
 private:
     v1::Directory data_;
@@ -54,6 +58,7 @@ private:
     std::unordered_map<std::string_view, const v1::Ladder*> ladders_;
     std::unordered_map<int, const v1::NeedRule*> rules_;
     std::unordered_map<std::string, std::vector<const v1::Roster*>> rosters_;
+    std::unordered_map<const v1::Roster*, Timetable> timetables_;
 };
 
 using DirectoryPtr = std::shared_ptr<const Directory>;

@@ -1,19 +1,15 @@
 // What is wrong with a directory, all of it at once: an administrator mends a file in one pass, and
 // nothing half-right ever decides who is woken.
 #include <set>
-#include <sstream>
 #include <string>
 
-#include <date/date.h>
 #include <fmt/core.h>
 
-#include "common/domain/directory.hpp"
-#include "common/domain/roster.hpp"
+#include "common/domain/fault_list.hpp"
+#include "common/domain/wall_clock.hpp"
 
 namespace relais::domain {
 namespace {
-
-constexpr std::uint32_t minutes_a_day = 24 * 60;
 
 class Inspection {
 public:
@@ -28,42 +24,18 @@ public:
         inspect_rules();
         inspect_packages();
         inspect_coordination();
-        return std::move(faults_);
+        inspect_absences(directory_.absences(), people_, faults_);
+        return faults_.take();
     }
 
 private:
-    using Ids = std::set<std::string>;
-
-    void fault(std::string path, std::string reason, std::string value = {}) {
-        faults_.push_back({std::move(path), std::move(reason), std::move(value)});
-    }
-
-    template <class Entries>
-    void collect(const std::string& list, const Entries& entries, Ids& ids) {
-        for (int i = 0; i < entries.size(); ++i) {
-            const std::string& id = entries[i].id();
-            const std::string path = fmt::format("{}[{}].id", list, i);
-            if (id.empty())
-                fault(path, "id_missing");
-            else if (!ids.insert(id).second)
-                fault(path, "id_twice", id);
-        }
-    }
-
     void collect_ids() {
-        Ids rosters;
-        Ids packages;
-        collect("territories", directory_.territories(), territories_);
-        collect("organizations", directory_.organizations(), organizations_);
-        collect("people", directory_.people(), people_);
-        collect("rosters", directory_.rosters(), rosters);
-        collect("ladders", directory_.ladders(), ladders_);
-        collect("packages", directory_.packages(), packages);
-    }
-
-    void refer(const Ids& ids, const std::string& id, const std::string& path,
-               const std::string& reason) {
-        if (!ids.contains(id)) fault(path, reason, id);
+        territories_ = faults_.collect("territories", directory_.territories());
+        organizations_ = faults_.collect("organizations", directory_.organizations());
+        people_ = faults_.collect("people", directory_.people());
+        ladders_ = faults_.collect("ladders", directory_.ladders());
+        faults_.collect("rosters", directory_.rosters());
+        faults_.collect("packages", directory_.packages());
     }
 
     void inspect_territories() {
@@ -71,10 +43,10 @@ private:
             const auto& territory = directory_.territories(i);
             const std::string path = fmt::format("territories[{}]", i);
             if (!zone_known(territory.zone()))
-                fault(path + ".zone", "zone_unknown", territory.zone());
+                faults_.add(path + ".zone", "zone_unknown", territory.zone());
             for (int k = 0; k < territory.neighbours_size(); ++k)
-                refer(territories_, territory.neighbours(k),
-                      fmt::format("{}.neighbours[{}]", path, k), "territory_unknown");
+                faults_.refer(territories_, territory.neighbours(k),
+                              fmt::format("{}.neighbours[{}]", path, k), "territory_unknown");
         }
     }
 
@@ -82,16 +54,16 @@ private:
         for (int i = 0; i < directory_.people_size(); ++i) {
             const auto& person = directory_.people(i);
             const std::string path = fmt::format("people[{}]", i);
-            refer(organizations_, person.organization(), path + ".organization",
-                  "organization_unknown");
+            faults_.refer(organizations_, person.organization(), path + ".organization",
+                          "organization_unknown");
             if (person.languages().empty())
-                fault(path + ".languages", "language_missing", person.id());
-            if (person.ways().empty()) fault(path + ".ways", "way_missing", person.id());
-            Ids ways;
-            collect(path + ".ways", person.ways(), ways);
+                faults_.add(path + ".languages", "language_missing", person.id());
+            if (person.ways().empty()) faults_.add(path + ".ways", "way_missing", person.id());
+            faults_.collect(path + ".ways", person.ways());
             for (int k = 0; k < person.ways_size(); ++k)
                 if (person.ways(k).channel() == v1::Channel::unknown)
-                    fault(fmt::format("{}.ways[{}].channel", path, k), "way_missing", person.id());
+                    faults_.add(fmt::format("{}.ways[{}].channel", path, k), "way_missing",
+                                person.id());
         }
     }
 
@@ -100,43 +72,16 @@ private:
             const auto& roster = directory_.rosters(i);
             const std::string path = fmt::format("rosters[{}]", i);
             if (roster.coordination() == (roster.sector() != v1::Sector::unknown))
-                fault(path + ".sector", "sector_missing", roster.id());
+                faults_.add(path + ".sector", "sector_missing", roster.id());
             if (!roster.organization().empty())
-                refer(organizations_, roster.organization(), path + ".organization",
-                      "organization_unknown");
-            if (!zone_known(roster.zone())) fault(path + ".zone", "zone_unknown", roster.zone());
+                faults_.refer(organizations_, roster.organization(), path + ".organization",
+                              "organization_unknown");
+            if (!zone_known(roster.zone()))
+                faults_.add(path + ".zone", "zone_unknown", roster.zone());
             for (int k = 0; k < roster.territories_size(); ++k)
-                refer(territories_, roster.territories(k),
-                      fmt::format("{}.territories[{}]", path, k), "territory_unknown");
-            if (roster.layers().empty()) fault(path + ".layers", "layers_missing", roster.id());
-            for (int k = 0; k < roster.layers_size(); ++k)
-                inspect_layer(roster.layers(k), fmt::format("{}.layers[{}]", path, k));
-        }
-    }
-
-    void inspect_layer(const v1::Layer& layer, const std::string& path) {
-        if (layer.level() == 0) fault(path + ".level", "level_missing", layer.id());
-        if (layer.has_window() && (layer.window().from_minute() >= minutes_a_day ||
-                                   layer.window().until_minute() > minutes_a_day ||
-                                   layer.window().from_minute() == layer.window().until_minute()))
-            fault(path + ".window", "window_wrong", layer.id());
-        const auto& rotation = layer.rotation();
-        if (rotation.days() == 0) fault(path + ".rotation.days", "days_missing", layer.id());
-        if (rotation.handoff_minute() >= minutes_a_day)
-            fault(path + ".rotation.handoffMinute", "window_wrong", layer.id());
-        date::local_days start;
-        std::istringstream text(rotation.start_date());
-        text >> date::parse("%F", start);
-        if (text.fail() || text.peek() != std::istringstream::traits_type::eof())
-            fault(path + ".rotation.startDate", "date_wrong", rotation.start_date());
-        if (rotation.turns().empty()) fault(path + ".rotation.turns", "turns_missing", layer.id());
-        for (int t = 0; t < rotation.turns_size(); ++t) {
-            const auto& turn = rotation.turns(t);
-            const std::string turn_path = fmt::format("{}.rotation.turns[{}]", path, t);
-            if (turn.people().empty()) fault(turn_path, "turn_empty", layer.id());
-            for (int p = 0; p < turn.people_size(); ++p)
-                refer(people_, turn.people(p), fmt::format("{}.people[{}]", turn_path, p),
-                      "person_unknown");
+                faults_.refer(territories_, roster.territories(k),
+                              fmt::format("{}.territories[{}]", path, k), "territory_unknown");
+            inspect_roster(roster, path, people_, faults_);
         }
     }
 
@@ -144,18 +89,19 @@ private:
         for (int i = 0; i < directory_.ladders_size(); ++i) {
             const auto& ladder = directory_.ladders(i);
             const std::string path = fmt::format("ladders[{}]", i);
-            if (ladder.rungs().empty()) fault(path + ".rungs", "ladder_empty", ladder.id());
+            if (ladder.rungs().empty()) faults_.add(path + ".rungs", "ladder_empty", ladder.id());
             for (int k = 0; k < ladder.rungs_size(); ++k) {
                 const auto& rung = ladder.rungs(k);
                 const bool last = k + 1 == ladder.rungs_size();
                 const std::string rung_path = fmt::format("{}.rungs[{}]", path, k);
                 if (rung.reach() == v1::Rung::reach_unknown)
-                    fault(rung_path + ".reach", "reach_missing", ladder.id());
+                    faults_.add(rung_path + ".reach", "reach_missing", ladder.id());
                 else if (last && rung.reach() != v1::Rung::coordinator)
-                    fault(rung_path + ".reach", "last_rung_not_coordinator", ladder.id());
+                    faults_.add(rung_path + ".reach", "last_rung_not_coordinator", ladder.id());
                 else if (!last && rung.reach() == v1::Rung::coordinator)
-                    fault(rung_path + ".reach", "coordinator_rung_not_last", ladder.id());
-                if (rung.wait_ms() == 0) fault(rung_path + ".waitMs", "wait_missing", ladder.id());
+                    faults_.add(rung_path + ".reach", "coordinator_rung_not_last", ladder.id());
+                if (rung.wait_ms() == 0)
+                    faults_.add(rung_path + ".waitMs", "wait_missing", ladder.id());
             }
         }
     }
@@ -166,11 +112,12 @@ private:
             const auto& rule = directory_.need_rules(i);
             const std::string path = fmt::format("needRules[{}]", i);
             if (rule.need() == v1::Need::unknown)
-                fault(path + ".need", "need_missing");
+                faults_.add(path + ".need", "need_missing");
             else if (!needs.insert(rule.need()).second)
-                fault(path + ".need", "rule_twice", v1::Need::Kind_Name(rule.need()));
-            if (rule.sector() == v1::Sector::unknown) fault(path + ".sector", "sector_missing");
-            refer(ladders_, rule.ladder(), path + ".ladder", "ladder_unknown");
+                faults_.add(path + ".need", "rule_twice", v1::Need::Kind_Name(rule.need()));
+            if (rule.sector() == v1::Sector::unknown)
+                faults_.add(path + ".sector", "sector_missing");
+            faults_.refer(ladders_, rule.ladder(), path + ".ladder", "ladder_unknown");
         }
     }
 
@@ -180,11 +127,11 @@ private:
         for (int i = 0; i < directory_.packages_size(); ++i) {
             const auto& package = directory_.packages(i);
             const std::string path = fmt::format("packages[{}].needs", i);
-            if (package.needs().empty()) fault(path, "need_missing", package.id());
+            if (package.needs().empty()) faults_.add(path, "need_missing", package.id());
             for (int k = 0; k < package.needs_size(); ++k)
                 if (!ruled.contains(package.needs(k)))
-                    fault(fmt::format("{}[{}]", path, k), "rule_missing",
-                          v1::Need::Kind_Name(package.needs(k)));
+                    faults_.add(fmt::format("{}[{}]", path, k), "rule_missing",
+                                v1::Need::Kind_Name(package.needs(k)));
         }
     }
 
@@ -196,8 +143,8 @@ private:
                 coordinated.insert(roster.territories().begin(), roster.territories().end());
         for (int i = 0; i < directory_.territories_size(); ++i)
             if (!coordinated.contains(directory_.territories(i).id()))
-                fault(fmt::format("territories[{}]", i), "no_coordinator",
-                      directory_.territories(i).id());
+                faults_.add(fmt::format("territories[{}]", i), "no_coordinator",
+                            directory_.territories(i).id());
     }
 
     const v1::Directory& directory_;
@@ -205,7 +152,7 @@ private:
     Ids organizations_;
     Ids people_;
     Ids ladders_;
-    std::vector<DirectoryFault> faults_;
+    FaultList faults_;
 };
 
 }  // namespace

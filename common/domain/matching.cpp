@@ -56,6 +56,7 @@ v1::Reason::Code pass_over(const CaseState& state, const NeedState& need, const 
             return v1::Reason::excluded_organization;
     }
     if (person.ways().empty()) return v1::Reason::no_way;
+    if (candidate.on_call.trainee) return v1::Reason::trainee;
     if (coordinator) return v1::Reason::unknown;
     if (rung.level() != 0 && candidate.on_call.level > rung.level())
         return v1::Reason::not_on_call_at_this_level;
@@ -96,14 +97,17 @@ std::vector<Candidate> people_on_call(const CaseState& state, const NeedState& n
     const auto sector = coordinator ? v1::Sector::unknown : need.sector;
     std::vector<Candidate> found;
     std::set<const v1::Roster*> rosters_seen;
-    std::set<std::string> people_seen;
     for (const auto& territory : territories_in_reach(state, rung.reach(), directory)) {
         for (const auto* roster : directory.rosters(sector, territory)) {
             if (!rosters_seen.insert(roster).second) continue;
-            for (auto& entry : on_call(*roster, at)) {
+            for (auto& entry : directory.timetable(*roster).on_call(at)) {
                 const auto* person = directory.person(entry.person);
-                if (person == nullptr || !people_seen.insert(entry.person).second) continue;
-                found.push_back({person, roster, std::move(entry), speaks(*person, state)});
+                if (person == nullptr) continue;
+                const auto seen = std::ranges::find(found, person, &Candidate::person);
+                if (seen == found.end())
+                    found.push_back({person, roster, std::move(entry), speaks(*person, state)});
+                else if (seen->on_call.trainee && !entry.trainee)  // counted in another roster
+                    *seen = {person, roster, std::move(entry), seen->speaks};
             }
         }
     }

@@ -19,6 +19,8 @@ BLANC_SABLON = "America/Blanc-Sablon"
 MONDAY = "2020-01-06"  # turn 0 of every rotation; long past, so that any drill date is covered
 EIGHT = 8 * 60
 TWENTY = 20 * 60
+# The one hole of the demo: nobody for shelter on the islands, 02:11:23 to 02:48:23 there.
+GAP = ("2026-12-04T06:11:23Z", "2026-12-04T06:48:23Z")
 
 # id, French, English, zone, neighbours in the order in which they are asked.
 TERRITORIES = [
@@ -189,9 +191,9 @@ def languages_of(sector, number):
 def layer(name, level, turns, window=None, handoff=EIGHT):
     made = {"id": name, "level": level}
     if window:
-        made["window"] = {"fromMinute": window[0], "untilMinute": window[1]}
-    made["rotation"] = {"turns": [{"people": turn} for turn in turns], "days": 7,
-                        "startDate": MONDAY, "handoffMinute": handoff}
+        made["windows"] = [{"fromMinute": window[0], "untilMinute": window[1]}]
+    made["rotation"] = {"turns": [{"people": turn} for turn in turns], "unit": "weekly",
+                        "length": 1, "startDate": MONDAY, "handoffMinute": handoff}
     return made
 
 
@@ -243,6 +245,100 @@ def coordination_roster(book):
             "territories": [t[0] for t in TERRITORIES], "zone": TORONTO,
             "layers": day_night_backup(turns_of(people[0:3], 1), turns_of(people[3:6], 1),
                                        turns_of(people[6:8], 1))}
+
+
+def recurring(name, level, turns, unit, start, **rest):
+    """A layer whose rotation is not the weekly one of every roster."""
+    rotation = {"turns": [{"people": turn} for turn in turns], "unit": unit, "length": 1,
+                "startDate": start, "handoffMinute": EIGHT}
+    rotation.update(rest.pop("rotation", {}))
+    return {"id": name, "level": level, "rotation": rotation, **rest}
+
+
+def between(start, end, **rest):
+    return {"from": start, "until": end, **rest}
+
+
+def add_layers(rosters, pupils):
+    """Layers of every kind, beside what covers day and night already."""
+    rosters["garde-hopital-clairiere"]["layers"].append(
+        recurring("stage", 1, [[pupil] for pupil in pupils], "weekly", MONDAY, trainee=True))
+    rosters["garde-veilleuse"]["layers"].append(
+        recurring("fin-de-semaine", 1, [["veilleuse-1", "veilleuse-5"],
+                                        ["veilleuse-3", "veilleuse-7"]], "weekly", MONDAY,
+                  priority=1, windows=[{"fromMinute": 17 * 60, "untilMinute": EIGHT,
+                                        "weekdays": ["friday"], "untilWeekday": "monday"}]))
+    rosters["garde-maison-fanal"]["layers"].append(
+        recurring("renfort", 1, [["maison-fanal-7"], ["maison-fanal-5"]], "weekly", MONDAY,
+                  windows=[{"fromMinute": 16 * 60, "untilMinute": 19 * 60},
+                           {"fromMinute": 22 * 60, "untilMinute": 3 * 60,
+                            "weekdays": ["friday", "saturday"]}]))
+    rosters["garde-mille-voix"]["layers"].append(
+        recurring("quarts", 2, [["mille-voix-1"], ["mille-voix-9"], ["mille-voix-5"]], "hourly",
+                  MONDAY, rotation={"length": 8, "handoffMinute": 0}))
+    rosters["garde-parvis"]["layers"].append(
+        recurring("mois", 2, [["parvis-1"], ["parvis-3"], ["parvis-5"]], "monthly", "2020-01-31"))
+    rosters["garde-boussole"]["layers"].append(
+        recurring("une-fin-de-semaine-sur-deux", 1, [["boussole-2"], ["boussole-4"]], "weekly",
+                  MONDAY, rotation={"weekdays": ["saturday", "sunday"], "interval": 2}))
+    rosters["garde-quatre-vents"]["layers"].append(
+        recurring("jours-ouvrables", 1, [["quatre-vents-1"], ["quatre-vents-2"],
+                                         ["quatre-vents-3"]], "daily", MONDAY,
+                  rotation={"weekdays": ["monday", "tuesday", "wednesday", "thursday", "friday"]},
+                  windows=[{"fromMinute": EIGHT, "untilMinute": 17 * 60}]))
+    rosters["garde-chemin"]["layers"].append(
+        {"id": "fetes", "level": 1, "priority": 2, "shifts": [
+            between("2026-12-24T17:00:00Z", "2026-12-26T13:00:00Z",
+                    people=["chemin-1", "chemin-6"]),
+            between("2026-12-31T17:00:00Z", "2027-01-02T13:00:00Z",
+                    people=["chemin-3", "chemin-8"])]})
+
+
+def add_changes(rosters):
+    """Overrides, swaps and a temporary schedule, around the winter of 2026 to 2027."""
+    rosters["garde-police-grand-detour"]["overrides"] = [
+        between("2026-12-05T01:00:00Z", "2026-12-05T13:00:00Z", id="colloque", kind="remove",
+                person="police-grand-detour-5"),
+        between("2026-12-11T21:00:00Z", "2026-12-14T13:00:00Z", id="operation", kind="add",
+                person="police-grand-detour-3", level=1),
+        between("2027-03-14T01:00:00Z", "2027-03-14T12:00:00Z", id="nuit-du-printemps",
+                kind="replace", person="police-grand-detour-5", by="police-grand-detour-1")]
+    rosters["garde-grenier"]["swaps"] = [
+        between("2026-11-30T13:00:00Z", "2026-12-02T13:00:00Z", id="echange-pris",
+                askedBy="grenier-1", takenBy="grenier-3", returnFrom="2026-12-07T13:00:00Z",
+                returnUntil="2026-12-09T13:00:00Z"),
+        between("2026-12-14T13:00:00Z", "2026-12-16T01:00:00Z", id="echange-demande",
+                askedBy="grenier-2")]
+    # Of two rosters with the same people, one for each shore: the gap is of the islands alone.
+    islands = rosters["garde-havre-aux-oies-iles"]
+    islands["territories"] = ["11-iles"]
+    first, second, behind = "havre-aux-oies-25", "havre-aux-oies-26", "havre-aux-oies-27"
+    islands["temporarySchedules"] = [between("2026-12-04T00:00:00Z", "2026-12-04T12:00:00Z",
+                                             id="tempete", shifts=[
+        between("2026-12-04T00:00:00Z", GAP[0], people=[first]),
+        between("2026-12-04T00:00:00Z", GAP[0], people=[behind], level=2),
+        between(GAP[1], "2026-12-04T12:00:00Z", people=[second]),
+        between(GAP[1], "2026-12-04T12:00:00Z", people=[behind], level=2)])]
+
+
+def with_features(rosters, pupils):
+    by_id = {roster["id"]: roster for roster in rosters}
+    mainland = dict(by_id["garde-havre-aux-oies-iles"], id="garde-havre-aux-oies-listuguj",
+                    territories=["11-listuguj"])
+    add_layers(by_id, pupils)
+    add_changes(by_id)
+    made = rosters[:-1] + [mainland] + rosters[-1:]
+    for roster in made:
+        backup = next(layer for layer in roster["layers"] if layer["id"] == "releve")
+        roster["owner"] = backup["rotation"]["turns"][0]["people"][0]
+    return made
+
+
+def absences():
+    return [between("2026-12-21T05:00:00Z", "2027-01-04T05:00:00Z", id="conge-des-fetes",
+                    person="etabli-1"),
+            between("2027-02-27T05:00:00Z", "2027-03-08T05:00:00Z", id="relache",
+                    person="parvis-2")]
 
 
 def ladders():
@@ -317,6 +413,7 @@ def make():
     rosters = sector_rosters(book) + [coordination_roster(book)]
     for person, organization, name, gender in DESK_PEOPLE:
         book.add(person, organization, ["fr", "en"], name, gender)
+    pupils = [book.add(f"stagiaire-{n}", "hopital-clairiere", ["fr", "en"]) for n in (1, 2)]
     organizations = [{"id": o[0], "name": o[1], "sector": sector}
                      for sector, listed in ORGANIZATIONS.items() for o in listed]
     organizations.append({"id": COORDINATION[0], "name": COORDINATION[1],
@@ -325,7 +422,8 @@ def make():
         "directory": {
             "territories": [{"id": i, "nameFr": fr, "nameEn": en, "zone": zone, "neighbours": near}
                             for i, fr, en, zone, near in TERRITORIES],
-            "organizations": organizations, "people": book.people, "rosters": rosters,
+            "organizations": organizations, "people": book.people,
+            "rosters": with_features(rosters, pupils), "absences": absences(),
             "ladders": ladders(), "needRules": need_rules(), "packages": packages()},
         "cards": book.cards,
     }

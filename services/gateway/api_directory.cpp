@@ -160,7 +160,7 @@ awaitable<AnyResponse> get_oncall(ApiPorts& ports, const http::Request& request,
         if (!wanted(roster, *wish)) continue;
         const std::string sector =
             roster.coordination() ? "coordination" : v1::Sector::Code_Name(roster.sector());
-        for (const auto& one : domain::on_call(roster, wish->at)) {
+        for (const auto& one : directory->timetable(roster).on_call(wish->at)) {
             list += std::string(list.empty() ? "" : ",") + "{\"sector\":" + json_string(sector) +
                     ",\"roster\":" + json_string(roster.id()) +
                     ",\"layer\":" + json_string(one.layer) +

@@ -3,7 +3,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include "common/domain/roster.hpp"
+#include "common/domain/directory.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/directory_file.hpp"
 #include "services/relais/instant_text.hpp"
@@ -90,20 +90,20 @@ int oncall(const Console& console, const Options& options) {
     }
     const auto file = read_directory_file(options.file);
     if (!file) return console.refuse(file.error());
-    const auto& directory = file->directory();
-    if (const auto faults = domain::faults_of(directory); !faults.empty()) {
+    if (const auto faults = domain::faults_of(file->directory()); !faults.empty()) {
         tell_faults(console, faults, options.json);
         return console.refuse("directory_faulty",
                               {{"n", static_cast<std::int64_t>(faults.size())}});
     }
-    if (const auto good = understood(directory, options); !good) {
+    if (const auto good = understood(file->directory(), options); !good) {
         console.refuse(good.error());
         return exit_usage;
     }
+    const domain::Directory directory(file->directory());
     std::vector<Line> lines;
-    for (const auto& roster : directory.rosters()) {
+    for (const auto& roster : directory.data().rosters()) {
         if (!wanted(roster, options)) continue;
-        for (auto& on_call : domain::on_call(roster, *at)) {
+        for (auto& on_call : directory.timetable(roster).on_call(*at)) {
             auto name = name_of(*file, on_call.person);
             lines.push_back({&roster, std::move(on_call), std::move(name)});
         }

@@ -65,7 +65,7 @@ void add_layer(v1::Roster& roster, std::uint32_t level, const std::string& perso
     layer->set_id("layer-" + std::to_string(level));
     layer->set_level(level);
     layer->mutable_rotation()->add_turns()->add_people(person);
-    layer->mutable_rotation()->set_days(7);
+    layer->mutable_rotation()->set_length(7);
     layer->mutable_rotation()->set_start_date("2020-01-06");
 }
 

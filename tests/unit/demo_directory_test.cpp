@@ -9,8 +9,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
+#include "common/domain/coverage.hpp"
 #include "common/domain/directory.hpp"
-#include "common/domain/roster.hpp"
 
 namespace relais {
 namespace {
@@ -49,7 +49,7 @@ TEST(DemoDirectory, HasSomebodyOnCallForEverySectorEverywhereByDayAndByNight) {
                 std::set<std::uint32_t> levels;
                 const auto code = static_cast<v1::Sector::Code>(sector);
                 for (const auto* roster : directory.rosters(code, territory.id())) {
-                    for (const auto& person : domain::on_call(*roster, at)) {
+                    for (const auto& person : directory.timetable(*roster).on_call(at)) {
                         levels.insert(person.level);
                     }
                 }
@@ -58,6 +58,55 @@ TEST(DemoDirectory, HasSomebodyOnCallForEverySectorEverywhereByDayAndByNight) {
             }
         }
     }
+}
+
+TEST(DemoDirectory, HasOneGapOfThirtySevenMinutesInAYearAndNoOther) {
+    const domain::Directory directory(demo().directory());
+    const Instant from = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21};
+    int found = 0;
+    for (const auto& line : domain::coverage(directory, from, from + std::chrono::days(365))) {
+        for (const auto& gap : domain::gaps(line)) {
+            ++found;
+            EXPECT_EQ(line.sector, v1::Sector::shelter);
+            EXPECT_EQ(line.territory, "11-iles");
+            EXPECT_EQ(gap.cover, domain::Cover::empty);
+            EXPECT_EQ(gap.from, instant(1'796'364'683'000));  // 2026-12-04T06:11:23Z
+            EXPECT_EQ(gap.until - gap.from, std::chrono::minutes(37));
+        }
+    }
+    EXPECT_EQ(found, 1);
+}
+
+TEST(DemoDirectory, ShowsEachKindOfRosterOnce) {
+    std::set<std::string> shown;
+    const auto show = [&shown](bool holds, const char* what) {
+        if (holds) shown.insert(what);
+    };
+    for (const auto& roster : demo().directory().rosters()) {
+        EXPECT_FALSE(roster.owner().empty()) << roster.id();
+        show(roster.temporary_schedules_size() > 0, "temporary schedule");
+        for (const auto& change : roster.overrides())
+            shown.insert(v1::Override::Kind_Name(change.kind()));
+        for (const auto& swap : roster.swaps())
+            shown.insert(swap.taken_by().empty() ? "swap not taken" : "swap taken");
+        for (const auto& layer : roster.layers()) {
+            show(layer.priority() > 0, "priority");
+            show(layer.trainee(), "trainee");
+            show(layer.shifts_size() > 0, "shifts");
+            show(layer.windows_size() > 1, "several windows");
+            for (const auto& window : layer.windows())
+                show(window.until_weekday() != v1::Weekday::unknown, "contiguous window");
+            const auto& rotation = layer.rotation();
+            if (layer.has_rotation()) shown.insert(v1::Rotation::Unit_Name(rotation.unit()));
+            show(rotation.weekdays_size() > 0 && rotation.interval() > 1, "mask and interval");
+        }
+    }
+    show(demo().directory().absences_size() > 0, "absence");
+    EXPECT_EQ(shown,
+              (std::set<std::string>{"add", "remove", "replace", "swap taken", "swap not taken",
+                                     "temporary schedule", "priority", "trainee", "shifts",
+                                     "several windows", "contiguous window", "hourly", "daily",
+                                     "weekly", "monthly", "mask and interval", "absence"}));
 }
 
 TEST(DemoDirectory, CanWakeNobodyReal) {

@@ -32,7 +32,7 @@ TEST(Directory, EveryFaultIsNamedWithItsPathReasonAndValue) {
     data.mutable_rosters(0)->mutable_layers(0)->mutable_rotation()->mutable_turns(0)->set_people(
         0, "ghost");
     data.mutable_rosters(1)->mutable_layers(0)->mutable_rotation()->set_start_date("2026-02-30");
-    data.mutable_rosters(2)->mutable_layers(0)->mutable_window()->set_from_minute(1'500);
+    data.mutable_rosters(2)->mutable_layers(0)->add_windows()->set_from_minute(1'500);
     data.mutable_ladders(0)->mutable_rungs()->RemoveLast();
     data.mutable_need_rules(0)->set_ladder("none");
     data.add_packages()->add_needs(v1::Need::labour_rights);
@@ -43,7 +43,7 @@ TEST(Directory, EveryFaultIsNamedWithItsPathReasonAndValue) {
         {"people[8].organization", "organization_unknown", ""},
         {"rosters[0].layers[0].rotation.turns[0].people[0]", "person_unknown", "ghost"},
         {"rosters[1].layers[0].rotation.startDate", "date_wrong", "2026-02-30"},
-        {"rosters[2].layers[0].window", "window_wrong", "level-1"},
+        {"rosters[2].layers[0].windows[0]", "window_wrong", "level-1"},
         {"ladders[0].rungs[2].reach", "last_rung_not_coordinator", "standard"},
         {"needRules[0].ladder", "ladder_unknown", "none"},
         {"packages[0].needs[0]", "rule_missing", "labour_rights"},

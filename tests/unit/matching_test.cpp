@@ -57,6 +57,15 @@ TEST_F(Matching, AnExclusionIsAbsoluteOnEveryRung) {
     EXPECT_EQ(reason(coordinators, "coralie"), v1::Reason::excluded_organization);
 }
 
+TEST_F(Matching, ATraineeIsNotAskedUnlessAnotherRosterCountsHer) {
+    world.data().mutable_rosters(0)->mutable_layers(0)->set_trainee(true);
+    const auto found = match(v1::Rung::territory);
+    EXPECT_THAT(people(found), ElementsAre("omar"));
+    EXPECT_EQ(reason(found, "nadia"), v1::Reason::trainee);
+    world.roster(v1::Sector::health, "06", {{"nadia"}});
+    EXPECT_THAT(people(match(v1::Rung::territory)), ElementsAre("nadia"));
+}
+
 TEST_F(Matching, HerLanguageComesFirstAndIsRelaxedRatherThanNobody) {
     state.languages = {"es"};
     EXPECT_THAT(match(v1::Rung::territory).picks[0].reasons(),

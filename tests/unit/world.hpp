@@ -78,7 +78,7 @@ public:
             auto& layer = *entry.add_layers();
             layer.set_id("level-" + std::to_string(level + 1));
             layer.set_level(static_cast<std::uint32_t>(level + 1));
-            layer.mutable_rotation()->set_days(7);
+            layer.mutable_rotation()->set_length(7);
             layer.mutable_rotation()->set_start_date("2026-01-05");
             auto& turn = *layer.mutable_rotation()->add_turns();
             for (const auto& id : levels[level]) {
