@@ -126,6 +126,8 @@ std::expected<std::unique_ptr<Zone>, Refusal> file_zone(const Block& block,
         for (const Local at : *begins)
             changes.push_back(
                 {sys_seconds{at.time_since_epoch() - *one.before}, *one.before, *one.after});
+        if (changes.size() > limits.zone_changes_max)
+            return std::unexpected(Refusal::too_much_work);
     }
     if (changes.empty()) return nullptr;
     std::ranges::sort(changes, {}, &Change::at);

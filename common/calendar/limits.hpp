@@ -18,13 +18,16 @@ struct ReadLimits {
     std::size_t properties_max = 120'000;
     // Lines that we hand to libical; each costs about 3 microseconds.
     std::size_t read_lines_max = 60'000;
-    std::size_t occurrences_max = 20'000;  // in the window asked for
+    std::size_t occurrences_max = 20'000;   // in the window asked for
+    std::size_t dates_max = 50'000;         // of all RDATE and EXDATE
+    std::size_t zone_changes_max = 10'000;  // of one VTIMEZONE; a real one has two a year
     // Days and instants that rules look at; 2,000,000 take about 150 ms.
     std::uint64_t steps_max = 2'000'000;
 
     // One event.
     std::size_t text_bytes_max = 1'000;  // a summary, an address
     std::size_t attendees_max = 50;
+    std::size_t event_dates_max = 5'000;  // RDATE and EXDATE of one event
     std::size_t list_max = 400;  // values in one RDATE or EXDATE; libical stops in silence at 500
     int shift_days_max = 400;    // also how far rules look back from the window
 };

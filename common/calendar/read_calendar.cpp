@@ -47,12 +47,17 @@ std::map<std::string, Family> families_of(std::vector<Event> events) {
     return families;
 }
 
-std::vector<Event> events_of(const Scanned& scanned, const ReadLimits& limits,
-                             std::vector<Note>& notes) {
+std::expected<std::vector<Event>, Refused> events_of(const Scanned& scanned,
+                                                     const ReadLimits& limits,
+                                                     std::vector<Note>& notes) {
     std::vector<Event> events;
+    std::size_t dates = 0;
     for (const Block& block : scanned.events) {
         auto event = read_event(block, limits, notes);
         if (!event) continue;
+        dates += event->dates.size() + event->except.size();
+        if (dates > limits.dates_max)
+            return std::unexpected(Refused{Refusal::too_many_occurrences, block.line});
         event->cancelled = event->cancelled || scanned.cancels;
         events.push_back(std::move(*event));
     }
@@ -82,7 +87,9 @@ std::expected<Reading, Refused> read_calendar(std::string_view bytes, Window win
     const Frame frame{zones, *roster, *utc, floating, scanned->default_zone, window, limits, steps};
     Reading reading;
     reading.name = scanned->name;
-    for (const auto& [uid, family] : families_of(events_of(*scanned, limits, reading.notes))) {
+    auto events = events_of(*scanned, limits, reading.notes);
+    if (!events) return std::unexpected(events.error());
+    for (const auto& [uid, family] : families_of(*std::move(events))) {
         if (const auto done = expand(family, frame, reading); !done)
             return std::unexpected(Refused{done.error(), 0});
     }

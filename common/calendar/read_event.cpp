@@ -82,13 +82,18 @@ private:
     }
     Put put(std::string_view, std::vector<Instance>&& dates) {
         std::ranges::move(dates, std::back_inserter(event_.dates));
-        return {};
+        return too_many_dates();
     }
     Put put(std::string_view, std::vector<When>&& except) {
         std::ranges::move(except, std::back_inserter(event_.except));
-        return {};
+        return too_many_dates();
     }
     Put put(std::string_view, std::chrono::seconds&&) { return {}; }  // of zones only
+
+    [[nodiscard]] Put too_many_dates() const {
+        const std::size_t dates = event_.dates.size() + event_.except.size();
+        return dates > limits_.event_dates_max ? Put{Problem::list_too_long} : Put{};
+    }
 
     Event& event_;
     const ReadLimits& limits_;
@@ -120,6 +125,8 @@ std::optional<Event> read_event(const Block& block, const ReadLimits& limits,
     std::vector<Told> told;  // one of each kind is enough to find it in the file
     for (const Line& line : block.lines) {
         if (same_word(line.name, "RECURRENCE-ID")) event.recurrence_text = value_of(line);
+        // Of an event that is left out only its name is still wanted.
+        if (left_out && !same_word(line.name, "UID") && !same_word(line.name, "SUMMARY")) continue;
         const auto problem = filler.take(line);
         // An empty SUMMARY or STATUS is a habit, not a fault.
         if (!problem || (*problem == Problem::unreadable_text && is_empty_text(line))) continue;

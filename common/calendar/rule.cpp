@@ -4,6 +4,7 @@
 #include "common/calendar/rule.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace relais::calendar {
@@ -85,6 +86,13 @@ bool day_fits(const Rule& rule, local_days day) {
            (rule.weekdays.empty() || in_weekdays(rule, date, day)) &&
            (rule.year_days.empty() || in_year_days(rule, date, day)) &&
            (rule.weeks.empty() || in_weeks(rule, day));
+}
+
+// What looking at a day costs: long lists make a long look.
+std::uint64_t day_steps(const Rule& rule) {
+    return 1 + (rule.weekdays.size() + rule.months.size() + rule.month_days.size() +
+                rule.year_days.size() + rule.weeks.size()) /
+                   16;
 }
 
 // What a rule leaves open is taken from its start.
@@ -176,7 +184,8 @@ public:
           start_(start),
           window_(window),
           ended_(ended),
-          steps_(steps) {}
+          steps_(steps),
+          day_steps_(day_steps(rule_)) {}
 
     std::expected<std::vector<Local>, Refusal> times() {
         for (std::int64_t nth = jump(rule_, start_, window_.from); !done_; ++nth) {
@@ -195,7 +204,7 @@ private:
         set_.clear();
         if (now.hour && !rule_.hours.empty() && !holds(rule_.hours, *now.hour)) return true;
         for (local_days day = now.begin; day < now.end && !done_; day += days{1}) {
-            if (!steps_.take()) return false;
+            if (!steps_.take(day_steps_)) return false;
             if (day_fits(rule_, day) && !walk_day(day, now.hour)) return false;
         }
         if (!rule_.positions.empty()) choose();
@@ -220,9 +229,11 @@ private:
 
     void choose() {
         const auto length = static_cast<int>(set_.size());
-        for (int at = 0; at < length; ++at)
-            if (holds_nth(rule_.positions, at + 1, length))
-                give(set_[static_cast<std::size_t>(at)]);
+        std::set<int> chosen;  // each once, in order, however often and from whichever end
+        for (const int position : rule_.positions)
+            chosen.insert(position > 0 ? position - 1 : length + position);
+        for (const int at : chosen)
+            if (at >= 0 && at < length) give(set_[static_cast<std::size_t>(at)]);
     }
 
     void give(Local at) {
@@ -240,6 +251,7 @@ private:
     const LocalWindow window_;
     const std::function<bool(Local)>& ended_;
     Steps& steps_;
+    const std::uint64_t day_steps_;
     std::vector<Local> set_;  // of one period, where BYSETPOS chooses
     std::vector<Local> found_;
     std::uint64_t given_ = 0;

@@ -1,5 +1,6 @@
 #include "tests/calendar/reading.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -12,6 +13,16 @@ namespace {
 std::string said(Instant instant, const char* form) {
     const auto whole = static_cast<std::time_t>(to_ms(instant) / 1000);
     return fmt::format(fmt::runtime(form), fmt::gmtime(whole));
+}
+
+std::string with_crlf(std::string_view text) {
+    std::string crlf;
+    while (!text.empty()) {
+        const std::size_t length = std::min(text.find('\n'), text.size());
+        crlf.append(text.substr(0, length)).append("\r\n");
+        text.remove_prefix(std::min(length + 1, text.size()));
+    }
+    return crlf;
 }
 
 }  // namespace
@@ -31,9 +42,7 @@ std::string calendar(std::string_view lines) {
     text.append(lines);
     if (!text.ends_with('\n')) text.push_back('\n');
     text += "END:VCALENDAR\n";
-    std::string crlf;
-    for (const char c : text) crlf.append(c == '\n' ? "\r\n" : std::string(1, c));
-    return crlf;
+    return with_crlf(text);
 }
 
 std::string event(std::string_view lines) {
@@ -47,7 +56,7 @@ std::string fixture(const std::string& name) {
     EXPECT_TRUE(file.good()) << name;
     std::ostringstream text;
     text << file.rdbuf();
-    return text.str();
+    return with_crlf(text.str());
 }
 
 Reading read(const std::string& bytes, std::string_view from, std::string_view to,

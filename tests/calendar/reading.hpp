@@ -15,6 +15,7 @@ namespace relais::calendar {
 [[nodiscard]] std::string calendar(std::string_view lines);
 // VCALENDAR around one VEVENT with UID "u" and SUMMARY "s".
 [[nodiscard]] std::string event(std::string_view lines);
+// A file of fixtures/, with the line ends that the programs write.
 [[nodiscard]] std::string fixture(const std::string& name);
 
 // Toronto's reading of the year 2026. A refusal fails the test.
