@@ -14,7 +14,7 @@ struct ReadLimits {
     std::size_t bytes_max = 4'194'304;
     std::size_t line_bytes_max = 262'144;  // unfolded; a description in HTML is often 50 KiB
     std::size_t depth_max = 4;             // VCALENDAR, VEVENT, VALARM, and one to spare
-    std::size_t components_max = 10'000;
+    std::size_t components_max = 20'000;   // an alarm counts, and many events have one
     std::size_t properties_max = 120'000;
     // Lines that we hand to libical; each costs about 3 microseconds.
     std::size_t read_lines_max = 60'000;

@@ -1,4 +1,6 @@
 // Files as Google, Outlook and Apple write them, read as a roster's owner would expect.
+#include <future>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -62,6 +64,25 @@ TEST(CalendarHabits, OfCarelessWriters) {
     EXPECT_THAT(times(reading), ElementsAre("2026-06-02T08:00Z/09:00Z "));
     EXPECT_THAT(told(reading.notes), ElementsAre("unreadable_time a: dtstart:20260601T080000z"));
     EXPECT_EQ(reading.notes.front().summary, "Zoé");
+}
+
+// The worker pool has two threads, and libical keeps its errors and its scratch memory by thread.
+TEST(CalendarHabits, AreReadAlikeOnSeveralThreads) {
+    const auto read_all = [] {
+        std::vector<std::string> all;
+        for (const std::string name : {"google.ics", "outlook.ics", "apple.ics"})
+            for (const std::string& one : times(read(fixture(name)))) all.push_back(one);
+        return all;
+    };
+    const auto alone = read_all();
+    std::vector<std::future<bool>> same;
+    for (int thread = 0; thread < 4; ++thread)
+        same.push_back(std::async(std::launch::async, [&] {
+            for (int round = 0; round < 20; ++round)
+                if (read_all() != alone) return false;
+            return true;
+        }));
+    for (auto& one : same) EXPECT_TRUE(one.get());
 }
 
 }  // namespace
