@@ -67,6 +67,14 @@ TEST(WrittenCalendar, HasStableIdsThatSayNothing) {
     for (const std::string id : {"r-09", "nuit", "maude"}) EXPECT_THAT(bytes, Not(HasSubstr(id)));
 }
 
+// Readers forgive; the RFC does not.
+TEST(WrittenCalendar, EscapesAsTheRfcSays) {
+    WrittenCalendar calendar = nights();
+    calendar.shifts.front().summary = "a;b,c\\d\ne\a:\"f\"";
+    EXPECT_THAT(write_calendar(calendar, Secret({1})),
+                HasSubstr("SUMMARY:a\\;b\\,c\\\\d\\ne:\"f\"\r\n"));
+}
+
 // A new line in a name must not begin a property of its own.
 TEST(WrittenCalendar, LetsNoWordsBecomeLines) {
     WrittenCalendar calendar = nights();
