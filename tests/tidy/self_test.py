@@ -50,6 +50,7 @@ PLANTED = [
     ('purity', 'common/base/ids.cpp', '+auto t = std::chrono::steady_clock::now();\n', 'steady'),
     ('owned', 'services/gateway/desk.cpp', '+#include <boost/beast/http.hpp>\n', 'Beast'),
     ('owned', 'services/gateway/desk.cpp', '+#include <hiredis/hiredis.h>\n', 'hiredis'),
+    ('owned', 'services/gateway/desk.cpp', '+#include <libical/ical.h>\n', 'libical'),
     ('columns', 'common/base/CMakeLists.txt', '+# ' + 'x' * 99 + '\n', '101 columns'),
     ('lengths', 'common/base/ids.cpp', '+' + '// a\n' * 500, '501 lines'),
     ('lengths', 'common/base/ids.hpp', '+' + '// a\n' * 249, '251 lines'),
