@@ -28,6 +28,11 @@ struct LiveDirectory::State {
     bool gone = false;
     bool reading = false;
     bool again = false;  // asked for while reading: what is being read may be old
+
+    void tell() const {
+        const auto now = listeners;  // one of them may add another
+        for (const auto& listener : now) listener();
+    }
 };
 
 LiveDirectory::LiveDirectory(Store& store, Feed& feed)
@@ -59,9 +64,13 @@ awaitable<Result<void>> LiveDirectory::read(std::shared_ptr<State> state) {
         state->cards[card.person()] = card;
     state->put_command_id = put.command_id();
     state->version = put.version();
-    const auto listeners = state->listeners;  // one of them may add another
-    for (const auto& listener : listeners) listener();
+    state->tell();
     co_return Result<void>{};
+}
+
+void LiveDirectory::renew() {
+    state_->current = std::make_shared<const domain::Directory>(state_->current->data());
+    state_->tell();
 }
 
 void LiveDirectory::ask(const std::shared_ptr<State>& state) {

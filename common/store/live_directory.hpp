@@ -24,6 +24,8 @@ public:
 
     // A Fault changes nothing: what was current stays so.
     [[nodiscard]] awaitable<Result<void>> load();
+    // The same data with the tz database of today: to be called when that was changed.
+    void renew();
     // Never null: an empty directory before the first put.
     [[nodiscard]] domain::DirectoryPtr current() const;
     // Null when unknown; good until the next change.

@@ -7,6 +7,7 @@
 #include "common/domain/effects.hpp"
 #include "common/runtime/duties.hpp"
 #include "common/runtime/redis_settings.hpp"
+#include "common/runtime/zone_watch.hpp"
 #include "common/store/courier.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
@@ -93,6 +94,7 @@ public:
         if (!opened) co_return opened;
         if (auto loaded = co_await directory_.load(); !loaded) say(loaded.error());
         duties_.begin(clock_.run());
+        duties_.begin(zones_.run());
         duties_.begin(feed_.run());
         duties_.begin(timekeeper_.run());
         duties_.begin(courier_.run());
@@ -107,6 +109,7 @@ public:
         ready_ = false;
         stopping_ = true;
         timekeeper_.stop();
+        zones_.stop();
         courier_.stop();
         cases_.stop();
         directories_.stop();
@@ -210,6 +213,7 @@ private:
     store::Owner<DirectoryPut> directories_;
     Timekeeper timekeeper_;
     store::Courier courier_;
+    runtime::ZoneWatch zones_{executor_, [this] { directory_.renew(); }};
     runtime::Duties duties_{executor_};
     bool ready_ = false;
     bool stopping_ = false;

@@ -6,6 +6,7 @@
 
 #include "common/runtime/duties.hpp"
 #include "common/runtime/redis_settings.hpp"
+#include "common/runtime/zone_watch.hpp"
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
 #include "services/gateway/desk_impl.hpp"
@@ -104,6 +105,7 @@ public:
         if (auto loaded = co_await directory_.load(); !loaded)
             process_.log.fault("directory not read yet", loaded.error());
         duties_.begin(clock_.run());
+        duties_.begin(zones_.run());
         duties_.begin(feed_.run());
         ready_ = true;
         process_.log.info("gateway at work", {{"port", std::to_string(port_)}});
@@ -114,6 +116,7 @@ public:
         ready_ = false;
         stopping_ = true;
         streams_.stop();
+        zones_.stop();
         if (server_) co_await server_->stop(stop_patience);
         clock_.stop();
         feed_.stop();
@@ -231,6 +234,7 @@ private:
     std::unique_ptr<http::Server> server_;
     std::vector<std::string> api_table_;
     std::uint16_t port_ = 0;
+    runtime::ZoneWatch zones_{executor_, [this] { directory_.renew(); }};
     runtime::Duties duties_{executor_};
     bool ready_ = false;
     bool stopping_ = false;

@@ -76,6 +76,20 @@ TEST_F(Live, LoadsTheLastPut) {
     EXPECT_EQ(changes, 1) << "loading the same again is no change";
 }
 
+TEST_F(Live, IsMadeAnewForNewTzDataAndSaysSo) {
+    put("rose");
+    good(directory.load());
+    int changes = 0;
+    directory.on_change([&] { ++changes; });
+    const domain::DirectoryPtr held = directory.current();
+    directory.renew();
+    EXPECT_NE(directory.current(), held);
+    EXPECT_EQ(directory.current()->revision(), 1u);
+    EXPECT_NE(directory.current()->person("rose"), nullptr);
+    EXPECT_NE(directory.card("rose"), nullptr);
+    EXPECT_EQ(changes, 1);
+}
+
 TEST_F(Live, FollowsTheFeedAndKeepsWhatSomebodyHolds) {
     put("rose");
     good(directory.load());
