@@ -68,6 +68,7 @@ void reach_rung(CaseState& state, const v1::RungReached& event, Instant now) {
         PageRecord page;
         page.person = pick.person();
         page.rung = event.rung();
+        page.copy = pick.message().kind() == v1::Message::copy;
         page.raised_at = now;
         page.way_id = pick.message().way_id();
         page.channel = pick.message().channel();
@@ -113,10 +114,10 @@ void cover(NeedState& need, Instant now) {
 Instant rung_due(const NeedState& need) {
     Instant from = need.rung_started + need.handover_bound;
     for (const auto& [id, page] : need.pages)
-        if (page.raised_at == need.rung_started && page.handed_over_at != Instant{})
+        if (!page.copy && page.raised_at == need.rung_started && page.handed_over_at != Instant{})
             from = std::min(from, page.handed_over_at);
     if (need.pages.empty() || !std::ranges::any_of(need.pages, [&](const auto& entry) {
-            return entry.second.raised_at == need.rung_started;
+            return !entry.second.copy && entry.second.raised_at == need.rung_started;
         }))
         from = need.rung_started;  // nobody to hand over to
     return from + need.rung_wait;
@@ -135,7 +136,7 @@ v1::NeedSummary summary_of(const NeedState& need) {
     if (need.covered_at != Instant{}) summary.set_covered_ms(to_ms(need.covered_at));
     if (need.open()) summary.set_due_ms(to_ms(need.rung ? rung_due(need) : need.consent_due));
     for (const auto& [id, page] : need.pages) {
-        if (page.state != PageState::accepted || page.eta_minutes == 0) continue;
+        if (page.copy || page.state != PageState::accepted || page.eta_minutes == 0) continue;
         const auto arrives = to_ms(page.answered_at + std::chrono::minutes(page.eta_minutes));
         if (summary.arrives_ms() == 0 || arrives < summary.arrives_ms())
             summary.set_arrives_ms(arrives);
@@ -146,8 +147,9 @@ v1::NeedSummary summary_of(const NeedState& need) {
 }  // namespace
 
 std::uint32_t NeedState::accepted() const {
-    return static_cast<std::uint32_t>(std::ranges::count_if(
-        pages, [](const auto& entry) { return entry.second.state == PageState::accepted; }));
+    return static_cast<std::uint32_t>(std::ranges::count_if(pages, [](const auto& entry) {
+        return !entry.second.copy && entry.second.state == PageState::accepted;
+    }));
 }
 
 bool NeedState::open() const {
@@ -156,7 +158,8 @@ bool NeedState::open() const {
 
 bool NeedState::rung_has_open_page() const {
     return std::ranges::any_of(pages, [&](const auto& entry) {
-        return entry.second.raised_at == rung_started && is_open(entry.second.state);
+        const PageRecord& page = entry.second;
+        return !page.copy && page.raised_at == rung_started && is_open(page.state);
     });
 }
 

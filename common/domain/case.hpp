@@ -38,6 +38,7 @@ struct PageRecord {
     std::string person;
     std::uint32_t rung = 0;
     PageState state = PageState::raised;
+    bool copy = false;  // to a trainee: no need waits for her, and she covers none
     Instant raised_at{};
     Instant handed_over_at{};       // valid from handed_over on
     std::uint32_t ways_failed = 0;  // ways up to this one did not reach her

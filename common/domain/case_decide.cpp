@@ -68,7 +68,7 @@ private:
     void cover_if_quota_is_met(v1::Need::Kind kind);
     void stand_down(v1::Need::Kind kind, bool accepted_too);
     std::vector<v1::Rung> rungs_of(const NeedState& need) const;
-    v1::Message message_to(const std::string& person, const std::string& id) const;
+    v1::Message message_to(const std::string& person, const std::string& id, bool copy) const;
 
     const NeedState& need(v1::Need::Kind kind) const {
         const auto* found = state_.need(kind);
@@ -261,22 +261,27 @@ bool Draft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::
         wait = std::min<std::uint64_t>(wait << std::min(repeat, 16u),
                                        std::max(rung.wait_max_ms(), rung.wait_ms()));
     reached.set_wait_ms(static_cast<std::uint32_t>(wait));
-    for (std::size_t i = 0; i < candidates.picks.size(); ++i) {
-        auto& pick = *reached.add_picks() = std::move(candidates.picks[i]);
-        pick.set_page(page_id(state_.uuid(), event.version(), i).value());
-        *pick.mutable_message() = message_to(pick.person(), pick.page());
-    }
+    const auto page = [&](v1::Pick& picked, bool copy) {
+        const auto index = static_cast<std::size_t>(reached.picks_size());
+        auto& pick = *reached.add_picks() = std::move(picked);
+        pick.set_page(page_id(state_.uuid(), event.version(), index).value());
+        *pick.mutable_message() = message_to(pick.person(), pick.page(), copy);
+    };
+    const bool paged = !candidates.picks.empty();
+    for (auto& pick : candidates.picks) page(pick, false);
+    for (auto& pick : candidates.copies) page(pick, true);
     for (auto& passed : candidates.passed_over) *reached.add_passed_over() = std::move(passed);
-    const bool paged = !reached.picks().empty();
     add(std::move(event));
     return paged;
 }
 
-v1::Message Draft::message_to(const std::string& person_id, const std::string& id) const {
+v1::Message Draft::message_to(const std::string& person_id, const std::string& id,
+                              bool copy) const {
     const auto* person = directory_.person(person_id);
     check(person != nullptr && !person->ways().empty(), "a pick has a way");
     PageRecord page;
     page.person = person_id;
+    page.copy = copy;
     page.way_id = person->ways(0).id();
     page.channel = person->ways(0).channel();
     page.language = person->languages().empty() ? "fr" : person->languages(0);

@@ -62,7 +62,7 @@ v1::Message page_message(const std::string& code, const std::string& page_id,
                          const PageRecord& page) {
     v1::Message message;
     message.set_id(page_id + "/0");
-    message.set_kind(v1::Message::come);
+    message.set_kind(page.copy ? v1::Message::copy : v1::Message::come);
     message.set_page(page_id);
     message.set_person(page.person);
     message.set_code(code);

@@ -56,13 +56,13 @@ v1::Reason::Code pass_over(const CaseState& state, const NeedState& need, const 
             return v1::Reason::excluded_organization;
     }
     if (person.ways().empty()) return v1::Reason::no_way;
-    if (candidate.on_call.trainee) return v1::Reason::trainee;
+    const bool paged = std::ranges::any_of(
+        need.pages, [&](const auto& page) { return page.second.person == person.id(); });
+    if (candidate.on_call.trainee && paged) return v1::Reason::already_paged;
     if (coordinator) return v1::Reason::unknown;
-    if (rung.level() != 0 && candidate.on_call.level > rung.level())
+    if (rung.level() != 0 && !candidate.on_call.trainee && candidate.on_call.level > rung.level())
         return v1::Reason::not_on_call_at_this_level;
-    if (std::ranges::any_of(need.pages,
-                            [&](const auto& page) { return page.second.person == person.id(); }))
-        return v1::Reason::already_paged;
+    if (paged) return v1::Reason::already_paged;
     if (state.gender_preference != v1::GenderPreference::unknown &&
         person.gender() != state.gender_preference)
         return v1::Reason::gender_not_as_asked;
@@ -131,12 +131,15 @@ Candidates match(const CaseState& state, const NeedState& need, const v1::Rung& 
         entry.set_reason(reason);
     };
     std::vector<Candidate> fitting;
+    std::vector<Candidate> trainees;
     for (auto& candidate : people_on_call(state, need, rung, directory, at)) {
         const auto reason = pass_over(state, need, rung, candidate);
-        if (reason == v1::Reason::unknown)
-            fitting.push_back(std::move(candidate));
-        else
+        if (reason != v1::Reason::unknown)
             skip(candidate, reason);
+        else if (candidate.on_call.trainee)
+            trainees.push_back(std::move(candidate));
+        else
+            fitting.push_back(std::move(candidate));
     }
     std::ranges::stable_sort(fitting, [&](const Candidate& a, const Candidate& b) {
         if (!coordinator && a.speaks != b.speaks) return a.speaks;
@@ -147,6 +150,16 @@ Candidates match(const CaseState& state, const NeedState& need, const v1::Rung& 
             result.picks.push_back(pick(state, need, rung, candidate));
         else
             skip(candidate, v1::Reason::enough_paged);
+    }
+    // A trainee learns beside somebody: she is told when her roster is called, and only then.
+    for (const auto& trainee : trainees) {
+        if (std::ranges::find(result.picks, trainee.roster->id(), &v1::Pick::roster) ==
+            result.picks.end()) {
+            skip(trainee, v1::Reason::trainee);
+            continue;
+        }
+        result.copies.push_back(pick(state, need, rung, trainee));
+        result.copies.back().add_reasons(v1::Reason::trainee);
     }
     return result;
 }

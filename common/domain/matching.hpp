@@ -14,7 +14,8 @@ struct CaseState;
 struct NeedState;
 
 struct Candidates {
-    std::vector<v1::Pick> picks;  // without page ids and messages: the case gives those
+    std::vector<v1::Pick> picks;   // without page ids and messages: the case gives those
+    std::vector<v1::Pick> copies;  // trainees of the rosters that were picked from
     std::vector<v1::PassOver> passed_over;
 };
 

@@ -34,6 +34,11 @@ std::string labels(const v1::Message& message, const std::string& outcome) {
            "\"";
 }
 
+std::string_view words_for(v1::Message::Kind kind) {
+    if (kind == v1::Message::stand_down) return "message.stand_down";
+    return kind == v1::Message::copy ? "message.copy" : "message.page";
+}
+
 }  // namespace
 
 const v1::Card* Postroom::card(const std::string& person) {
@@ -139,20 +144,20 @@ std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
     for (const auto& way : card->ways())
         if (way.way() == message.way_id()) outgoing.address = way;
     if (outgoing.address.way().empty()) return std::nullopt;
-    const bool page = message.kind() == v1::Message::come;
-    if (page)
+    const bool over = message.kind() == v1::Message::stand_down;
+    if (!over)
         outgoing.link = postroom_.process.config.public_url + "/a/" +
                         answer_token(postroom_.secret, message.page());
-    outgoing.text = postroom_.words.say(words::language_of(message.language()),
-                                        page ? "message.page" : "message.stand_down",
-                                        {{"code", message.code()}, {"link", outgoing.link}});
+    outgoing.text =
+        postroom_.words.say(words::language_of(message.language()), words_for(message.kind()),
+                            {{"code", message.code()}, {"link", outgoing.link}});
     return outgoing;
 }
 
 // What the aggregate that asked for it is told; a stand-down is not asked about.
 std::optional<v1::Command> Sender::report(const store::Entry& entry, const v1::Message& message,
                                           const Handed& handed) const {
-    if (message.kind() != v1::Message::come) return std::nullopt;
+    if (message.kind() == v1::Message::stand_down) return std::nullopt;
     const bool of_case = entry.key.starts_with("{c");
     v1::Command command;
     command.set_command_id(message.id() + (handed.over ? "/over" : "/undelivered"));

@@ -21,9 +21,14 @@ void add_member(std::string& json, std::string_view name, std::string_view value
     json.append(1, '"');
 }
 
+std::string_view type_of(v1::Message::Kind kind) {
+    if (kind == v1::Message::copy) return "copy";
+    return kind == v1::Message::stand_down ? "stand_down" : "page";
+}
+
 std::string body_of(const Outgoing& outgoing) {
     std::string json;
-    add_member(json, "type", outgoing.message.kind() == v1::Message::come ? "page" : "stand_down");
+    add_member(json, "type", type_of(outgoing.message.kind()));
     add_member(json, "code", outgoing.message.code());
     add_member(json, "text", outgoing.text);
     add_member(json, "language", outgoing.message.language());

@@ -44,6 +44,34 @@ TEST(Escalation, CountsFromABoundWhenNoPageIsEverHandedOver) {
     EXPECT_EQ(domain::deadlines(story.state).at("rung/immediate_care"), night + 30s + 90s);
 }
 
+TEST(Escalation, ATraineeGetsACopyAndIsNeverCounted) {
+    World world;
+    world.roster(v1::Sector::health, "06", {{"olga"}});
+    auto& roster = *world.data().mutable_rosters()->rbegin();
+    auto& trainee = *world.data().mutable_rosters(0)->add_layers();
+    trainee.CopyFrom(roster.layers(0));
+    trainee.set_id("learning");
+    trainee.set_trainee(true);
+    world.data().mutable_rosters()->RemoveLast();
+
+    Story story{world};
+    const auto events = story.alert({care});
+    EXPECT_THAT(paged(events), ElementsAre("nadia", "olga"));
+    const auto leaves = domain::effects(case_aggregate, events);
+    EXPECT_EQ(leaves.first[0].kind(), v1::Message::come);
+    EXPECT_EQ(leaves.first[1].kind(), v1::Message::copy);
+
+    // She says yes, and nothing is covered; she is handed her copy first, and no wait begins.
+    story.handed_over(story.page_of("olga"));
+    EXPECT_EQ(domain::deadlines(story.state).at("rung/immediate_care"), night + 30s + 90s);
+    story.answer(story.page_of("olga"), v1::Answer::accept);
+    EXPECT_EQ(story.state.need(care)->state, v1::Need::paging);
+    EXPECT_EQ(story.state.need(care)->accepted(), 0u);
+    // The one who counts declines: the ladder climbs although the copy stands.
+    EXPECT_THAT(paged(story.answer(story.page_of("nadia"), v1::Answer::decline)),
+                ElementsAre("omar"));
+}
+
 TEST(Escalation, ClimbsAtOnceOnADecline) {
     Story story{World{}};
     story.alert({care});

@@ -61,7 +61,11 @@ TEST_F(Matching, ATraineeIsNotAskedUnlessAnotherRosterCountsHer) {
     world.data().mutable_rosters(0)->mutable_layers(0)->set_trainee(true);
     const auto found = match(v1::Rung::territory);
     EXPECT_THAT(people(found), ElementsAre("omar"));
-    EXPECT_EQ(reason(found, "nadia"), v1::Reason::trainee);
+    EXPECT_THAT(found.copies, testing::SizeIs(1)) << "her roster is called: she gets a copy";
+    EXPECT_EQ(found.copies[0].person(), "nadia");
+    need.pages["p"].person = "nadia";
+    EXPECT_EQ(reason(match(v1::Rung::territory), "nadia"), v1::Reason::already_paged);
+    need.pages.clear();
     world.roster(v1::Sector::health, "06", {{"nadia"}});
     EXPECT_THAT(people(match(v1::Rung::territory)), ElementsAre("nadia"));
 }
