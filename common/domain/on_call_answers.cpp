@@ -29,7 +29,7 @@ std::vector<const v1::Roster*> wanted_rosters(const Directory& directory,
 }
 
 void write(const Directory& directory, const v1::Roster& roster, const Shift& shift,
-           const SeenName& name, v1::Stand& stand) {
+           v1::Stand& stand) {
     stand.set_sector(sector_name(roster));
     *stand.mutable_territories() = roster.territories();
     stand.set_roster(roster.id());
@@ -37,10 +37,8 @@ void write(const Directory& directory, const v1::Roster& roster, const Shift& sh
     stand.set_level(shift.who.level);
     stand.set_trainee(shift.who.trainee);
     stand.set_person(shift.who.person);
-    if (const auto* person = directory.person(shift.who.person)) {
+    if (const auto* person = directory.person(shift.who.person))
         stand.set_organization(person->organization());
-        stand.set_name(name(*person));
-    }
     *stand.mutable_from() = stamp_of(shift.from);
     *stand.mutable_until() = stamp_of(shift.until);
     stand.set_cut_start(shift.cut_start);
@@ -100,25 +98,23 @@ std::optional<QuestionFault> period_fault(const Directory& directory, const Ques
     return names_fault(directory, question);
 }
 
-v1::OnCallAnswer on_call_answer(const Directory& directory, const Question& question,
-                                const SeenName& name) {
+v1::OnCallAnswer on_call_answer(const Directory& directory, const Question& question) {
     v1::OnCallAnswer answer;
     *answer.mutable_at() = stamp_of(question.from);
     for (const auto* roster : wanted_rosters(directory, question))
         for (const auto& shift : directory.timetable(*roster).standing(question.from))
-            write(directory, *roster, shift, name, *answer.add_on_call());
+            write(directory, *roster, shift, *answer.add_on_call());
     return answer;
 }
 
-v1::ShiftsAnswer shifts_answer(const Directory& directory, const Question& question,
-                               const SeenName& name) {
+v1::ShiftsAnswer shifts_answer(const Directory& directory, const Question& question) {
     v1::ShiftsAnswer answer;
     *answer.mutable_from() = stamp_of(question.from);
     *answer.mutable_to() = stamp_of(question.to);
     for (const auto* roster : wanted_rosters(directory, question))
         for (const auto& shift : directory.timetable(*roster).shifts(question.from, question.to))
             if (question.person.empty() || shift.who.person == question.person)
-                write(directory, *roster, shift, name, *answer.add_shifts());
+                write(directory, *roster, shift, *answer.add_shifts());
     return answer;
 }
 
@@ -137,6 +133,24 @@ v1::CoverageAnswer coverage_answer(const Directory& directory, const Question& q
         write(line, added);
     }
     return answer;
+}
+
+void write_names(Stands& stands, const SeenName& seen) {
+    for (auto& stand : stands) stand.set_name(seen(stand));
+}
+
+std::vector<std::string> left_alone(const Directory& directory, const v1::OnCallAnswer& answer,
+                                    const std::string& sector, const std::string& territory) {
+    std::vector<std::string> alone;
+    for (const auto& one : directory.data().territories()) {
+        if (!territory.empty() && one.id() != territory) continue;
+        const bool served = std::ranges::any_of(answer.on_call(), [&](const auto& stand) {
+            return stand.sector() == sector && !stand.trainee() &&
+                   contains(stand.territories(), one.id());
+        });
+        if (!served) alone.push_back(one.id());
+    }
+    return alone;
 }
 
 std::string sector_name(const v1::Roster& roster) {

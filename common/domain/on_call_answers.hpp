@@ -1,5 +1,5 @@
 // What one may ask of all rosters together, and the answers as messages: the commands and the API
-// say the same because both come here. Who may see a name is decided by whoever asks.
+// say the same because both come here. Which names are seen is decided by whoever asks.
 #pragma once
 
 #include <functional>
@@ -40,16 +40,22 @@ struct QuestionFault {
 [[nodiscard]] std::optional<QuestionFault> period_fault(const Directory& directory,
                                                         const Question& question);
 
-// The name that whoever asks may see; empty: none.
-using SeenName = std::function<std::string(const v1::Person&)>;
-
-// The question must have no fault.
-[[nodiscard]] v1::OnCallAnswer on_call_answer(const Directory& directory, const Question& question,
-                                              const SeenName& name);
-[[nodiscard]] v1::ShiftsAnswer shifts_answer(const Directory& directory, const Question& question,
-                                             const SeenName& name);
+// The question must have no fault. Names are left out: cards may be opened on one thread only.
+[[nodiscard]] v1::OnCallAnswer on_call_answer(const Directory& directory, const Question& question);
+[[nodiscard]] v1::ShiftsAnswer shifts_answer(const Directory& directory, const Question& question);
 [[nodiscard]] v1::CoverageAnswer coverage_answer(const Directory& directory,
                                                  const Question& question);
+
+// Writes the names that whoever asks may see; empty: none.
+using Stands = google::protobuf::RepeatedPtrField<v1::Stand>;
+using SeenName = std::function<std::string(const v1::Stand&)>;
+void write_names(Stands& stands, const SeenName& seen);
+
+// The territories (or the one that was asked for) where nobody who counts is on call for a sector.
+[[nodiscard]] std::vector<std::string> left_alone(const Directory& directory,
+                                                  const v1::OnCallAnswer& answer,
+                                                  const std::string& sector,
+                                                  const std::string& territory);
 
 // Of a roster, or of the line of one.
 [[nodiscard]] std::string sector_name(const v1::Roster& roster);

@@ -52,7 +52,7 @@ icu::UnicodeString mark(std::int64_t ms, const std::string& zone) {
     const auto here = offset(*clock, at);
     const bool calm = offset(*clock, at - near_a_change_ms) == here &&
                       offset(*clock, at + near_a_change_ms) == here;
-    return calm ? icu::UnicodeString() : icu::UnicodeString(u"'\u00a0('z')'");
+    return calm ? icu::UnicodeString() : icu::UnicodeString(u"\u00a0(z)");
 }
 
 // The first of a month is "1er" in French, and ICU's patterns do not know it.
@@ -88,6 +88,10 @@ std::string date(Language language, std::int64_t ms, const std::string& zone) {
 std::string weekday(Language language, std::int64_t ms, const std::string& zone) {
     return dated(language, ms, zone, language == Language::fr ? u"EEEE " : u"EEEE, ", u"MMMM", u"",
                  u"");
+}
+
+std::string short_weekday(Language language, std::int64_t ms, const std::string& zone) {
+    return formatted(language, ms, zone, u"EEE");
 }
 
 std::string month(Language language, std::int64_t ms, const std::string& zone) {

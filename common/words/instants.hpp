@@ -15,6 +15,9 @@ namespace relais::words {
 [[nodiscard]] std::string date(Language language, std::int64_t ms, const std::string& zone);
 // "jeudi 3 décembre" / "Thursday, December 3".
 [[nodiscard]] std::string weekday(Language language, std::int64_t ms, const std::string& zone);
+// "jeu." / "Thu.".
+[[nodiscard]] std::string short_weekday(Language language, std::int64_t ms,
+                                        const std::string& zone);
 // "décembre 2026".
 [[nodiscard]] std::string month(Language language, std::int64_t ms, const std::string& zone);
 // "3 déc.".

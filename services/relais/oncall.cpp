@@ -10,20 +10,20 @@ namespace {
 int oncall(const Console& console, const RosterOptions& options) {
     const auto asked = understand(console, options);
     if (!asked) return asked.error();
-    const auto answer =
-        domain::on_call_answer(*asked->directory, asked->question, asked->seen_name());
+    auto answer = domain::on_call_answer(*asked->directory, asked->question);
+    asked->write_names(*answer.mutable_on_call());
     if (options.json)
         print_json(console, answer);
     else
-        console.line(on_call_text(console, *asked->directory, answer));
+        console.line(on_call_text(console, *asked->directory, asked->question, answer));
     return exit_done;
 }
 
 int shifts(const Console& console, const RosterOptions& options) {
     const auto asked = understand(console, options);
     if (!asked) return asked.error();
-    const auto answer =
-        domain::shifts_answer(*asked->directory, asked->question, asked->seen_name());
+    auto answer = domain::shifts_answer(*asked->directory, asked->question);
+    asked->write_names(*answer.mutable_shifts());
     if (options.json)
         print_json(console, answer);
     else

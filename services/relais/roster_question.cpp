@@ -29,11 +29,11 @@ std::expected<domain::Question, int> question_of(const Console& console,
 
 }  // namespace
 
-domain::SeenName RosterQuestion::seen_name() const {
-    return [this](const v1::Person& person) {
-        const auto found = names.find(person.id());
+void RosterQuestion::write_names(domain::Stands& stands) const {
+    domain::write_names(stands, [this](const v1::Stand& stand) {
+        const auto found = names.find(stand.person());
         return found == names.end() ? std::string{} : found->second;
-    };
+    });
 }
 
 void add_roster_options(CLI::App& command, const Console& console, RosterOptions& options) {
@@ -70,7 +70,9 @@ std::expected<RosterQuestion, int> understand(const Console& console,
         const auto why = console.words_or_code("problem", fault->reason);
         return std::unexpected(
             refuse_usage(console, "question_wrong",
-                         {{"option", "--" + fault->field}, {"value", fault->value}, {"why", why}}));
+                         {{"option", "--" + fault->field},
+                          {"value", fault->value.empty() ? options.to : fault->value},
+                          {"why", why}}));
     }
     return asked;
 }

@@ -28,7 +28,7 @@ struct RosterQuestion {
     std::map<std::string, std::string> names;  // by person
     domain::Question question;
 
-    [[nodiscard]] domain::SeenName seen_name() const;
+    void write_names(domain::Stands& stands) const;
 };
 
 // Reads the file and understands the question; otherwise says why not and gives the exit code.

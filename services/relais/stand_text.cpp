@@ -21,12 +21,30 @@ std::string who(const Console& console, const v1::Stand& stand) {
     return stand.trainee() ? console.words("trainee", {{"who", name}}) : name;
 }
 
+std::string sector_words(const Console& console, const std::string& sector) {
+    return sector == domain::coordination_sector ? console.words("coordination")
+                                                 : console.words_or_code("sector", sector);
+}
+
 std::string heading(const Console& console, const v1::Stand& stand) {
-    const auto sector = stand.sector() == "coordination"
-                            ? console.words("coordination")
-                            : console.words_or_code("sector", stand.sector());
     const std::vector<std::string> where(stand.territories().begin(), stand.territories().end());
-    return fmt::format("{} · {}\n{}\n", sector, stand.roster(), wrapped(where, 2));
+    return fmt::format("{} · {}\n{}\n", sector_words(console, stand.sector()), stand.roster(),
+                       wrapped(where, 2));
+}
+
+// What would be missed in a long list: the sectors for which nobody would come.
+std::string nobody_text(const Console& console, const domain::Directory& directory,
+                        const domain::Question& question, const v1::OnCallAnswer& answer) {
+    std::string text;
+    for (int code = 0; code < v1::Sector::Code_ARRAYSIZE; ++code) {
+        const auto sector = domain::sector_name(static_cast<v1::Sector::Code>(code));
+        if (!question.sector.empty() && sector != question.sector) continue;
+        const auto alone = domain::left_alone(directory, answer, sector, question.territory);
+        if (alone.empty()) continue;
+        text += "\n\n" + console.words("nobody_for", {{"sector", sector_words(console, sector)}}) +
+                "\n" + wrapped(alone, 2);
+    }
+    return text;
 }
 
 std::string moment(const Console& console, const google::protobuf::Timestamp& stamp,
@@ -54,17 +72,18 @@ std::string blocks(const Console& console, const domain::Directory& directory, c
 }  // namespace
 
 std::string on_call_text(const Console& console, const domain::Directory& directory,
-                         const v1::OnCallAnswer& answer) {
+                         const domain::Question& question, const v1::OnCallAnswer& answer) {
     if (answer.on_call().empty()) return console.words("nobody_on_call");
-    return blocks(
-        console, directory, answer.on_call(), [&](const v1::Stand& stand, const std::string& zone) {
-            const auto until =
-                stand.cut_end()
-                    ? console.words("until_further")
-                    : console.words("until", {{"moment", moment(console, stand.until(), zone)}});
-            return std::vector<std::string>{fmt::format("  {}", stand.level()), who(console, stand),
-                                            until, stand.layer()};
-        });
+    const auto row = [&](const v1::Stand& stand, const std::string& zone) {
+        const auto until =
+            stand.cut_end()
+                ? console.words("until_further")
+                : console.words("until", {{"moment", moment(console, stand.until(), zone)}});
+        return std::vector<std::string>{fmt::format("  {}", stand.level()), who(console, stand),
+                                        until, stand.layer()};
+    };
+    return blocks(console, directory, answer.on_call(), row) +
+           nobody_text(console, directory, question, answer);
 }
 
 std::string shifts_text(const Console& console, const domain::Directory& directory,

@@ -2,13 +2,13 @@
 // roster, a line for each of its people.
 #pragma once
 
-#include "common/domain/directory.hpp"
-#include "relais/v1/on_call.pb.h"
+#include "common/domain/on_call_answers.hpp"
 #include "services/relais/console.hpp"
 
 namespace relais::cli {
 
 [[nodiscard]] std::string on_call_text(const Console& console, const domain::Directory& directory,
+                                       const domain::Question& question,
                                        const v1::OnCallAnswer& answer);
 [[nodiscard]] std::string shifts_text(const Console& console, const domain::Directory& directory,
                                       const v1::ShiftsAnswer& answer);
