@@ -178,6 +178,12 @@ private:
                 .directory = [this] { return directory_.current(); },
                 .clock = clock_,
                 .new_uuid = [this] { return new_uuid(entropy_); },
+                .coverage = [this](domain::DirectoryPtr directory,
+                                   domain::Question question) -> awaitable<v1::CoverageAnswer> {
+                    co_return co_await process_.workers.run([directory, question] {
+                        return domain::coverage_answer(*directory, question);
+                    });
+                },
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,
                              .secure_cookies = process_.config.public_url.starts_with("https://")}};
     }
