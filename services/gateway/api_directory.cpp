@@ -1,12 +1,9 @@
-// Who is whom and who is on call. The administrator puts a directory whole; with one fault it is
+// Who is whom. The administrator puts a directory whole; with one fault it is
 // refused whole, and every fault is named. Cards are sealed here, a key a person.
 #include <algorithm>
 #include <array>
 #include <map>
 
-#include <google/protobuf/util/time_util.h>
-
-#include "common/domain/roster.hpp"
 #include "common/store/cards.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/limits.hpp"
@@ -113,68 +110,6 @@ awaitable<AnyResponse> put_directory(ApiPorts& ports, const http::Request& reque
     co_return json_response(200, "{\"revision\":" + std::to_string(decided->version) + "}");
 }
 
-struct Asked {
-    Instant at;
-    std::string sector;  // empty: every one
-    std::string territory;
-};
-
-Answered<Asked> asked(const http::Request& request, const domain::Directory& directory,
-                      Instant now) {
-    const auto invalid = [](std::string field) {
-        return std::unexpected(
-            Refused{.status = 400, .code = "invalid_field", .detail = std::move(field)});
-    };
-    Asked wish{now, request.query_value("sector"), request.query_value("territory")};
-    v1::Sector::Code sector{};
-    if (!wish.sector.empty() && wish.sector != "coordination" &&
-        (!v1::Sector::Code_Parse(wish.sector, &sector) || sector == v1::Sector::unknown))
-        return invalid("sector");
-    if (!wish.territory.empty() && directory.territory(wish.territory) == nullptr)
-        return std::unexpected(
-            Refused{.status = 422, .code = "territory_unknown", .detail = "territory"});
-    const std::string at = request.query_value("at");
-    if (at.empty()) return wish;
-    google::protobuf::Timestamp stamp;
-    if (!google::protobuf::util::TimeUtil::FromString(at, &stamp))
-        return invalid("at: an instant such as 2026-11-01T05:30:00Z");
-    wish.at = instant(google::protobuf::util::TimeUtil::TimestampToMilliseconds(stamp));
-    return wish;
-}
-
-bool wanted(const v1::Roster& roster, const Asked& wish) {
-    const std::string sector =
-        roster.coordination() ? "coordination" : v1::Sector::Code_Name(roster.sector());
-    const bool here =
-        wish.territory.empty() ||
-        std::ranges::find(roster.territories(), wish.territory) != roster.territories().end();
-    return here && (wish.sector.empty() || wish.sector == sector);
-}
-
-awaitable<AnyResponse> get_oncall(ApiPorts& ports, const http::Request& request, const Caller&) {
-    const auto directory = ports.directory.current();
-    const auto wish = asked(request, *directory, ports.clock.now());
-    if (!wish) co_return std::unexpected(wish.error());
-    std::string list;
-    for (const auto& roster : directory->data().rosters()) {
-        if (!wanted(roster, *wish)) continue;
-        const std::string sector =
-            roster.coordination() ? "coordination" : v1::Sector::Code_Name(roster.sector());
-        for (const auto& one : directory->timetable(roster).on_call(wish->at)) {
-            list += std::string(list.empty() ? "" : ",") + "{\"sector\":" + json_string(sector) +
-                    ",\"roster\":" + json_string(roster.id()) +
-                    ",\"layer\":" + json_string(one.layer) +
-                    ",\"level\":" + std::to_string(one.level) +
-                    ",\"person\":" + json_string(one.person) +
-                    ",\"name\":" + json_string(ports.desk.name_of(one.person)) + "}";
-        }
-    }
-    const auto stamp = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(to_ms(wish->at));
-    co_return json_response(
-        200, "{\"at\":" + json_string(google::protobuf::util::TimeUtil::ToString(stamp)) +
-                 ",\"onCall\":[" + list + "]}");
-}
-
 }  // namespace
 
 void add_directory_routes(Routes& routes, ApiPorts& ports) {
@@ -190,7 +125,6 @@ void add_directory_routes(Routes& routes, ApiPorts& ports) {
     add(http::Method::get, "/v1/directory", 0, {Role::admin, Role::coordinator}, get_directory);
     add(http::Method::put, "/v1/directory", ports.config.directory_bytes_max, {Role::admin},
         put_directory);
-    add(http::Method::get, "/v1/oncall", 0, {Role::admin, Role::coordinator}, get_oncall);
 }
 
 }  // namespace relais::gateway

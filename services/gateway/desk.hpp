@@ -69,6 +69,8 @@ public:
         std::string after, std::size_t most) = 0;
     // The name on a person's card, opened; her id when there is none.
     [[nodiscard]] virtual std::string name_of(const std::string& person) = 0;
+    // The telephone on her card, opened; empty when there is none.
+    [[nodiscard]] virtual std::string telephone_of(const std::string& person) = 0;
     // Sealed fields of the alert, opened, for those whose role may read them.
     struct Unsealed {
         std::string safe_contact, note, her_words;

@@ -30,6 +30,7 @@ public:
     awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
         std::string after, std::size_t most) override;
     std::string name_of(const std::string& person) override;
+    std::string telephone_of(const std::string& person) override;
     Unsealed open_sealed(const CaseReading& reading, const v1::Account& by) override;
 
 private:

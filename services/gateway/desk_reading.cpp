@@ -140,6 +140,19 @@ std::string DeskImpl::name_of(const std::string& person) {
     return names_[person] = name;
 }
 
+std::string DeskImpl::telephone_of(const std::string& person) {
+    const auto directory = directory_.current();
+    const auto* known = directory->person(person);
+    const auto card = directory_.open_card(keys_, person);
+    if (known == nullptr || !card) return {};
+    for (const auto& way : known->ways()) {
+        if (way.channel() != v1::Channel::sandbox) continue;
+        for (const auto& address : card->ways())
+            if (address.way() == way.id()) return address.address();
+    }
+    return {};
+}
+
 Desk::Unsealed DeskImpl::open_sealed(const CaseReading& reading, const v1::Account& by) {
     const v1::Event* event = opening(reading.events);
     if (event == nullptr || !may_read(by, reading.state.raised_by)) return {};

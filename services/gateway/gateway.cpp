@@ -133,9 +133,9 @@ public:
 private:
     Result<void> listen() {
         ports_ = std::make_unique<ApiPorts>(
-            ApiPorts{process_.config, process_.metrics, words_, secret_, clock_, entropy_, store_,
-                     feed_, directory_, *keys_, submitter_, sessions_, problems_, *desk_, streams_,
-                     [this] { return ready(); }});
+            ApiPorts{process_.config, process_.metrics, process_.workers, words_, secret_, clock_,
+                     entropy_, store_, feed_, directory_, *keys_, submitter_, sessions_, problems_,
+                     *desk_, streams_, [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
@@ -178,6 +178,12 @@ private:
                 .directory = [this] { return directory_.current(); },
                 .clock = clock_,
                 .new_uuid = [this] { return new_uuid(entropy_); },
+                .coverage = [this](domain::DirectoryPtr directory,
+                                   domain::Question question) -> awaitable<v1::CoverageAnswer> {
+                    co_return co_await process_.workers.run([directory, question] {
+                        return domain::coverage_answer(*directory, question);
+                    });
+                },
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,
                              .secure_cookies = process_.config.public_url.starts_with("https://")}};
     }

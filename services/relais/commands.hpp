@@ -12,6 +12,8 @@ void add_serving(CLI::App& app, const Console& console, Run& run);    // serve, 
 void add_account(CLI::App& app, const Console& console, Run& run);    // account add
 void add_directory(CLI::App& app, const Console& console, Run& run);  // directory check|put|get
 void add_oncall(CLI::App& app, const Console& console, Run& run);
+void add_shifts(CLI::App& app, const Console& console, Run& run);
+void add_coverage(CLI::App& app, const Console& console, Run& run);
 void add_alert(CLI::App& app, const Console& console, Run& run);
 void add_timeline(CLI::App& app, const Console& console, Run& run);
 void add_verify(CLI::App& app, const Console& console, Run& run);

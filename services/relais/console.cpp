@@ -6,14 +6,10 @@
 #include <spdlog/fmt/fmt.h>
 
 namespace relais::cli {
-namespace {
-
 std::size_t characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
         text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
-
-}  // namespace
 
 std::string Console::words(std::string_view key, const words::Arguments& arguments) const {
     return words_.say(language_, fmt::format("cli.{}", key), arguments);
@@ -57,6 +53,23 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
     }
     if (!out.empty()) out.pop_back();
     return out;
+}
+
+std::string wrapped(const std::vector<std::string>& parts, std::size_t indent) {
+    std::string text(indent, ' ');
+    std::size_t used = indent;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const auto part = parts[i] + (i + 1 < parts.size() ? "," : "");
+        const auto size = characters(part);
+        if (used > indent && used + 1 + size > terminal_columns) {
+            text += "\n" + std::string(indent, ' ');
+            used = indent;
+        }
+        if (used > indent) text += ' ';
+        text += part;
+        used += size + 1;
+    }
+    return text;
 }
 
 std::string json_string(std::string_view text) {

@@ -22,6 +22,7 @@ public:
     explicit Console(words::Language language) : language_(language) {}
 
     [[nodiscard]] words::Language language() const { return language_; }
+    [[nodiscard]] const words::Words& catalogue() const { return words_; }
     // A key of the section [cli].
     [[nodiscard]] std::string words(std::string_view key,
                                     const words::Arguments& arguments = {}) const;
@@ -43,8 +44,14 @@ private:
 // What main runs once the command line was understood.
 using Run = std::function<int(Console&)>;
 
+// How many columns a text takes.
+[[nodiscard]] std::size_t characters(std::string_view text);
 // Columns as wide as their widest cell, counted in characters.
 [[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
+// What a table or a list may take.
+inline constexpr std::size_t terminal_columns = 80;
+// Parts after each other behind commas, a new line where the next would not fit.
+[[nodiscard]] std::string wrapped(const std::vector<std::string>& parts, std::size_t indent);
 // A JSON string, quotes included.
 [[nodiscard]] std::string json_string(std::string_view text);
 

@@ -1,4 +1,4 @@
-// The directory and who is on call, over HTTP.
+// The directory, over HTTP.
 #include <google/protobuf/util/json_util.h>
 
 #include "tests/http/gateway_house.hpp"
@@ -67,22 +67,6 @@ TEST_F(ADirectory, KeepsNamesAndAddressesSealed) {
         EXPECT_THAT(value.text, Not(HasSubstr("telephone of nadia")));
     }
     client.stop();
-}
-
-TEST_F(ADirectory, SaysWhoIsOnCall) {
-    const std::string night = "?at=2026-11-18T07:00:00Z";
-    const auto all = get("/v1/oncall" + night, "coordinator");
-    EXPECT_EQ(all.status, 200u) << all.body;
-    EXPECT_THAT(all.body, HasSubstr("\"at\":\"2026-11-18T07:00:00Z\""));
-    EXPECT_THAT(all.body, HasSubstr("\"person\":\"nadia\",\"name\":\"Name of nadia\""));
-    const auto police = get("/v1/oncall" + night + "&sector=police&territory=06", "coordinator");
-    EXPECT_THAT(police.body, HasSubstr("\"person\":\"sergeant\""));
-    EXPECT_THAT(police.body, Not(HasSubstr("nadia")));
-    EXPECT_THAT(get("/v1/oncall?sector=coordination", "admin").body, HasSubstr("coralie"));
-    EXPECT_EQ(get("/v1/oncall?sector=ponies", "admin").status, 400u);
-    EXPECT_EQ(get("/v1/oncall?at=tomorrow", "admin").status, 400u);
-    EXPECT_EQ(get("/v1/oncall?territory=99", "admin").status, 422u);
-    EXPECT_EQ(get("/v1/oncall", "worker").status, 403u);
 }
 
 }  // namespace

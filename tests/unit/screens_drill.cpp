@@ -33,6 +33,11 @@ domain::DirectoryPtr drill_directory() {
     return directory;
 }
 
+awaitable<v1::CoverageAnswer> drill_coverage(domain::DirectoryPtr directory,
+                                             domain::Question question) {
+    co_return domain::coverage_answer(*directory, question);
+}
+
 screens::View drill_view(const DrillDesk& desk, words::Language language) {
     return {.words = drill_words(), .language = language, .now = instant(desk.now_ms())};
 }
@@ -184,6 +189,8 @@ awaitable<Answered<std::vector<v1::SandboxMessage>>> DrillDesk::sandbox_messages
 }
 
 std::string DrillDesk::name_of(const std::string& person) { return "Nom de " + person; }
+
+std::string DrillDesk::telephone_of(const std::string& person) { return "tél. de " + person; }
 
 Desk::Unsealed DrillDesk::open_sealed(const CaseReading&, const v1::Account&) { return unsealed; }
 

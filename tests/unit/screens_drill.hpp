@@ -21,6 +21,8 @@ inline const std::string drill_alert = "6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b01";
 
 const words::Words& drill_words();
 domain::DirectoryPtr drill_directory();
+awaitable<v1::CoverageAnswer> drill_coverage(domain::DirectoryPtr directory,
+                                             domain::Question question);
 // A name that would do harm if it were not escaped.
 inline const std::string hostile = "<script>alert('x')</script>\"&";
 
@@ -52,6 +54,7 @@ public:
     awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
         std::string after, std::size_t most) override;
     std::string name_of(const std::string& person) override;
+    std::string telephone_of(const std::string& person) override;
     Unsealed open_sealed(const CaseReading& reading, const v1::Account& by) override;
 
     std::vector<v1::Alert> alerts;      // as they were raised

@@ -38,6 +38,7 @@ public:
                                  .directory = drill_directory,
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
+                                 .coverage = drill_coverage,
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         for (const auto& file : screens::files()) {
             write(file.path.substr(1), file.content());
@@ -57,8 +58,9 @@ public:
             request.method = method;
             if (request.path.empty()) request.path = pattern;
             for (const char* language : {"fr", "en"}) {
-                request.query = std::string("lang=") + language;
-                write(name + "." + language + ".html", run(route.handler(request)).body);
+                http::Request asked = request;
+                asked.query += std::string("lang=") + language;
+                write(name + "." + language + ".html", run(route.handler(asked)).body);
             }
         }
     }
@@ -167,6 +169,16 @@ void render(const std::filesystem::path& folder) {
     studio.become(v1::Role::coordinator);
     studio.get("board", "/board");
     studio.get("timeline", "/cases/{id}", with("id", first));
+    studio.get("on-call", "/on-call");
+    studio.get("coverage", "/coverage");
+    studio.get("rosters", "/rosters");
+    studio.get("roster-week", "/rosters/{id}", with("id", "garde-maison-fanal"));
+    http::Request month = with("id", "garde-maison-fanal");
+    month.query = "month=2026-11&";
+    studio.get("roster-month", "/rosters/{id}", month);
+    http::Request day;
+    day.query = "territory=06&sector=shelter&day=2026-12-03&";
+    studio.get("coverage-day", "/coverage", day);
     ring(desk);
     studio.get("telephones", "/telephones");
     answers(desk, studio);

@@ -37,6 +37,7 @@ protected:
                                  .directory = drill_directory,
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
+                                 .coverage = drill_coverage,
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         account_.set_person("demo-worker");
         account_.set_organization("hopital-clairiere");

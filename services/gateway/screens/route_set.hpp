@@ -20,5 +20,6 @@ void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home
 void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
 void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
+void add_roster_routes(const HousePtr& house, Routes& routes);  // /on-call, /coverage, /rosters
 
 }  // namespace relais::gateway::screens

@@ -14,7 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "common/base/clock.hpp"
-#include "common/domain/directory.hpp"
+#include "common/domain/on_call_answers.hpp"
 #include "common/http/server.hpp"
 #include "common/words/words.hpp"
 #include "services/gateway/desk.hpp"
@@ -52,6 +52,8 @@ struct ScreenPorts {
     std::function<domain::DirectoryPtr()> directory;  // never null
     const Clock& clock;
     std::function<std::string()> new_uuid;
+    // Worked out apart: it may take long.
+    std::function<awaitable<v1::CoverageAnswer>(domain::DirectoryPtr, domain::Question)> coverage;
     ScreenSettings settings;
 };
 

@@ -1,0 +1,154 @@
+// The screens about rosters: who is on call, coverage, a roster as a week and as a month. Asked for
+// as a browser does, from the demo's directory.
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "services/gateway/screens/coverage_screen.hpp"
+#include "services/gateway/screens/local_day.hpp"
+#include "services/gateway/screens/on_call_screen.hpp"
+#include "services/gateway/screens/roster_screen.hpp"
+#include "tests/unit/screens_drill.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class StillClock : public Clock {
+public:
+    [[nodiscard]] Instant now() const override { return instant(drill_began_ms); }
+};
+
+class RosterScreens : public ::testing::Test {
+protected:
+    RosterScreens() {
+        Door door{.who = [this](http::Request) { return who(); },
+                  .sign_in = {},
+                  .sign_out = {},
+                  .from_our_screens = {}};
+        routes_ = screen_routes({.desk = desk_,
+                                 .door = std::move(door),
+                                 .words = drill_words(),
+                                 .directory = drill_directory,
+                                 .clock = clock_,
+                                 .new_uuid = {},
+                                 .coverage = drill_coverage,
+                                 .settings = {}});
+        account_.set_organization("hopital-clairiere");
+        account_.add_roles(v1::Role::worker);
+    }
+    awaitable<Answered<Visitor>> who() { co_return Visitor{account_, "token"}; }
+    void become(v1::Role::Code role) {
+        account_.clear_roles();
+        account_.add_roles(role);
+    }
+    http::Response get(const std::string& pattern, const std::string& query = {},
+                       const std::string& id = {}) {
+        const auto route = std::ranges::find(routes_, pattern, &http::Route::pattern);
+        EXPECT_NE(route, routes_.end()) << pattern;
+        http::Request request;
+        request.method = http::Method::get;
+        request.path = pattern;
+        request.query = query;
+        if (!id.empty()) request.params["id"] = id;
+        return run(route->handler(std::move(request)));
+    }
+
+    DrillDesk desk_;
+    StillClock clock_;
+    v1::Account account_;
+    std::vector<http::Route> routes_;
+};
+
+TEST_F(RosterScreens, ShowWhoIsOnCallToEverybodyCoordinationFirst) {
+    for (const auto role : {v1::Role::worker, v1::Role::responder, v1::Role::coordinator,
+                            v1::Role::steward, v1::Role::admin, v1::Role::privacy}) {
+        become(role);
+        const auto screen = get("/on-call");
+        EXPECT_EQ(screen.status, 200u);
+        EXPECT_LT(screen.body.find("<h2>Coordination"), screen.body.find("<h2>Police"));
+        EXPECT_THAT(screen.body,
+                    AllOf(HasSubstr("jusqu’au"), HasSubstr("Derrière"), Not(HasSubstr("style="))));
+    }
+}
+
+TEST_F(RosterScreens, NameOnlyThoseWhomTheReaderMaySee) {
+    const auto hers = get("/on-call", "territory=06").body;
+    EXPECT_THAT(hers, HasSubstr("Nom de hopital-clairiere"));
+    EXPECT_THAT(hers, AllOf(Not(HasSubstr("Nom de maison-fanal")), HasSubstr("Une personne de ")));
+    EXPECT_THAT(hers, Not(HasSubstr("tél. de")));
+    become(v1::Role::coordinator);
+    EXPECT_THAT(get("/on-call", "territory=06").body,
+                AllOf(HasSubstr("Nom de maison-fanal"), HasSubstr("tél. de maison-fanal"),
+                      Not(HasSubstr("Une personne de "))));
+}
+
+TEST_F(RosterScreens, ShowTheMomentThatWasAskedForOnTheClockOfThePlace) {
+    EXPECT_THAT(get("/on-call", "date=2026-11-01&time=02:30&territory=06").body,
+                AllOf(HasSubstr("1er\u00a0novembre\u00a02026, 02\u00a0h\u00a030"),
+                      HasSubstr("value=\"06\" selected")));
+    for (const auto* odd : {"date=2026-02-30&time=02:30", "time=25:00", "territory=99",
+                            "date=9999-01-01", "date=%3Cscript%3E"})
+        EXPECT_THAT(get("/on-call", odd).body,
+                    AllOf(HasSubstr("Voici maintenant"), HasSubstr("2026-11-21"),
+                          Not(HasSubstr("<script>"))))
+            << odd;
+}
+
+TEST_F(RosterScreens, KeepCoverageForThoseWhoCanMendIt) {
+    EXPECT_EQ(get("/coverage").status, 403u);
+    become(v1::Role::responder);
+    EXPECT_EQ(get("/coverage").status, 403u);
+    EXPECT_THAT(get("/on-call").body, Not(HasSubstr("href=\"/coverage\"")));
+    become(v1::Role::admin);
+    EXPECT_EQ(get("/coverage").status, 200u);
+    EXPECT_THAT(get("/on-call").body, HasSubstr("href=\"/coverage\""));
+}
+
+TEST_F(RosterScreens, ShowEveryGapInWordsAndLeadToItsInstants) {
+    become(v1::Role::coordinator);
+    const auto all = get("/coverage").body;
+    EXPECT_THAT(all, AllOf(HasSubstr("dans les 14 prochains jours"), HasSubstr("37\u00a0min"),
+                           HasSubstr("Chaque case montre le pire"), Not(HasSubstr("style="))));
+    const auto day = get("/coverage", "territory=06&sector=police&day=2026-11-22").body;
+    EXPECT_THAT(day, AllOf(HasSubstr("id=\"day\""), HasSubstr("Police, dimanche 22"),
+                           HasSubstr("Couvert, ")));
+    // A day that is not shown, or no sector, opens nothing.
+    for (const auto* odd : {"sector=police&day=2026-12-30", "day=2026-11-22",
+                            "sector=ponies&day=2026-11-22", "sector=police&day=x"})
+        EXPECT_THAT(get("/coverage", odd).body, Not(HasSubstr("id=\"day\""))) << odd;
+}
+
+TEST_F(RosterScreens, ShowARosterAsAWeekWithItsLayersAndAsAMonth) {
+    const std::string id = "garde-maison-fanal";
+    EXPECT_THAT(get("/rosters").body, HasSubstr("href=\"/rosters/" + id + "\""));
+    const auto week = get("/rosters/{id}", "week=2026-10-29", id).body;
+    EXPECT_THAT(
+        week, AllOf(HasSubstr("Semaine du 26\u00a0octobre\u00a02026"), HasSubstr("jour, niveau 1"),
+                    HasSubstr("?week=2026-11-02"), HasSubstr("?month=2026-10")));
+    const auto month = get("/rosters/{id}", "month=2026-12", id).body;
+    EXPECT_THAT(month, AllOf(HasSubstr("décembre\u00a02026"), HasSubstr("?month=2027-01"),
+                             HasSubstr("class=\"outside\""), HasSubstr("Une personne de ")));
+    EXPECT_EQ(get("/rosters/{id}", "", "none").status, 404u);
+    EXPECT_THAT(get("/rosters/{id}", "week=x", id).body,
+                HasSubstr("Semaine du 16\u00a0novembre\u00a02026"));
+}
+
+TEST(LocalDays, AreReadStrictly) {
+    EXPECT_EQ(day_text(day_in("2026-11-01").value()), "2026-11-01");
+    EXPECT_EQ(day_text(month_in("2026-02").value()), "2026-02-01");
+    EXPECT_EQ(time_in("23:59").value(), std::chrono::minutes(1439));
+    for (const auto* odd :
+         {"", "2026-11-31", "2026-11-1", "1999-01-01", "2026-11-01 ", "-026-11-01"})
+        EXPECT_FALSE(day_in(odd)) << odd;
+    for (const auto* odd : {"24:00", "1:00", "12:60", "12:0a"}) EXPECT_FALSE(time_in(odd)) << odd;
+    EXPECT_EQ(day_text(monday_of(*day_in("2026-11-01"))), "2026-10-26");
+    EXPECT_EQ(day_text(months_later(*month_in("2026-12"), 1)), "2027-01-01");
+}
+
+}  // namespace
+}  // namespace relais::gateway::screens
