@@ -12,6 +12,7 @@ void add_serving(CLI::App& app, const Console& console, Run& run);    // serve, 
 void add_account(CLI::App& app, const Console& console, Run& run);    // account add
 void add_directory(CLI::App& app, const Console& console, Run& run);  // directory check|put|get
 void add_oncall(CLI::App& app, const Console& console, Run& run);
+void add_calendar(CLI::App& app, const Console& console, Run& run);  // calendar read|write
 void add_alert(CLI::App& app, const Console& console, Run& run);
 void add_timeline(CLI::App& app, const Console& console, Run& run);
 void add_verify(CLI::App& app, const Console& console, Run& run);
