@@ -9,6 +9,7 @@
 #include "common/http/server.hpp"
 #include "common/runtime/config.hpp"
 #include "common/runtime/metrics.hpp"
+#include "common/runtime/worker_pool.hpp"
 #include "common/store/live_directory.hpp"
 #include "common/words/words.hpp"
 #include "services/gateway/desk.hpp"
@@ -23,6 +24,7 @@ namespace relais::gateway {
 struct ApiPorts {
     const runtime::Config& config;
     runtime::Metrics& metrics;
+    runtime::WorkerPool& workers;
     const words::Words& words;
     const Secret& secret;
     const Clock& clock;
@@ -44,6 +46,7 @@ using Routes = std::vector<http::Route>;
 void add_case_routes(Routes& routes, ApiPorts& ports);       // alerts, cases, commands
 void add_feed_routes(Routes& routes, ApiPorts& ports);       // live views
 void add_directory_routes(Routes& routes, ApiPorts& ports);  // directory, on call
+void add_calendar_routes(Routes& routes, ApiPorts& ports);   // calendar addresses
 void add_sandbox_routes(Routes& routes, ApiPorts& ports);    // telephones of a drill
 void add_hook_routes(Routes& routes, ApiPorts& ports);       // call-backs
 void add_service_routes(Routes& routes, ApiPorts& ports);    // health, metrics, OpenAPI

@@ -130,9 +130,9 @@ public:
 private:
     Result<void> listen() {
         ports_ = std::make_unique<ApiPorts>(
-            ApiPorts{process_.config, process_.metrics, words_, secret_, clock_, entropy_, store_,
-                     feed_, directory_, *keys_, submitter_, sessions_, problems_, *desk_, streams_,
-                     [this] { return ready(); }});
+            ApiPorts{process_.config, process_.metrics, process_.workers, words_, secret_, clock_,
+                     entropy_, store_, feed_, directory_, *keys_, submitter_, sessions_, problems_,
+                     *desk_, streams_, [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
