@@ -63,8 +63,10 @@ inline constexpr std::string_view dispatcher_group = "dispatcher";
 inline constexpr std::string_view notifier_group = "notifier";
 inline constexpr std::string_view courier_group = "courier";
 
-// Sandbox: every telephone of a drill, trimmed; accounts and sessions: hashes only.
+// Sandbox: every telephone of a drill, trimmed; accounts and sessions: hashes only; calendar
+// addresses: a hash, how often each was revoked.
 inline constexpr std::string_view sandbox_key = "{sandbox}:messages";
+inline constexpr std::string_view calendar_serials_key = "{auth}:calendar";
 [[nodiscard]] std::string account_key(std::string_view account);
 [[nodiscard]] std::string session_key(std::string_view session_hash);
 

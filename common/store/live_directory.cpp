@@ -24,6 +24,7 @@ struct LiveDirectory::State {
     std::map<std::string, v1::SealedCard, std::less<>> cards;
     std::string put_command_id;
     std::uint64_t version = 0;
+    Instant put_at;
     std::vector<std::function<void()>> listeners;
     bool gone = false;
     bool reading = false;
@@ -64,6 +65,7 @@ awaitable<Result<void>> LiveDirectory::read(std::shared_ptr<State> state) {
         state->cards[card.person()] = card;
     state->put_command_id = put.command_id();
     state->version = put.version();
+    state->put_at = instant(put.now_ms());
     state->tell();
     co_return Result<void>{};
 }
@@ -93,6 +95,8 @@ awaitable<void> LiveDirectory::refresh(std::shared_ptr<State> state) {
 }
 
 domain::DirectoryPtr LiveDirectory::current() const { return state_->current; }
+
+Instant LiveDirectory::put_at() const { return state_->put_at; }
 
 const v1::SealedCard* LiveDirectory::card(std::string_view person) const {
     const auto found = state_->cards.find(person);

@@ -28,6 +28,8 @@ public:
     void renew();
     // Never null: an empty directory before the first put.
     [[nodiscard]] domain::DirectoryPtr current() const;
+    // When the current one was put; the epoch before the first.
+    [[nodiscard]] Instant put_at() const;
     // Null when unknown; good until the next change.
     [[nodiscard]] const v1::SealedCard* card(std::string_view person) const;
     [[nodiscard]] Result<v1::Card> open_card(KeyRing& keys, std::string_view person) const;

@@ -50,6 +50,21 @@ std::string code_of(std::string_view said) {
     return "malformed_body";
 }
 
+using Who = std::function<awaitable<Answered<Caller>>(const http::Request&)>;
+
+http::Handler handled(ApiPorts& ports, Who who, Work work) {
+    // The router keeps the handler for as long as requests run: its captures outlive the coroutine.
+    return [&ports, who = std::move(who),
+            work = std::move(work)](http::Request request) -> awaitable<http::Response> {
+        const auto caller = co_await who(request);
+        if (!caller) co_return ports.problems.answer(caller.error(), request);
+        auto response = co_await work(request, *caller);
+        if (!response)
+            co_return ports.problems.answer(response.error(), request, caller->account.language());
+        co_return std::move(*response);
+    };
+}
+
 }  // namespace
 
 Answered<void> read_body(const http::Request& request, google::protobuf::Message& message) {
@@ -88,16 +103,18 @@ http::Response message_response(unsigned status, const http::Request& request,
 }
 
 http::Handler for_roles(ApiPorts& ports, std::vector<v1::Role::Code> roles, Work work) {
-    // The router keeps the handler for as long as requests run: its captures outlive the coroutine.
-    return [&ports, roles = std::move(roles),
-            work = std::move(work)](http::Request request) -> awaitable<http::Response> {
-        const auto caller = co_await ports.sessions.who(request, roles);
-        if (!caller) co_return ports.problems.answer(caller.error(), request);
-        auto response = co_await work(request, *caller);
-        if (!response)
-            co_return ports.problems.answer(response.error(), request, caller->account.language());
-        co_return std::move(*response);
-    };
+    return handled(
+        ports,
+        [&ports, roles = std::move(roles)](const http::Request& request) {
+            return ports.sessions.who(request, roles);
+        },
+        std::move(work));
+}
+
+http::Handler for_everyone(ApiPorts& ports, Work work) {
+    return handled(
+        ports, [&ports](const http::Request& request) { return ports.sessions.who(request); },
+        std::move(work));
 }
 
 Routes api_routes(ApiPorts& ports) {
@@ -106,6 +123,7 @@ Routes api_routes(ApiPorts& ports) {
     add_feed_routes(routes, ports);
     add_directory_routes(routes, ports);
     add_on_call_routes(routes, ports);
+    add_calendar_routes(routes, ports);
     add_sandbox_routes(routes, ports);
     add_hook_routes(routes, ports);
     add_service_routes(routes, ports);

@@ -27,5 +27,7 @@ using Work =
     std::function<awaitable<Answered<http::Response>>(const http::Request&, const Caller&)>;
 [[nodiscard]] http::Handler for_roles(ApiPorts& ports, std::vector<v1::Role::Code> roles,
                                       Work work);
+// As for_roles, for whoever is signed in.
+[[nodiscard]] http::Handler for_everyone(ApiPorts& ports, Work work);
 
 }  // namespace relais::gateway

@@ -40,4 +40,11 @@ inline constexpr std::chrono::seconds sandbox_wait{10};
 inline constexpr std::size_t sandbox_messages = 500;
 inline constexpr std::chrono::seconds receipt_tolerance{300};
 
+// A calendar address: the week that was, and as far ahead as people plan.
+inline constexpr std::chrono::days calendar_back{7};
+inline constexpr std::chrono::days calendar_ahead{90};
+inline constexpr std::chrono::seconds calendar_fresh{600};  // REFRESH-INTERVAL says the same
+inline constexpr std::size_t calendar_subject_bytes = 4u << 10;
+inline constexpr std::size_t entity_tag_bytes = 8;
+
 }  // namespace relais::gateway::limits
