@@ -112,7 +112,8 @@ TEST_F(RosterScreens, KeepCoverageForThoseWhoCanMendIt) {
 TEST_F(RosterScreens, ShowEveryGapInWordsAndLeadToItsInstants) {
     become(v1::Role::coordinator);
     const auto all = get("/coverage").body;
-    EXPECT_THAT(all, AllOf(HasSubstr("dans les 14 prochains jours"), HasSubstr("37\u00a0min"),
+    EXPECT_THAT(all, AllOf(HasSubstr("dans les 14 prochains jours"),
+                           HasSubstr("37\u00a0min, de 02\u00a0h\u00a011\u00a0min\u00a023\u00a0s"),
                            HasSubstr("Chaque case montre le pire"), Not(HasSubstr("style="))));
     const auto day = get("/coverage", "territory=06&sector=police&day=2026-11-22").body;
     EXPECT_THAT(day, AllOf(HasSubstr("id=\"day\""), HasSubstr("Police, dimanche 22"),

@@ -115,30 +115,34 @@ Data days(const View& view, const domain::WallClock& clock, const CoverageChoice
     return all;
 }
 
-std::string stretch_words(const View& view, const CoverageStretch& stretch) {
+// In the zone of where it is, which is not always the reader's.
+std::string stretch_words(const View& view, const CoverageStretch& stretch,
+                          const std::string& zone) {
     const auto from = to_ms(from_of(stretch));
     const auto until = to_ms(until_of(stretch));
     const auto& sign = signs.at(static_cast<std::size_t>(stretch.cover()));
     return view.say("coverage.stretch",
                     {{"cover", view.say(std::string("cover.") + sign.kind)},
                      {"length", words::length(view.words, view.language, until - from)},
-                     {"span", words::span(view.words, view.language, from, until, view.zone)}});
+                     {"span", words::span(view.words, view.language, from, until, zone)}});
 }
 
-// Gaps that are alike in several territories are one.
+// Gaps that are alike in several territories of a zone are one.
 struct Gap {
+    std::string zone;
     std::string sector;
     CoverageStretch stretch;
     std::vector<std::string> territories;
 };
 
 std::vector<Gap> gaps_of(const v1::CoverageAnswer& answer) {
-    std::map<std::tuple<std::int64_t, std::string, std::string>, Gap> found;
+    std::map<std::tuple<std::int64_t, std::string, std::string, std::string>, Gap> found;
     for (const auto& line : answer.lines())
         for (const auto& stretch : line.stretches()) {
             if (!is_gap(stretch)) continue;
-            auto& gap =
-                found[{to_ms(from_of(stretch)), line.sector(), stretch.SerializeAsString()}];
+            auto& gap = found[{to_ms(from_of(stretch)), line.sector(), line.zone(),
+                               stretch.SerializeAsString()}];
+            gap.zone = line.zone();
             gap.sector = line.sector();
             gap.stretch = stretch;
             gap.territories.push_back(line.territory());
@@ -156,7 +160,7 @@ Data gap_items(const View& view, const domain::Directory& directory, const domai
         Data one = object();
         one.set("title", sector_title(view, gap.sector));
         one.set("where", territories_words(view, directory, gap.territories));
-        one.set("words", stretch_words(view, gap.stretch));
+        one.set("words", stretch_words(view, gap.stretch, gap.zone));
         one.set("href", address_of_day(choice, gap.sector, day_of(clock, from_of(gap.stretch))));
         all.push_back(std::move(one));
     }
@@ -180,7 +184,7 @@ Data opened(const View& view, const domain::Directory& directory, const v1::Cove
             Data one = object();
             one.set("kind", sign.kind);
             one.set("glyph", sign.glyph);
-            one.set("words", stretch_words(view, stretch));
+            one.set("words", stretch_words(view, stretch, line.zone()));
             stretches.push_back(std::move(one));
         }
         Data one = object();

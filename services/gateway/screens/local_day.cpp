@@ -20,9 +20,7 @@ int number(const std::string& text, std::size_t at, std::size_t size) {
     return value;
 }
 
-std::string two_digits(unsigned value) {
-    return (value < 10 ? "0" : "") + std::to_string(value);
-}
+std::string two_digits(unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 
 std::optional<LocalDay> day(const std::string& text, int of_month) {
     const year_month_day date{std::chrono::year{number(text, 0, 4)},

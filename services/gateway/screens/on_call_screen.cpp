@@ -10,21 +10,21 @@
 namespace relais::gateway::screens {
 namespace {
 
-std::string until(const View& view, const domain::Directory& directory, const v1::Stand& stand) {
+// On the clock of where she stands, which is not always the reader's.
+std::string until(const View& view, const domain::Directory& directory, const v1::Stand& stand,
+                  const std::string& chosen) {
     if (stand.cut_end()) return view.say("on_call.until_further");
-    // In the zone of where she stands, which is not always the reader's.
-    const auto* territory = directory.territory(stand.territories(0));
-    return view.say(
-        "on_call.until",
-        {{"moment", words::short_moment(view.language, to_ms(domain::instant_of(stand.until())),
-                                        territory == nullptr ? view.zone : territory->zone())}});
+    const auto* place = directory.territory(stand.territories(0));
+    const auto& zone = !chosen.empty() || place == nullptr ? view.zone : place->zone();
+    const auto at = to_ms(domain::instant_of(stand.until()));
+    return view.say("on_call.until", {{"moment", words::short_moment(view.language, at, zone)}});
 }
 
 Data person(const View& view, const domain::Directory& directory, const v1::Stand& stand,
-            const NameOf& telephone) {
+            const OnCallChoice& choice, const NameOf& telephone) {
     Data one = object();
     one.set("name", stand_name(view, directory, stand));
-    one.set("until", until(view, directory, stand));
+    one.set("until", until(view, directory, stand, choice.territory));
     one.set("place", view.say(stand.trainee()      ? "on_call.trainee"
                               : stand.level() == 1 ? "on_call.first"
                                                    : "on_call.behind"));
@@ -36,7 +36,7 @@ Data person(const View& view, const domain::Directory& directory, const v1::Stan
 
 // One block a roster, in the order of the answer.
 Data rosters(const View& view, const domain::Directory& directory, const v1::OnCallAnswer& answer,
-             const std::string& sector, const NameOf& telephone) {
+             const std::string& sector, const OnCallChoice& choice, const NameOf& telephone) {
     Data all = list();
     const auto& stands = answer.on_call();
     for (auto at = stands.begin(); at != stands.end();) {
@@ -51,7 +51,7 @@ Data rosters(const View& view, const domain::Directory& directory, const v1::OnC
         one.set("where", territories_words(view, directory, where));
         one.set("roster", at->roster());
         Data people = list();
-        for (; at != end; ++at) people.push_back(person(view, directory, *at, telephone));
+        for (; at != end; ++at) people.push_back(person(view, directory, *at, choice, telephone));
         one.set("people", std::move(people));
         all.push_back(std::move(one));
     }
@@ -83,7 +83,7 @@ std::string on_call_view(const View& view, const domain::Directory& directory,
         const auto alone = domain::left_alone(directory, answer, sector, choice.territory);
         Data one = object();
         one.set("title", sector_title(view, sector));
-        one.set("rosters", rosters(view, directory, answer, sector, telephone));
+        one.set("rosters", rosters(view, directory, answer, sector, choice, telephone));
         if (!alone.empty())
             one.set("nobody", view.say("on_call.nobody",
                                        {{"where", territories_words(view, directory, alone)}}));

@@ -31,11 +31,15 @@ std::string hours(const View& view, const v1::Stand& stand, Instant begin, Insta
 // Who stands in a day, in one layer or in all.
 Data stands_in(const View& view, const domain::Directory& directory, const v1::ShiftsAnswer& answer,
                Instant begin, Instant end, const std::string& layer = {}) {
+    std::vector<v1::Stand> here;
+    for (const auto& stand : answer.shifts())
+        if ((layer.empty() || stand.layer() == layer) &&
+            domain::instant_of(stand.until()) > begin && domain::instant_of(stand.from()) < end)
+            here.push_back(stand);
+    // Whoever is asked first stands first; within that, by the hour.
+    std::ranges::stable_sort(here, {}, &v1::Stand::level);
     Data all = list();
-    for (const auto& stand : answer.shifts()) {
-        if (!layer.empty() && stand.layer() != layer) continue;
-        if (domain::instant_of(stand.until()) <= begin || domain::instant_of(stand.from()) >= end)
-            continue;
+    for (const auto& stand : here) {
         Data one = object();
         one.set("name", stand_name(view, directory, stand));
         if (auto text = hours(view, stand, begin, end); !text.empty()) one.set("hours", text);
