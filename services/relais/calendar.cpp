@@ -1,12 +1,15 @@
-// calendar read FILE: what a calendar from outside would give a roster. calendar write: the file
-// that a calendar address gives. Both from a directory file, without any service; neither changes
-// anything.
+// calendar read FILE: what a calendar from outside would give a roster, or with --layer the
+// directory file that has it. calendar write: the file that a calendar address gives. Both from a
+// directory file, without any service; neither changes anything.
 #include <algorithm>
+#include <iostream>
 #include <optional>
 
 #include "common/calendar/read_calendar.hpp"
 #include "services/gateway/calendar_out.hpp"
 #include "services/relais/access.hpp"
+#include "services/relais/api.hpp"
+#include "services/relais/calendar_layer.hpp"
 #include "services/relais/calendar_report.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/directory_file.hpp"
@@ -26,6 +29,7 @@ struct Options {
     std::string file;
     std::string directory;
     std::string roster;
+    std::string layer;
     std::string person;
     std::string from;
     std::string to;
@@ -51,16 +55,35 @@ std::optional<calendar::Window> window_of(const Console& console, const Options&
     return {};
 }
 
+// False: every fault was told.
+bool good(const Console& console, const v1::Directory& directory, bool json) {
+    const auto faults = domain::faults_of(directory);
+    if (faults.empty()) return true;
+    tell_faults(console, faults, json);
+    console.refuse("directory_faulty", {{"n", static_cast<std::int64_t>(faults.size())}});
+    return false;
+}
+
 // A good directory, or the exit code.
 std::expected<v1::DirectoryFile, int> good_directory(const Console& console,
                                                      const Options& options) {
     auto file = read_directory_file(options.directory);
     if (!file) return std::unexpected(console.refuse(file.error()));
-    const auto faults = domain::faults_of(file->directory());
-    if (faults.empty()) return std::move(*file);
-    tell_faults(console, faults, options.json);
-    return std::unexpected(
-        console.refuse("directory_faulty", {{"n", static_cast<std::int64_t>(faults.size())}}));
+    if (!good(console, file->directory(), options.json)) return std::unexpected(exit_refused);
+    return std::move(*file);
+}
+
+// The directory file with the shifts in the layer, on stdout; what is told, beside it.
+int give_file(const Console& console, const Options& options, v1::DirectoryFile file,
+              calendar::Window window, const CalendarReport& report) {
+    auto& rosters = *file.mutable_directory()->mutable_rosters();
+    put_shifts(*std::ranges::find(rosters, report.roster, &v1::Roster::id), options.layer, window,
+               report.given.shifts);
+    if (!good(console, file.directory(), options.json)) return exit_refused;
+    if (const auto notes = calendar_notes(console, report); !notes.empty())
+        std::cerr << notes << '\n';
+    console.line(options.json ? to_json(file) : to_file_json(file));
+    return exit_done;
 }
 
 int unknown(const Console& console, const std::string& option, const std::string& value) {
@@ -93,6 +116,7 @@ int read(const Console& console, const Options& options) {
         .given = calendar::shifts_of(*reading, calendar::People(people, cards)),
     };
     for (const auto& card : cards) report.names[card.person()] = card.name();
+    if (!options.layer.empty()) return give_file(console, options, *directory, *window, report);
     console.line(options.json ? calendar_json(console, report) : calendar_tables(console, report));
     return exit_done;
 }
@@ -140,6 +164,7 @@ void add_calendar(CLI::App& app, const Console& console, Run& run) {
     auto* reading = add("read", read);
     reading->add_option("FILE", options->file, console.words("help_calendar_file"))->required();
     reading->add_option("--roster", options->roster, console.words("help_roster"))->required();
+    reading->add_option("--layer", options->layer, console.words("help_calendar_layer"));
     reading->add_option("--from", options->from, console.words("help_from"));
     reading->add_option("--to", options->to, console.words("help_to"));
     reading->add_flag("--json", options->json, console.words("help_json"));

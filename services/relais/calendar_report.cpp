@@ -111,16 +111,20 @@ std::string calendar_tables(const Console& console, const CalendarReport& report
                               return printable(name_of(report, person));
                           })});
     }
-    std::vector<std::vector<std::string>> notes;
-    for (const auto& note : report.given.notes) notes.push_back(row_of(console, note));
     std::string text = console.words(
         "calendar_given",
         {{"roster", report.roster}, {"zone", report.zone}, {"n", std::int64_t(shifts.size())}});
     if (!shifts.empty()) text += '\n' + table(shifts);
-    if (!notes.empty())
-        text += "\n\n" + console.words("calendar_notes", {{"n", std::int64_t(notes.size())}}) +
-                '\n' + table(notes);
+    if (const auto notes = calendar_notes(console, report); !notes.empty()) text += "\n\n" + notes;
     return text;
+}
+
+std::string calendar_notes(const Console& console, const CalendarReport& report) {
+    std::vector<std::vector<std::string>> notes;
+    for (const auto& note : report.given.notes) notes.push_back(row_of(console, note));
+    if (notes.empty()) return {};
+    return console.words("calendar_notes", {{"n", std::int64_t(notes.size())}}) + '\n' +
+           table(notes);
 }
 
 std::string calendar_json(const Console& console, const CalendarReport& report) {

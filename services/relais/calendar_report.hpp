@@ -19,6 +19,8 @@ struct CalendarReport {
 };
 
 [[nodiscard]] std::string calendar_tables(const Console& console, const CalendarReport& report);
+// What is told about events; empty when nothing is.
+[[nodiscard]] std::string calendar_notes(const Console& console, const CalendarReport& report);
 [[nodiscard]] std::string calendar_json(const Console& console, const CalendarReport& report);
 [[nodiscard]] std::string refusal_json(const Console& console, const calendar::Refused& refused);
 // "… line 12: …", in words.
