@@ -105,6 +105,7 @@ Routes api_routes(ApiPorts& ports) {
     add_case_routes(routes, ports);
     add_feed_routes(routes, ports);
     add_directory_routes(routes, ports);
+    add_roster_change_routes(routes, ports);
     add_sandbox_routes(routes, ports);
     add_hook_routes(routes, ports);
     add_service_routes(routes, ports);
