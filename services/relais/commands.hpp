@@ -14,6 +14,7 @@ void add_directory(CLI::App& app, const Console& console, Run& run);  // directo
 void add_oncall(CLI::App& app, const Console& console, Run& run);
 void add_alert(CLI::App& app, const Console& console, Run& run);
 void add_timeline(CLI::App& app, const Console& console, Run& run);
+void add_roster(CLI::App& app, const Console& console, Run& run);  // changes to who is on call
 void add_verify(CLI::App& app, const Console& console, Run& run);
 void add_replay(CLI::App& app, const Console& console, Run& run);
 

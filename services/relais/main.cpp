@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
     cli::add_account(app, console, run);
     cli::add_directory(app, console, run);
     cli::add_oncall(app, console, run);
+    cli::add_roster(app, console, run);
     cli::add_alert(app, console, run);
     cli::add_timeline(app, console, run);
     cli::add_verify(app, console, run);
