@@ -192,6 +192,12 @@ private:
     std::vector<DirectoryFault> faults_;
 };
 
+}  // namespace
+
+Changed apply(const v1::Directory& before, const v1::RosterChange& change, Instant now) {
+    return Application(before, change, now).run();
+}
+
 bool stands_in(const v1::Roster& roster, const std::string& person) {
     const auto among = [&](const auto& entry) {
         return std::ranges::find(entry.people(), person) != entry.people().end();
@@ -200,12 +206,6 @@ bool stands_in(const v1::Roster& roster, const std::string& person) {
         return std::ranges::any_of(layer.rotation().turns(), among) ||
                std::ranges::any_of(layer.shifts(), among);
     });
-}
-
-}  // namespace
-
-Changed apply(const v1::Directory& before, const v1::RosterChange& change, Instant now) {
-    return Application(before, change, now).run();
 }
 
 bool is_hers(const v1::Directory& before, const v1::RosterChange& change,

@@ -34,6 +34,9 @@ using Changed = std::expected<v1::Directory, std::vector<DirectoryFault>>;
 [[nodiscard]] bool is_hers(const v1::Directory& before, const v1::RosterChange& change,
                            const std::string& person);
 
+// True when a layer of the roster names her.
+[[nodiscard]] bool stands_in(const v1::Roster& roster, const std::string& person);
+
 // Of what is added, changed or removed.
 [[nodiscard]] const std::string& id_of(const v1::RosterChange& change);
 // Gives an id to what is added without one.

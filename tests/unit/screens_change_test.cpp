@@ -97,7 +97,9 @@ TEST_F(AChangeForm, IsShownAndChangesNothing) {
     EXPECT_EQ(response.status, 200u);
     EXPECT_THAT(response.body,
                 AllOf(HasSubstr("name=\"what\""), HasSubstr("datetime-local"),
-                      HasSubstr("value=\"token\""), Not(HasSubstr("name=\"revision\""))));
+                      HasSubstr("value=\"token\""), Not(HasSubstr("name=\"revision\"")),
+                      // What stands already is of this roster alone.
+                      HasSubstr("value=\"echange-pris\""), Not(HasSubstr("end_absence"))));
     EXPECT_TRUE(asked_.empty());
     EXPECT_EQ(ask(http::Method::get, {}, "ponies").status, 404u);
     account_.clear_roles();

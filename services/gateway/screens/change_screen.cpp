@@ -4,6 +4,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/roster_change.hpp"
 #include "services/gateway/screens/template.hpp"
 
 namespace relais::gateway::screens {
@@ -85,7 +86,8 @@ public:
                 if (coming(entry)) add("end_schedule", entry, view_.say("change.said_schedule"));
         }
         for (const auto& entry : directory.absences())
-            if (coming(entry) && (screen_.her.empty() || screen_.her == entry.person()))
+            if (coming(entry) && (screen_.her.empty() ? domain::stands_in(roster, entry.person())
+                                                      : screen_.her == entry.person()))
                 add("end_absence", entry,
                     view_.say("change.said_absence", {{"person", name_of_(entry.person())}}));
         for (const auto& swap : roster.swaps())
