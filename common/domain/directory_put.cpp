@@ -10,6 +10,9 @@ Decision decide(const DirectoryState& state, const v1::Command& command, Instant
                 const Directory&) {
     if (!command.has_put_directory())
         return std::unexpected(v1::Rejection::command_not_for_this_aggregate);
+    const auto expected = command.put_directory().expected_revision();
+    if (expected != 0 && expected != state.version)
+        return std::unexpected(v1::Rejection::revision_moved_on);
     if (!faults_of(command.put_directory().directory()).empty())
         return std::unexpected(v1::Rejection::directory_faulty);
     v1::Event event;

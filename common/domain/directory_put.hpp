@@ -1,4 +1,6 @@
-// The directory as an aggregate: it is put whole, or refused whole. Its last event is its state.
+// The directory as an aggregate: it is put whole, or refused whole. Its last event is its state,
+// and the version of that event its revision: who changes what she read says which one she had
+// read.
 #pragma once
 
 #include <map>

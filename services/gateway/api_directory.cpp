@@ -1,11 +1,10 @@
 // Who is whom. The administrator puts a directory whole; with one fault it is
 // refused whole, and every fault is named. Cards are sealed here, a key a person.
 #include <algorithm>
-#include <array>
 #include <map>
 
-#include "common/store/cards.hpp"
 #include "services/gateway/api_support.hpp"
+#include "services/gateway/directory_put.hpp"
 #include "services/gateway/limits.hpp"
 
 namespace relais::gateway {
@@ -61,32 +60,6 @@ std::vector<domain::DirectoryFault> faults_of_cards(const v1::DirectoryFile& fil
     return faults;
 }
 
-Answered<v1::Command> put_command(ApiPorts& ports, const v1::DirectoryFile& file,
-                                  const Caller& caller) {
-    std::array<std::byte, 16> random;
-    ports.entropy.fill(random);
-    v1::Command command;
-    // Each put is a wish of its own: putting an older file again must have its effect.
-    command.set_command_id("directory/" +
-                           to_hex({reinterpret_cast<const char*>(random.data()), random.size()}));
-    command.set_aggregate("directory");
-    command.mutable_actor()->set_role(Role::admin);
-    command.mutable_actor()->set_person(caller.account.person());
-    command.mutable_actor()->set_organization(caller.account.organization());
-    command.set_issued_ms(to_ms(ports.clock.now()));
-    auto& put = *command.mutable_put_directory();
-    *put.mutable_directory() = file.directory();
-    put.mutable_directory()->clear_revision();
-    for (const auto& card : file.cards()) {
-        const auto key = ports.keys.take_key();
-        if (!key) return std::unexpected(refused_for(key.error()));
-        auto sealed = store::seal_card(ports.keys, *key, command.command_id(), card);
-        if (!sealed) return std::unexpected(refused_for(sealed.error()));
-        *put.add_cards() = std::move(*sealed);
-    }
-    return command;
-}
-
 awaitable<AnyResponse> put_directory(ApiPorts& ports, const http::Request& request,
                                      const Caller& caller) {
     v1::DirectoryFile file;
@@ -96,18 +69,13 @@ awaitable<AnyResponse> put_directory(ApiPorts& ports, const http::Request& reque
     std::ranges::move(faults_of_cards(file), std::back_inserter(faults));
     if (!faults.empty())
         co_return ports.problems.answer(faults, request, caller.account.language());
-    auto command = put_command(ports, file, caller);
-    if (!command) co_return std::unexpected(command.error());
-    const std::string hash(as_text(ports.secret.hash("directory", command->command_id())));
-    const auto decided = co_await ports.submitter.submit(std::move(*command), hash);
-    if (!decided) co_return std::unexpected(decided.error());
-    if (!decided->decided)
-        co_return std::unexpected(Refused{.status = 503, .code = "timeout", .retry_after_s = 1});
-    // So that whoever put it reads it back at once.
-    if (ports.directory.current()->revision() < decided->version)
-        if (const auto loaded = co_await ports.directory.load(); !loaded)
-            co_return std::unexpected(refused_for(loaded.error()));
-    co_return json_response(200, "{\"revision\":" + std::to_string(decided->version) + "}");
+    auto cards = with_fresh_keys(ports.keys, file.cards());
+    if (!cards) co_return std::unexpected(cards.error());
+    // Whatever stands is replaced, even what the administrator has not read.
+    const auto put =
+        co_await put_in_place(ports, file.directory(), std::move(*cards), 0, caller.account);
+    if (!put) co_return std::unexpected(put.error());
+    co_return json_response(200, "{\"revision\":" + std::to_string(*put) + "}");
 }
 
 }  // namespace

@@ -10,7 +10,9 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "common/domain/case.hpp"
+#include "common/domain/directory.hpp"
 #include "relais/v1/api.pb.h"
+#include "relais/v1/roster_change.pb.h"
 
 namespace relais::gateway {
 
@@ -25,6 +27,14 @@ struct Refused {
 };
 template <class T>
 using Answered = std::expected<T, Refused>;
+
+// A change of a roster may be refused with more than a code.
+struct ChangeRefused {
+    Refused refused;
+    std::vector<domain::DirectoryFault> faults = {};  // change_faulty: every one
+    v1::Directory stands = {};  // revision_moved_on: what stands now where the change was meant
+};
+using ChangeAnswered = std::expected<v1::RosterChangeAnswer, ChangeRefused>;
 
 struct Raised {
     std::string case_id;

@@ -10,6 +10,7 @@
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
 #include "services/gateway/desk_impl.hpp"
+#include "services/gateway/roster_changes.hpp"
 #include "services/gateway/screens/screens.hpp"
 
 namespace relais::gateway {
@@ -176,6 +177,10 @@ private:
                 .door = door(),
                 .words = words_,
                 .directory = [this] { return directory_.current(); },
+                .change_roster =
+                    [this](v1::RosterChange change, bool preview, v1::Account by) {
+                        return change_roster(*ports_, std::move(change), preview, std::move(by));
+                    },
                 .clock = clock_,
                 .new_uuid = [this] { return new_uuid(entropy_); },
                 .coverage = [this](domain::DirectoryPtr directory,

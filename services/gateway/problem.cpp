@@ -37,6 +37,7 @@ constexpr std::array told = {
     Told{v1::Rejection::command_not_for_this_aggregate, 400},
     Told{v1::Rejection::directory_faulty, 422},
     Told{v1::Rejection::answer_not_understood, 400},
+    Told{v1::Rejection::revision_moved_on, 409},
 };
 
 }  // namespace
@@ -96,10 +97,11 @@ http::Response Problems::json(const Refused& refused, words::Language language,
 }
 
 http::Response Problems::answer(const Refused& refused, const http::Request& request,
-                                const std::string& account_language) const {
+                                const std::string& account_language,
+                                const std::string& more) const {
     const words::Language language = language_for(request, account_language);
     http::Response response =
-        page_ && wants_page(request) ? page_(refused, language) : json(refused, language, {});
+        page_ && wants_page(request) ? page_(refused, language) : json(refused, language, more);
     if (refused.status == 401)
         response.fields.emplace_back("WWW-Authenticate", "Bearer realm=\"relais\"");
     return response;
@@ -118,8 +120,8 @@ http::Response Problems::answer(const http::Refusal& refusal, const http::Reques
 }
 
 http::Response Problems::answer(const std::vector<domain::DirectoryFault>& faults,
-                                const http::Request& request,
-                                const std::string& account_language) const {
+                                const http::Request& request, const std::string& account_language,
+                                const std::string& code) const {
     const words::Language language = language_for(request, account_language);
     std::string list = ",\"faults\":[";
     for (const auto& fault : faults) {
@@ -131,7 +133,7 @@ http::Response Problems::answer(const std::vector<domain::DirectoryFault>& fault
             list += ",\"words\":" + json_string(words_.say(language, key));
         list += '}';
     }
-    return json({.status = 422, .code = "directory_faulty"}, language, list + "]");
+    return json({.status = 422, .code = code}, language, list + "]");
 }
 
 }  // namespace relais::gateway

@@ -37,14 +37,17 @@ public:
     void show_pages_with(Page page) { page_ = std::move(page); }
     [[nodiscard]] const std::string& telephone() const { return telephone_; }
 
+    // `more`: members of its own, each with a comma before it.
     [[nodiscard]] http::Response answer(const Refused& refused, const http::Request& request,
-                                        const std::string& account_language = {}) const;
+                                        const std::string& account_language = {},
+                                        const std::string& more = {}) const;
     [[nodiscard]] http::Response answer(const http::Refusal& refusal,
                                         const http::Request& request) const;
-    // 422, with every fault of a directory.
+    // 422, with every fault of a directory or of a change.
     [[nodiscard]] http::Response answer(const std::vector<domain::DirectoryFault>& faults,
                                         const http::Request& request,
-                                        const std::string& account_language) const;
+                                        const std::string& account_language,
+                                        const std::string& code = "directory_faulty") const;
 
 private:
     [[nodiscard]] http::Response json(const Refused& refused, words::Language language,

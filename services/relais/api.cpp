@@ -15,7 +15,7 @@ std::string text_of(const google::protobuf::Struct& json, const std::string& nam
 }
 
 Problem problem_of(const http::Answer& answer) {
-    Problem problem{.status = answer.status, .code = {}, .words = {}};
+    Problem problem{.status = answer.status, .body = answer.body};
     google::protobuf::Struct json;
     if (from_json(answer.body, json)) {
         problem.code = text_of(json, "code");

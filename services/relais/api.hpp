@@ -19,8 +19,9 @@ namespace relais::cli {
 // Why not. Status 0: there was no answer.
 struct Problem {
     unsigned status = 0;
-    std::string code;
-    std::string words;
+    std::string code = {};
+    std::string words = {};
+    std::string body = {};  // as it came, for what it tells beside
 
     // The same request may be sent again, with the same id.
     [[nodiscard]] bool passing() const { return status == 0 || status == 429 || status >= 500; }

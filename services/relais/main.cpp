@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
     cli::add_shifts(app, console, run);
     cli::add_coverage(app, console, run);
     cli::add_calendar(app, console, run);
+    cli::add_roster(app, console, run);
     cli::add_alert(app, console, run);
     cli::add_timeline(app, console, run);
     cli::add_verify(app, console, run);

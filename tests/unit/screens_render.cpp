@@ -36,6 +36,7 @@ public:
                                  .door = std::move(door),
                                  .words = drill_words(),
                                  .directory = drill_directory,
+                                 .change_roster = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .coverage = drill_coverage,

@@ -35,6 +35,7 @@ protected:
                                  .door = std::move(door),
                                  .words = drill_words(),
                                  .directory = drill_directory,
+                                 .change_roster = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .coverage = drill_coverage,

@@ -19,6 +19,7 @@ constexpr std::size_t alert_form_bytes_max = 128u << 10;
 void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home, files
 void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
 void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
+void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
 void add_roster_routes(const HousePtr& house, Routes& routes);  // /on-call, /coverage, /rosters
 

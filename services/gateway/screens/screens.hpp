@@ -50,6 +50,9 @@ struct ScreenPorts {
     Door door;
     const words::Words& words;
     std::function<domain::DirectoryPtr()> directory;  // never null
+    // As change_roster (roster_changes.hpp): a preview, or the change on the revision it expects.
+    std::function<awaitable<ChangeAnswered>(v1::RosterChange, bool preview, v1::Account)>
+        change_roster;
     const Clock& clock;
     std::function<std::string()> new_uuid;
     // Worked out apart: it may take long.

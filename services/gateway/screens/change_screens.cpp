@@ -1,0 +1,118 @@
+// Changing a roster by form, without script: it is shown what a change would do, and confirms it on
+// the revision that was shown. If somebody else was faster, the same is shown anew on what stands.
+#include <algorithm>
+#include <charconv>
+
+#include "services/gateway/screens/change_screen.hpp"
+#include "services/gateway/screens/route_set.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+const v1::Roster* roster_of(const domain::Directory& directory, const std::string& id) {
+    const auto& rosters = directory.data().rosters();
+    const auto found = std::ranges::find(rosters, id, &v1::Roster::id);
+    return found == rosters.end() ? nullptr : &*found;
+}
+
+// What every answer to a visitor is made of; the directory holds the roster.
+struct Here {
+    HousePtr house;
+    http::Request request;
+    Visitor visitor;
+    domain::DirectoryPtr directory;
+    const v1::Roster* roster = nullptr;
+};
+
+awaitable<std::expected<Here, http::Response>> here(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(
+        request, {v1::Role::coordinator, v1::Role::admin, v1::Role::responder});
+    if (!visitor) co_return std::unexpected(visitor.error());
+    Here found{house, request, std::move(*visitor), house->ports().directory()};
+    found.roster = roster_of(*found.directory, request.params["id"]);
+    if (found.roster == nullptr)
+        co_return std::unexpected(house->refused(request,
+                                                 Refused{.status = 404, .code = "roster_unknown"},
+                                                 found.visitor.account.language()));
+    co_return found;
+}
+
+http::Response show(const Here& here, ChangeScreen screen, unsigned status = 200) {
+    const auto& account = here.visitor.account;
+    // What was refused may have been changed by somebody else: it is told as it stands.
+    const auto directory = here.house->ports().directory();
+    const auto* now = roster_of(*directory, here.roster->id());
+    View view = here.house->view(here.request, account.language());
+    view.zone = here.roster->zone();
+    screen.csrf = here.visitor.csrf;
+    const bool coordinates = has(account, v1::Role::coordinator) || has(account, v1::Role::admin);
+    if (!coordinates) screen.her = account.person();
+    // As in every answer about rosters: names are for the coordination and one's own organization.
+    const NameOf name_of = [&](const std::string& id) {
+        const auto* person = directory->person(id);
+        const bool seen = coordinates || (person != nullptr && !person->organization().empty() &&
+                                          person->organization() == account.organization());
+        return seen ? here.house->desk().name_of(id) : id;
+    };
+    return here.house->screen(
+        here.request, here.house->frame(view, here.request, here.visitor),
+        change_view(view, screen, directory->data(), now == nullptr ? *here.roster : *now, name_of),
+        status);
+}
+
+awaitable<http::Response> show_form(HousePtr house, http::Request request) {
+    const auto found = co_await here(std::move(house), std::move(request));
+    if (!found) co_return found.error();
+    ChangeScreen screen;
+    if (found->request.query_value("done") == "1") screen.notice = "change.done";
+    co_return show(*found, std::move(screen));
+}
+
+// 0: nothing is confirmed yet, it is to be shown.
+std::uint64_t revision_in(const http::Fields& fields) {
+    const auto text = value_of(fields, "revision");
+    std::uint64_t revision = 0;
+    std::from_chars(text.data(), text.data() + text.size(), revision);
+    return revision;
+}
+
+awaitable<http::Response> post_form(HousePtr house, http::Request request) {
+    const auto found = co_await here(house, std::move(request));
+    if (!found) co_return found.error();
+    const auto fields = http::parse_form(found->request.body).value_or(http::Fields{});
+    ChangeScreen screen;
+    screen.form = read_change_form(fields);
+    auto change = change_of(screen.form, found->roster->id(),
+                            found->directory->timetable(*found->roster).clock());
+    change.set_expected_revision(revision_in(fields));
+    const bool confirmed = change.expected_revision() != 0;
+    const auto& account = found->visitor.account;
+    auto answer = co_await house->ports().change_roster(change, !confirmed, account);
+    if (answer && confirmed) co_return see_other(found->request.path + "?done=1");
+    unsigned status = answer ? 200 : answer.error().refused.status;
+    if (!answer && answer.error().stands.revision() != 0) {
+        screen.notice = "change.moved_on";
+        change.clear_expected_revision();
+        answer = co_await house->ports().change_roster(change, true, account);
+    }
+    if (answer) {
+        screen.preview = std::move(*answer);
+    } else if (!answer.error().faults.empty()) {
+        screen.faults = std::move(answer.error().faults);
+    } else {
+        co_return house->refused(found->request, answer.error().refused, account.language());
+    }
+    co_return show(*found, std::move(screen), status);
+}
+
+}  // namespace
+
+void add_change_routes(const HousePtr& house, Routes& routes) {
+    const std::string pattern = "/rosters/{id}/change";
+    routes.push_back({http::Method::get, pattern, 0,
+                      [house](http::Request request) { return show_form(house, request); }});
+    routes.push_back({http::Method::post, pattern, small_form_bytes_max,
+                      [house](http::Request request) { return post_form(house, request); }});
+}
+
+}  // namespace relais::gateway::screens
