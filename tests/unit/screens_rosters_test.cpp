@@ -34,6 +34,7 @@ protected:
                                  .door = std::move(door),
                                  .words = drill_words(),
                                  .directory = drill_directory,
+                                 .change_roster = {},
                                  .clock = clock_,
                                  .new_uuid = {},
                                  .coverage = drill_coverage,
@@ -132,6 +133,10 @@ TEST_F(RosterScreens, ShowARosterAsAWeekWithItsLayersAndAsAMonth) {
         week, AllOf(HasSubstr("Semaine du 26\u00a0octobre\u00a02026"), HasSubstr("jour, niveau 1"),
                     HasSubstr("?week=2026-11-02"), HasSubstr("?month=2026-10")));
     const auto month = get("/rosters/{id}", "month=2026-12", id).body;
+    EXPECT_THAT(week, testing::Not(HasSubstr("/change"))) << "a worker only looks";
+    become(v1::Role::coordinator);
+    EXPECT_THAT(get("/rosters/{id}", "", id).body,
+                HasSubstr("/rosters/" + std::string(id) + "/change"));
     EXPECT_THAT(month, AllOf(HasSubstr("décembre\u00a02026"), HasSubstr("?month=2027-01"),
                              HasSubstr("class=\"outside\""), HasSubstr("Une personne de ")));
     EXPECT_EQ(get("/rosters/{id}", "", "none").status, 404u);

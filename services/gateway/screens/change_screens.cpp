@@ -25,8 +25,7 @@ struct Here {
 };
 
 awaitable<std::expected<Here, http::Response>> here(HousePtr house, http::Request request) {
-    auto visitor = co_await house->visitor(
-        request, {v1::Role::coordinator, v1::Role::admin, v1::Role::responder});
+    auto visitor = co_await house->visitor(request, {change_roles.begin(), change_roles.end()});
     if (!visitor) co_return std::unexpected(visitor.error());
     Here found{house, request, std::move(*visitor), house->ports().directory()};
     found.roster = roster_of(*found.directory, request.params["id"]);

@@ -161,9 +161,11 @@ std::string roster_list_view(const View& view, const domain::Directory& director
 
 std::string roster_view(const View& view, const domain::Directory& directory,
                         const v1::Roster& roster, const v1::ShiftsAnswer& answer,
-                        const domain::WallClock& clock, const RosterChoice& choice) {
+                        const domain::WallClock& clock, const RosterChoice& choice,
+                        bool may_change) {
     const auto period = period_of(choice);
     Data data = object();
+    data.set("may_change", may_change);
     data.set("title", sector_title(view, domain::sector_name(roster)));
     data.set("where", territories_words(view, directory, territories_of(roster)));
     data.set("id", roster.id());

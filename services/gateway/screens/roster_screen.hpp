@@ -23,8 +23,10 @@ struct RosterPeriod {
 [[nodiscard]] RosterPeriod period_of(const RosterChoice& choice);
 
 // The answer holds the shifts of this roster over the period, with the names that may be seen.
+// Who may change it finds the way to the form.
 [[nodiscard]] std::string roster_view(const View& view, const domain::Directory& directory,
                                       const v1::Roster& roster, const v1::ShiftsAnswer& answer,
-                                      const domain::WallClock& clock, const RosterChoice& choice);
+                                      const domain::WallClock& clock, const RosterChoice& choice,
+                                      bool may_change);
 
 }  // namespace relais::gateway::screens

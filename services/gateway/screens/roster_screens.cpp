@@ -123,8 +123,11 @@ awaitable<http::Response> show_roster(HousePtr house, http::Request request) {
                                                      .to = clock.reaches(period.last),
                                                      .roster = roster->id()});
     write_names(*house, *visitor, *answer.mutable_shifts());
-    co_return house->screen(request, frame_of(*house, view, request, *visitor, "rosters.title"),
-                            roster_view(view, *directory, *roster, answer, clock, choice));
+    const bool may_change =
+        std::ranges::any_of(change_roles, [&](auto role) { return has(visitor->account, role); });
+    co_return house->screen(
+        request, frame_of(*house, view, request, *visitor, "rosters.title"),
+        roster_view(view, *directory, *roster, answer, clock, choice, may_change));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The routes, by whom they serve. Each set keeps the house that it shares with the others.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -15,6 +16,9 @@ using Routes = std::vector<http::Route>;
 // character may take nine bytes in a form).
 constexpr std::size_t small_form_bytes_max = 4u << 10;
 constexpr std::size_t alert_form_bytes_max = 128u << 10;
+
+// Who may change a roster; what each may is decided with the change.
+constexpr std::array change_roles{v1::Role::coordinator, v1::Role::admin, v1::Role::responder};
 
 void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home, files
 void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
