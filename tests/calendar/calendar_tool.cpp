@@ -15,21 +15,13 @@
 
 #include "common/calendar/read_calendar.hpp"
 #include "common/calendar/write_calendar.hpp"
+#include "tests/calendar/reading.hpp"
 
 namespace relais::calendar {
 namespace {
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define UNDER_SANITIZER
-#endif
-#endif
-#ifdef UNDER_SANITIZER
-constexpr rlim_t seconds_max = 30;  // it slows down tenfold and maps terabytes
-#else
-constexpr rlim_t seconds_max = 1;
+constexpr rlim_t seconds_max = under_sanitizer ? 60 : 1;
 constexpr long memory_kib_max = 64 * 1024;
-#endif
 
 long status_kib(const std::string& key) {
     std::ifstream file("/proc/self/status");
@@ -47,11 +39,10 @@ void limit_process() {
     setrlimit(RLIMIT_CPU, &processor);
     const rlimit no_core{0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
-#ifndef UNDER_SANITIZER
+    if (under_sanitizer) return;
     const auto bytes = static_cast<rlim_t>(status_kib("VmSize") + memory_kib_max) * 1024;
     const rlimit memory{bytes, bytes};
     setrlimit(RLIMIT_AS, &memory);
-#endif
 }
 
 std::string read_input() {
@@ -134,13 +125,15 @@ void print_shifts() {
 
 void print_rules() {
     std::string start, from, to, rule;
-    const auto at = [](const std::string& seconds) { return instant(std::stoll(seconds) * 1000); };
+    const auto moment = [](const std::string& seconds) {
+        return instant(std::stoll(seconds) * 1000);
+    };
     while (std::getline(std::cin, start, '\t') && std::getline(std::cin, from, '\t') &&
            std::getline(std::cin, to, '\t') && std::getline(std::cin, rule)) {
         const std::string file = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:" + start +
                                  "\r\nDURATION:PT1S\r\nRRULE:" + rule +
                                  "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-        const auto reading = read_calendar(file, {at(from), at(to)}, "UTC");
+        const auto reading = read_calendar(file, {moment(from), moment(to)}, "UTC");
         if (!reading) {
             fmt::print("refused {}\n", code(reading.error().code));
             continue;

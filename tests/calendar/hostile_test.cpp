@@ -307,6 +307,7 @@ TEST(HostileCalendar, OfZonesEndsInTimeAndMemory) { expect_bounded(zones_that_hu
 
 // The control: what our limits forbid does kill.
 TEST(HostileCalendar, WouldBeKilledWithoutOurLimits) {
+    if (under_sanitizer) return;
     const auto slow =
         read_in_child(calendar(repeated(2'000,
                                         "BEGIN:VEVENT\nDTSTART:00010101T000000Z\nDURATION:PT1H\n"

@@ -25,7 +25,7 @@ struct Here {
 };
 
 awaitable<std::expected<Here, http::Response>> here(HousePtr house, http::Request request) {
-    auto visitor = co_await house->visitor(request, {change_roles.begin(), change_roles.end()});
+    auto visitor = co_await house->visitor(request, change_roles);
     if (!visitor) co_return std::unexpected(visitor.error());
     Here found{house, request, std::move(*visitor), house->ports().directory()};
     found.roster = roster_of(*found.directory, request.params["id"]);

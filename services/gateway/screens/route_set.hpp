@@ -1,7 +1,7 @@
 // The routes, by whom they serve. Each set keeps the house that it shares with the others.
 #pragma once
 
-#include <array>
+#include <initializer_list>
 #include <memory>
 #include <vector>
 
@@ -18,7 +18,8 @@ constexpr std::size_t small_form_bytes_max = 4u << 10;
 constexpr std::size_t alert_form_bytes_max = 128u << 10;
 
 // Who may change a roster; what each may is decided with the change.
-constexpr std::array change_roles{v1::Role::coordinator, v1::Role::admin, v1::Role::responder};
+inline constexpr std::initializer_list<v1::Role::Code> change_roles{
+    v1::Role::coordinator, v1::Role::admin, v1::Role::responder};
 
 void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home, files
 void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
