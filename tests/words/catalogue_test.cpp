@@ -192,7 +192,7 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
             }
         }
     }
-    EXPECT_EQ(seen, 4U);
+    EXPECT_EQ(seen, 6U);
 }
 
 // A screen may be seen over a shoulder.
