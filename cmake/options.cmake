@@ -32,7 +32,7 @@ if(CCACHE)
 endif()
 
 option(RELAIS_PRECOMPILE "parse what nearly every file reads only once" ON)
-# Takes the headers parsed for others: core, service, plain or test.
+# Takes the headers parsed for others: core, service, commands, plain or test.
 function(relais_reuse_precompiled target kind)
     if(TARGET relais_precompiled_${kind})
         target_precompile_headers(${target} REUSE_FROM relais_precompiled_${kind})
@@ -43,9 +43,10 @@ function(relais_reuse_precompiled target kind)
 endfunction()
 
 # One static library of the house: relais_library(name SOURCES … LINKS …). CORE: it sees no Asio.
-# PLAIN: what runs once, at start or for a person, or only in tests, is not worth optimizing.
+# COMMANDS: it reads a command line. PLAIN: only tests use it, so it is not optimized. Never in a
+# service: of an inline function that many files have the linker keeps one, perhaps the slow one.
 function(relais_library name)
-    cmake_parse_arguments(ARG "CORE;PLAIN" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
+    cmake_parse_arguments(ARG "CORE;COMMANDS;PLAIN" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
     add_library(${name} STATIC ${ARG_SOURCES})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${ARG_LINKS} PRIVATE ${ARG_PRIVATE_LINKS} relais_options)
@@ -54,6 +55,8 @@ function(relais_library name)
         relais_reuse_precompiled(${name} plain)
     elseif(ARG_CORE)
         relais_reuse_precompiled(${name} core)
+    elseif(ARG_COMMANDS)
+        relais_reuse_precompiled(${name} commands)
     else()
         relais_reuse_precompiled(${name} service)
     endif()

@@ -1,6 +1,6 @@
-# What nearly every file of ours reads is parsed four times (for the core, for services, for what is
-# not worth optimizing, for tests) and not two hundred times: it halves a build. A file still
-# includes what it uses; -DRELAIS_PRECOMPILE=OFF builds without, and shows the one that does not.
+# What nearly every file of ours reads is parsed five times (for the core, services, commands, the
+# harness of tests, tests) and not two hundred times: it halves a build. A file still includes what
+# it uses; -DRELAIS_PRECOMPILE=OFF builds without, and shows the one that does not.
 set(core_headers
     <algorithm> <chrono> <expected> <functional> <map> <memory> <optional> <string> <string_view>
     <unordered_map> <vector>
@@ -23,6 +23,8 @@ endfunction()
 
 relais_precompiled(relais_precompiled_core)
 relais_precompiled(relais_precompiled_service HEADERS ${asio_headers} LINKS relais_asio)
+relais_precompiled(relais_precompiled_commands HEADERS ${asio_headers} <CLI/CLI.hpp>
+    LINKS relais_asio CLI11::CLI11)
 relais_precompiled(relais_precompiled_plain OPTIONS -O0
     HEADERS ${asio_headers} LINKS relais_asio)
 relais_precompiled(relais_precompiled_test OPTIONS -O0
