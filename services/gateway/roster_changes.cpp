@@ -2,6 +2,7 @@
 
 #include "common/domain/roster_change.hpp"
 #include "services/gateway/directory_put.hpp"
+#include "services/gateway/seen_names.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -52,8 +53,7 @@ void name_people(const ApiPorts& ports, const domain::Directory& directory, cons
                  google::protobuf::RepeatedPtrField<v1::ChangedShift>& shifts) {
     for (auto& shift : shifts) {
         const auto* person = directory.person(shift.person());
-        if (coordinates(by) || (person != nullptr && !person->organization().empty() &&
-                                person->organization() == by.organization()))
+        if (sees_name(by, person == nullptr ? std::string() : person->organization()))
             shift.set_name(ports.desk.name_of(shift.person()));
     }
 }

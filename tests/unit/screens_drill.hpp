@@ -23,6 +23,11 @@ const words::Words& drill_words();
 domain::DirectoryPtr drill_directory();
 awaitable<v1::CoverageAnswer> drill_coverage(domain::DirectoryPtr directory,
                                              domain::Question question);
+class StillClock : public Clock {
+public:
+    [[nodiscard]] Instant now() const override { return instant(drill_began_ms); }
+};
+
 // A name that would do harm if it were not escaped.
 inline const std::string hostile = "<script>alert('x')</script>\"&";
 

@@ -14,11 +14,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class StillClock : public Clock {
-public:
-    [[nodiscard]] Instant now() const override { return instant(drill_began_ms); }
-};
-
 class Routes : public ::testing::Test {
 protected:
     Routes() {

@@ -5,6 +5,7 @@
 
 #include "services/gateway/screens/change_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
+#include "services/gateway/seen_names.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -44,13 +45,12 @@ http::Response show(const Here& here, ChangeScreen screen, unsigned status = 200
     View view = here.house->view(here.request, account.language());
     view.zone = here.roster->zone();
     screen.csrf = here.visitor.csrf;
-    const bool coordinates = has(account, v1::Role::coordinator) || has(account, v1::Role::admin);
-    if (!coordinates) screen.her = account.person();
+    if (!sees_everybody(account)) screen.her = account.person();
     // As in every answer about rosters: names are for the coordination and one's own organization.
     const NameOf name_of = [&](const std::string& id) {
         const auto* person = directory->person(id);
-        const bool seen = coordinates || (person != nullptr && !person->organization().empty() &&
-                                          person->organization() == account.organization());
+        const bool seen =
+            sees_name(account, person == nullptr ? std::string() : person->organization());
         return seen ? here.house->desk().name_of(id) : id;
     };
     return here.house->screen(
