@@ -126,6 +126,9 @@ Verdict Draft::run() {
             return fire(command_.fire_deadline());
         case v1::Command::kContinuePage:
         case v1::Command::kPutDirectory:
+        case v1::Command::kChangeDirectory:
+        case v1::Command::kReportGaps:
+        case v1::Command::kReportCalendar:
         case v1::Command::BODY_NOT_SET:
             break;
     }

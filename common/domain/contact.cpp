@@ -109,6 +109,9 @@ Decision decide(const ContactState& state, const v1::Command& command, Instant n
         case v1::Command::kGiveConsent:
         case v1::Command::kRefuseNeed:
         case v1::Command::kPutDirectory:
+        case v1::Command::kChangeDirectory:
+        case v1::Command::kReportGaps:
+        case v1::Command::kReportCalendar:
         case v1::Command::kRaiseAlarm:
         case v1::Command::BODY_NOT_SET:
             return std::unexpected(v1::Rejection::command_not_for_this_aggregate);
@@ -147,6 +150,10 @@ ContactState evolve(ContactState state, const v1::Event& event) {
         case v1::Event::kTermReached:
         case v1::Event::kAlarmRaised:
         case v1::Event::kDirectoryPut:
+        case v1::Event::kDirectoryChanged:
+        case v1::Event::kGapsTold:
+        case v1::Event::kCalendarTold:
+        case v1::Event::kNoticeUndelivered:
         case v1::Event::BODY_NOT_SET:
             check(false, "an event of another aggregate");
     }

@@ -150,6 +150,10 @@ Arguments Telling::of(const v1::Event& event) const {
         case v1::Event::kWayHandedOver:
         case v1::Event::kWaysExhausted:
         case v1::Event::kDirectoryPut:
+        case v1::Event::kDirectoryChanged:
+        case v1::Event::kGapsTold:
+        case v1::Event::kCalendarTold:
+        case v1::Event::kNoticeUndelivered:
         case v1::Event::BODY_NOT_SET:
             return {};
     }
