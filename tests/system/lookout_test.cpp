@@ -47,13 +47,14 @@ protected:
 };
 
 TEST_F(Lookout, TellsTheOwnerAndTheCoordinatorOnceAndLeadsToTheScreen) {
-    put(town_with_gap("legal-1"));
+    const auto file = town_with_gap("legal-1");
+    put(file);
     const auto told = want("legal-1");
     EXPECT_TRUE(told.link.ends_with("/coverage")) << told.link;
     EXPECT_EQ(told.code, "");
     (void)want("coordination-1");
     // Put again, and looked at again by a dispatcher that starts anew.
-    put(town_with_gap("legal-1"));
+    put(file);
     house_.kill(Service::dispatcher);
     house_.start(Service::dispatcher);
     house_.await_ready();
