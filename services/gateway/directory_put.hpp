@@ -13,9 +13,11 @@ namespace relais::gateway {
                                                               const v1::Account& by);
 
 // Refused also with revision_moved_on when another one than the expected stands (0: whatever
-// stands). Cards stay as they are.
+// stands). Cards take the place of those that stand, and keep their keys: destroying a key goes on
+// forgetting all of her. Others stay as they are.
 [[nodiscard]] awaitable<Answered<std::uint64_t>> change_in_place(ApiPorts& ports,
                                                                  v1::ChangeDirectory change,
+                                                                 std::vector<v1::Card> cards,
                                                                  const v1::Account& by);
 
 // Eight random bytes as text, for what needs an id of its own.
