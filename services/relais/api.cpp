@@ -2,6 +2,7 @@
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace relais::cli {
 namespace {
@@ -121,6 +122,29 @@ int refuse(const Console& console, const Problem& problem) {
     return console.refuse("answered", {{"status", static_cast<std::int64_t>(problem.status)},
                                        {"code", problem.code},
                                        {"words", problem.words}});
+}
+
+std::vector<domain::DirectoryFault> faults_in(const std::string& body) {
+    std::vector<domain::DirectoryFault> faults;
+    google::protobuf::Struct json;
+    if (!from_json(body, json)) return faults;
+    for (const auto& entry : (*json.mutable_fields())["faults"].list_value().values()) {
+        auto fields = entry.struct_value().fields();
+        faults.push_back({fields["path"].string_value(), fields["reason"].string_value(),
+                          fields["value"].string_value()});
+    }
+    return faults;
+}
+
+std::string in_path(const std::string& id) {
+    std::string out;
+    for (const char c : id) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        out += plain ? std::string(1, c)
+                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+    return out;
 }
 
 }  // namespace relais::cli

@@ -4,6 +4,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -11,6 +12,7 @@
 #include <boost/asio/io_context.hpp>
 #include <google/protobuf/message.h>
 
+#include "common/domain/directory.hpp"
 #include "common/http/client.hpp"
 #include "services/relais/access.hpp"
 
@@ -62,6 +64,10 @@ private:
 [[nodiscard]] std::string to_file_json(const google::protobuf::Message& message);
 
 int refuse(const Console& console, const Problem& problem);
+// Those that the body of a problem lists.
+[[nodiscard]] std::vector<domain::DirectoryFault> faults_in(const std::string& body);
+// An id is free text; in an address only letters, digits and a few signs stand for themselves.
+[[nodiscard]] std::string in_path(const std::string& id);
 
 // Runs one question to its end, for the subcommands that ask only one.
 template <class T>

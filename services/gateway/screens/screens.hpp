@@ -14,6 +14,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "common/base/clock.hpp"
+#include "common/domain/directory_history.hpp"
 #include "common/domain/on_call_answers.hpp"
 #include "common/http/server.hpp"
 #include "common/words/words.hpp"
@@ -45,6 +46,17 @@ struct ScreenSettings {
     bool secure_cookies = false;                    // public_url is https
 };
 
+// What the screens need of the directory, beyond reading it; see directory_desk.hpp.
+struct DirectoryPorts {
+    std::function<awaitable<v1::FoundEntries>(std::string text, std::string kind, words::Language,
+                                              v1::Account)>
+        find;
+    std::function<void(words::Language, const v1::Account&, v1::FoundEntry&)> describe;
+    std::function<std::optional<v1::DirectoryEntry>(const v1::EntryName&)> entry;
+    std::function<awaitable<Answered<v1::DirectoryHistory>>(domain::HistoryQuestion, v1::Account)>
+        history;
+};
+
 struct ScreenPorts {
     Desk& desk;
     Door door;
@@ -57,6 +69,7 @@ struct ScreenPorts {
     std::function<std::string()> new_uuid;
     // Worked out apart: it may take long.
     std::function<awaitable<v1::CoverageAnswer>(domain::DirectoryPtr, domain::Question)> coverage;
+    DirectoryPorts directory_desk = {};
     ScreenSettings settings;
 };
 
