@@ -114,8 +114,8 @@ TEST_F(RosterText, SaysWhoStandsUntilWhenAndWhoLearns) {
     directory = world.directory();
     auto answer = domain::on_call_answer(
         *directory, {.from = utc("2026-11-01T05:30:00Z"), .sector = "health", .territory = "06"});
-    domain::write_names(*answer.mutable_on_call(), [](const auto& stand) {
-        return stand.person() == "nadia" ? "Nadia Roy" : "";
+    domain::write_names(*answer.mutable_on_call(), [](const auto& person, const auto&) {
+        return std::string(person == "nadia" ? "Nadia Roy" : "");
     });
     const auto text =
         cli::on_call_text(french, *directory, {.sector = {}, .territory = "06"}, answer);
