@@ -1,5 +1,6 @@
-// Who is on call, when, how well that covers, and what it weighs on whom. What may take long is worked out apart, so that
-// pages leave meanwhile; names are written here, for cards are opened on this thread only.
+// Who is on call, when, how well that covers, and what it weighs on whom. What may take long is
+// worked out apart, so that pages leave meanwhile; names are written here, for cards are opened on
+// this thread only.
 #include <google/protobuf/util/time_util.h>
 
 #include "common/domain/on_call_answers.hpp"
@@ -56,8 +57,7 @@ Answered<domain::Question> period_in(const http::Request& request,
 
 domain::SeenName names_for(ApiPorts& ports, const Caller& caller) {
     return [&](const std::string& person, const std::string& organization) {
-        return sees_name(caller.account, organization) ? ports.desk.name_of(person)
-                                                       : std::string{};
+        return sees_name(caller.account, organization) ? ports.desk.name_of(person) : std::string{};
     };
 }
 

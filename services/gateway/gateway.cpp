@@ -183,11 +183,8 @@ private:
                     },
                 .clock = clock_,
                 .new_uuid = [this] { return new_uuid(entropy_); },
-                .coverage = [this](domain::DirectoryPtr directory,
-                                   domain::Question question) -> awaitable<v1::CoverageAnswer> {
-                    co_return co_await process_.workers.run([directory, question] {
-                        return domain::coverage_answer(*directory, question);
-                    });
+                .apart = [this](std::function<void()> work) -> awaitable<void> {
+                    co_await process_.workers.run(std::move(work));
                 },
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,
                              .secure_cookies = process_.config.public_url.starts_with("https://")}};

@@ -1,5 +1,5 @@
-// oncall, shifts, fairness: who is on call at an instant and over a time, and what it weighs on whom,
-// from a directory file, without any service.
+// oncall, shifts, fairness: who is on call at an instant and over a time, and what it weighs on
+// whom, from a directory file, without any service.
 #include "services/relais/commands.hpp"
 #include "services/relais/roster_question.hpp"
 #include "services/relais/stand_text.hpp"

@@ -75,22 +75,27 @@ std::string blocks(const Console& console, const domain::Directory& directory, c
 std::string bar(std::uint32_t part, std::uint32_t whole) {
     constexpr std::uint32_t signs_max = 10;
     std::string text;
-    for (std::uint32_t i = 0; whole > 0 && i * std::uint64_t{whole} < std::uint64_t{part} * signs_max; ++i)
+    for (std::uint32_t i = 0;
+         whole > 0 && i * std::uint64_t{whole} < std::uint64_t{part} * signs_max; ++i)
         text += "█";
     return text;
 }
 
 std::string burdens_text(const Console& console, const v1::RosterFairness& roster) {
-    const auto said = [&](const std::string& code) { return console.words_or_code("fairness", code); };
+    const auto said = [&](const std::string& code) {
+        return console.words_or_code("fairness", code);
+    };
     const auto hours = [&](std::uint32_t seconds) {
         return words::hours(console.catalogue(), console.language(), seconds * std::int64_t{1'000});
     };
     if (roster.burdens().empty()) return "  " + said("nobody");
-    Rows rows{{"  " + said("person"), said("hours"), said("nights"), said("weekends"), said("share")}};
+    Rows rows{
+        {"  " + said("person"), said("hours"), said("nights"), said("weekends"), said("share")}};
     std::uint64_t whole = 0;
     for (const auto& burden : roster.burdens()) whole += burden.seconds();
     for (const auto& burden : roster.burdens()) {
-        const auto share = whole == 0 ? 0 : (burden.seconds() * std::uint64_t{100} + whole / 2) / whole;
+        const auto share =
+            whole == 0 ? 0 : (burden.seconds() * std::uint64_t{100} + whole / 2) / whole;
         rows.push_back({"  " + (burden.name().empty() ? burden.person() : burden.name()),
                         hours(burden.seconds()), hours(burden.night_seconds()),
                         hours(burden.weekend_seconds()),

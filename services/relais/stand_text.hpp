@@ -1,5 +1,5 @@
-// Who is on call, when, and what it weighs on whom, as a person reads it in a terminal of 80 columns: a heading for each
-// roster, a line for each of its people.
+// Who is on call, when, and what it weighs on whom, as a person reads it in a terminal of 80
+// columns: a heading for each roster, a line for each of its people.
 #pragma once
 
 #include "common/domain/on_call_answers.hpp"

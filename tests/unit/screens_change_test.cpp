@@ -28,7 +28,7 @@ protected:
                                      v1::Account) { return make(std::move(change), preview); },
              .clock = clock_,
              .new_uuid = [] { return drill_alert; },
-             .coverage = drill_coverage,
+             .apart = drill_apart,
              .settings = {}});
         account_.set_person("demo-coordonnatrice");
         account_.add_roles(v1::Role::coordinator);

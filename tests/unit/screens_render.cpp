@@ -39,7 +39,7 @@ public:
                                  .change_roster = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
-                                 .coverage = drill_coverage,
+                                 .apart = drill_apart,
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         for (const auto& file : screens::files()) {
             write(file.path.substr(1), file.content());

@@ -32,7 +32,7 @@ protected:
                                  .change_roster = {},
                                  .clock = clock_,
                                  .new_uuid = {},
-                                 .coverage = drill_coverage,
+                                 .apart = drill_apart,
                                  .settings = {}});
         account_.set_organization("hopital-clairiere");
         account_.add_roles(v1::Role::worker);
@@ -137,6 +137,33 @@ TEST_F(RosterScreens, ShowARosterAsAWeekWithItsLayersAndAsAMonth) {
     EXPECT_EQ(get("/rosters/{id}", "", "none").status, 404u);
     EXPECT_THAT(get("/rosters/{id}", "week=x", id).body,
                 HasSubstr("Semaine du 16\u00a0novembre\u00a02026"));
+}
+
+TEST_F(RosterScreens, WeighWhatEachCarriesForThoseWhoMayReadNames) {
+    const std::string id = "garde-maison-fanal";
+    EXPECT_THAT(get("/rosters/{id}", "month=2026-12", id).body, Not(HasSubstr("Charge de garde")));
+    become(v1::Role::coordinator);
+    const auto month = get("/rosters/{id}", "month=2026-12", id).body;
+    EXPECT_THAT(month, AllOf(HasSubstr("Charge de garde"), HasSubstr("Nom de maison-fanal"),
+                             HasSubstr("Du 1er\u00a0décembre\u00a02026 au 31\u00a0décembre"
+                                       "\u00a02026")));
+    // Four weeks to either side of Saturday the 21st.
+    const auto week = get("/rosters/{id}", "", id).body;
+    EXPECT_THAT(week, HasSubstr("Du 24\u00a0octobre\u00a02026 au 18\u00a0décembre\u00a02026"));
+    const auto first = week.find("<meter max=\"100\"");
+    ASSERT_NE(first, week.npos);
+    EXPECT_THAT(week.substr(first), HasSubstr("\u00a0%"));
+}
+
+TEST_F(RosterScreens, KeepWhatWasAskedWhenTheLanguageChanges) {
+    EXPECT_THAT(get("/on-call", "date=2026-11-01&lang=fr&time=02%3A30&territory=06").body,
+                HasSubstr("href=\"/on-call?date=2026-11-01&amp;time=02%3A30&amp;territory=06"
+                          "&amp;lang=en\""));
+    EXPECT_THAT(get("/rosters/{id}", "lang=en&month=2026-12", "garde-maison-fanal").body,
+                HasSubstr("?month=2026-12&amp;lang=fr\""));
+    EXPECT_THAT(get("/on-call").body, HasSubstr("href=\"/on-call?lang=en\""));
+    EXPECT_THAT(get("/on-call", "territory=%3Cscript%3E&x=\"><script>").body,
+                Not(HasSubstr("<script>")));
 }
 
 TEST(LocalDays, AreReadStrictly) {

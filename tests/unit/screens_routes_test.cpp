@@ -33,7 +33,7 @@ protected:
                                  .change_roster = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
-                                 .coverage = drill_coverage,
+                                 .apart = drill_apart,
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         account_.set_person("demo-worker");
         account_.set_organization("hopital-clairiere");

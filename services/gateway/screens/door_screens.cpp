@@ -20,7 +20,7 @@ http::Response sign_in_screen(const House& house, const http::Request& request,
     Frame frame;
     frame.language = view.language;
     frame.title = view.say("frame.name");
-    frame.path = "/sign-in";
+    frame.path = asked_address(request);
     frame.exit_url = house.ports().settings.exit_url;
     const std::string inside = sign_in_view(view, next, wrong ? view.say("sign_in.wrong") : "");
     return house.screen(request, frame, inside, wrong ? 401 : 200);

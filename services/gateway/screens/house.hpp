@@ -14,6 +14,8 @@
 namespace relais::gateway::screens {
 
 [[nodiscard]] bool has(const v1::Account& account, v1::Role::Code role);
+// The address that was asked for, save the language: the other language shows the same.
+[[nodiscard]] std::string asked_address(const http::Request& request);
 // A form's field; empty when absent.
 [[nodiscard]] std::string value_of(const http::Fields& fields, std::string_view name);
 [[nodiscard]] http::Response see_other(std::string location);

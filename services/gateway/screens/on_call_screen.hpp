@@ -11,7 +11,9 @@
 
 namespace relais::gateway::screens {
 
-// The people of one roster at one moment. Names are written where they may be seen.
+// Names are written where they may be seen; otherwise her organization stands for her.
+[[nodiscard]] std::string person_words(const View& view, const domain::Directory& directory,
+                                       const std::string& name, const std::string& organization);
 [[nodiscard]] std::string stand_name(const View& view, const domain::Directory& directory,
                                      const v1::Stand& stand);
 [[nodiscard]] std::string sector_title(const View& view, const std::string& sector);

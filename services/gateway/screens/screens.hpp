@@ -55,8 +55,8 @@ struct ScreenPorts {
         change_roster;
     const Clock& clock;
     std::function<std::string()> new_uuid;
-    // Worked out apart: it may take long.
-    std::function<awaitable<v1::CoverageAnswer>(domain::DirectoryPtr, domain::Question)> coverage;
+    // Runs what may take long away from this thread, and comes back once it is done.
+    std::function<awaitable<void>(std::function<void()>)> apart;
     ScreenSettings settings;
 };
 
