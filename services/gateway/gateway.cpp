@@ -9,6 +9,7 @@
 #include "common/runtime/zone_watch.hpp"
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
+#include "services/gateway/api_calendar.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/roster_changes.hpp"
 #include "services/gateway/screens/screens.hpp"
@@ -180,6 +181,10 @@ private:
                 .change_roster =
                     [this](v1::RosterChange change, bool preview, v1::Account by) {
                         return change_roster(*ports_, std::move(change), preview, std::move(by));
+                    },
+                .calendar_address =
+                    [this](v1::CalendarSubject subject, bool renew, v1::Account by) {
+                        return calendar_address(*ports_, std::move(subject), renew, std::move(by));
                     },
                 .clock = clock_,
                 .new_uuid = [this] { return new_uuid(entropy_); },

@@ -37,6 +37,7 @@ public:
                                  .words = drill_words(),
                                  .directory = drill_directory,
                                  .change_roster = {},
+                                 .calendar_address = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .apart = drill_apart,

@@ -31,6 +31,7 @@ protected:
                                  .words = drill_words(),
                                  .directory = drill_directory,
                                  .change_roster = {},
+                                 .calendar_address = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .apart = drill_apart,

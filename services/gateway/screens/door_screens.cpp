@@ -65,7 +65,8 @@ awaitable<http::Response> show_home(HousePtr house, http::Request request) {
     if (has(visitor->account, v1::Role::coordinator)) co_return see_other("/board");
     if (has(visitor->account, v1::Role::worker)) co_return see_other("/alert");
     const View view = house->view(request, visitor->account.language());
-    co_return house->screen(request, house->frame(view, request, *visitor), home_view(view));
+    co_return house->screen(request, house->frame(view, request, *visitor),
+                            home_view(view, house->own_links(*visitor)));
 }
 
 awaitable<http::Response> show_file(const File* file) {

@@ -120,6 +120,15 @@ awaitable<std::expected<Visitor, http::Response>> House::visitor(
     co_return std::move(*visitor);
 }
 
+OwnLinks House::own_links(const Visitor& visitor) const {
+    const auto& account = visitor.account;
+    const bool known = ports_.directory()->person(account.person()) != nullptr;
+    return {.in_directory = known,
+            .may_be_away = known && std::ranges::any_of(change_roles, [&](auto role) {
+                               return has(account, role);
+                           })};
+}
+
 Frame House::frame(const View& view, const http::Request& request, const Visitor& visitor) const {
     const auto& account = visitor.account;
     const bool coordinates = has(account, v1::Role::coordinator);

@@ -99,6 +99,7 @@ std::string on_call_view(const View& view, const domain::Directory& directory,
     data.set("date", choice.date);
     data.set("time", choice.time);
     data.set("wrong", choice.wrong);
+    choice.own.write(data);
     data.set("territories", territory_options(view, directory, choice.territory));
     data.set("sectors", std::move(sectors));
     data.set("as_of", view.say("on_call.printed", {{"moment", view.moment(to_ms(view.now))}}));

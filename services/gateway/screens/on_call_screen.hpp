@@ -7,6 +7,7 @@
 #include <string>
 
 #include "common/domain/on_call_answers.hpp"
+#include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
@@ -23,6 +24,7 @@ struct OnCallChoice {
     std::string time;
     std::string territory;
     bool wrong = false;  // what was asked made no sense, and now is shown
+    OwnLinks own = {};
 };
 
 // `telephone`: of a person, where the reader may see it; empty otherwise.

@@ -202,10 +202,11 @@ std::string roster_list_view(const View& view, const domain::Directory& director
 std::string roster_view(const View& view, const domain::Directory& directory,
                         const v1::Roster& roster, const RosterAnswers& answers,
                         const domain::WallClock& clock, const RosterChoice& choice,
-                        bool may_change) {
+                        RosterRights rights) {
     const auto period = period_of(choice);
     Data data = object();
-    data.set("may_change", may_change);
+    data.set("may_change", rights.change);
+    data.set("may_follow", rights.follow);
     data.set("title", sector_title(view, domain::sector_name(roster)));
     data.set("where", territories_words(view, directory, territories_of(roster)));
     data.set("id", roster.id());

@@ -30,10 +30,14 @@ struct RosterAnswers {
     v1::FairnessAnswer fairness;
 };
 
-// Who may change it finds the way to the form.
+struct RosterRights {
+    bool change = false;  // to the form
+    bool follow = false;  // to its calendar address
+};
+
 [[nodiscard]] std::string roster_view(const View& view, const domain::Directory& directory,
                                       const v1::Roster& roster, const RosterAnswers& answers,
                                       const domain::WallClock& clock, const RosterChoice& choice,
-                                      bool may_change);
+                                      RosterRights rights);
 
 }  // namespace relais::gateway::screens

@@ -49,6 +49,7 @@ awaitable<http::Response> show_on_call(HousePtr house, http::Request request) {
     if (!visitor) co_return visitor.error();
     const auto directory = house->ports().directory();
     OnCallChoice choice;
+    choice.own = house->own_links(*visitor);
     choice.territory = request.query_value("territory");
     if (!choice.territory.empty() && directory->territory(choice.territory) == nullptr) {
         choice.territory.clear();
@@ -135,11 +136,12 @@ awaitable<http::Response> show_roster(HousePtr house, http::Request request) {
     });
     domain::write_names(*answers.shifts.mutable_shifts(), names_for(*house, *visitor));
     domain::write_names(answers.fairness, names_for(*house, *visitor));
-    const bool may_change =
-        std::ranges::any_of(change_roles, [&](auto role) { return has(visitor->account, role); });
-    co_return house->screen(
-        request, frame_of(*house, view, request, *visitor, "rosters.title"),
-        roster_view(view, *directory, *roster, answers, clock, choice, may_change));
+    const RosterRights rights{
+        .change = std::ranges::any_of(change_roles,
+                                      [&](auto role) { return has(visitor->account, role); }),
+        .follow = sees_everybody(visitor->account)};
+    co_return house->screen(request, frame_of(*house, view, request, *visitor, "rosters.title"),
+                            roster_view(view, *directory, *roster, answers, clock, choice, rights));
 }
 
 }  // namespace
