@@ -243,7 +243,10 @@ http::Fields fields_of(const ChangeForm& form) {
 }
 
 ChangeForm form_of(const v1::Layer& layer) {
-    ChangeForm form{.what = "layer", .id = layer.id(), .of = layer.id()};
+    ChangeForm form;
+    form.what = "layer";
+    form.id = layer.id();
+    form.of = layer.id();
     form.level = std::to_string(layer.level());
     form.priority = std::to_string(layer.priority());
     if (layer.trainee()) form.trainee = "yes";

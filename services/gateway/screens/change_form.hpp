@@ -14,15 +14,15 @@ namespace relais::gateway::screens {
 // "name · id".
 struct ChangeForm {
     struct Window {
-        std::string from, until;  // "08:00"
-        std::string weekday;      // on which it closes: a code; empty: at the first `until`
-        std::string days;         // on which it opens, as codes: "15" is Monday and Friday
+        std::string from = {}, until = {};  // "08:00"
+        std::string weekday = {};  // on which it closes: a code; empty: at the first `until`
+        std::string days = {};     // on which it opens, as codes: "15" is Monday and Friday
         friend bool operator==(const Window&, const Window&) = default;
     };
     struct Shift {
-        std::string from, until;  // both empty: all of the schedule
+        std::string from = {}, until = {};  // both empty: all of the schedule
         std::string level = "1";
-        std::vector<std::string> people;
+        std::vector<std::string> people = {};
         friend bool operator==(const Shift&, const Shift&) = default;
     };
 

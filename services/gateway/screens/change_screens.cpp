@@ -25,7 +25,7 @@ struct Here {
     Visitor visitor;
     domain::DirectoryPtr directory;
     const v1::Roster* roster = nullptr;
-    std::string zone;  // of the roster, or of the first in which she stands
+    std::string zone = {};  // of the roster, or of the first in which she stands
 };
 
 std::string zone_of(const Here& here) {
