@@ -204,7 +204,7 @@ TEST_F(AChangeForm, PutsATemporaryScheduleWithItsShifts) {
             "&shift-1-level=2&shift-4-0=grenier-5&shift-4-from=2026-12-01T20:00"
             "&shift-4-until=2026-12-02T08:00&shift-4-level=1");
     EXPECT_EQ(effect.status, 200u) << effect.body;
-    const auto& schedule = asked().add_temporary_schedule();
+    const auto schedule = asked().add_temporary_schedule();
     ASSERT_EQ(schedule.shifts_size(), 2);
     // Without times of its own it lasts as long as the schedule.
     EXPECT_EQ(schedule.shifts(0).from().seconds(), schedule.from().seconds());
@@ -226,7 +226,7 @@ const std::string evening =
 TEST_F(AChangeForm, PutsALayerWithItsRotationAndItsWindows) {
     const auto effect = ask(http::Method::post, evening);
     EXPECT_EQ(effect.status, 200u) << effect.body;
-    const auto& layer = asked().put_layer();
+    const auto layer = asked().put_layer();
     EXPECT_EQ(layer.id(), "soir");
     EXPECT_EQ(layer.level(), 2u);
     EXPECT_EQ(layer.priority(), 1u);
