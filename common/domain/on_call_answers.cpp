@@ -1,8 +1,12 @@
 #include "common/domain/on_call_answers.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include <google/protobuf/util/time_util.h>
+
+#include "common/domain/fairness.hpp"
 
 namespace relais::domain {
 namespace {
@@ -72,6 +76,30 @@ void write(const CoverLine& line, v1::CoverageLine& into) {
     }
 }
 
+// Who has a turn weighs in with nothing, too: that she was never on call is what one looks for.
+std::set<std::string> with_turns(const v1::Roster& roster) {
+    std::set<std::string> people;
+    for (const auto& layer : roster.layers()) {
+        if (layer.trainee()) continue;
+        for (const auto& turn : layer.rotation().turns())
+            people.insert(turn.people().begin(), turn.people().end());
+    }
+    return people;
+}
+
+std::uint32_t seconds(Duration time) {
+    return static_cast<std::uint32_t>(std::chrono::floor<std::chrono::seconds>(time).count());
+}
+
+void write(const Directory& directory, const Burden& burden, v1::Burden& into) {
+    into.set_person(burden.person);
+    if (const auto* person = directory.person(burden.person))
+        into.set_organization(person->organization());
+    into.set_seconds(seconds(burden.total));
+    into.set_night_seconds(seconds(burden.nights));
+    into.set_weekend_seconds(seconds(burden.weekends));
+}
+
 }  // namespace
 
 std::optional<QuestionFault> names_fault(const Directory& directory, const Question& question) {
@@ -135,8 +163,35 @@ v1::CoverageAnswer coverage_answer(const Directory& directory, const Question& q
     return answer;
 }
 
+v1::FairnessAnswer fairness_answer(const Directory& directory, const Question& question) {
+    v1::FairnessAnswer answer;
+    *answer.mutable_from() = stamp_of(question.from);
+    *answer.mutable_to() = stamp_of(question.to);
+    for (const auto* roster : wanted_rosters(directory, question)) {
+        auto all = burdens(directory.timetable(*roster), question.from, question.to);
+        for (const auto& person : with_turns(*roster))
+            if (std::ranges::find(all, person, &Burden::person) == all.end())
+                all.push_back({.person = person});
+        std::ranges::sort(all, [](const Burden& one, const Burden& other) {
+            return std::tie(other.total, one.person) < std::tie(one.total, other.person);
+        });
+        auto& added = *answer.add_rosters();
+        added.set_roster(roster->id());
+        added.set_sector(sector_name(*roster));
+        *added.mutable_territories() = roster->territories();
+        for (const auto& burden : all) write(directory, burden, *added.add_burdens());
+    }
+    return answer;
+}
+
 void write_names(Stands& stands, const SeenName& seen) {
-    for (auto& stand : stands) stand.set_name(seen(stand));
+    for (auto& stand : stands) stand.set_name(seen(stand.person(), stand.organization()));
+}
+
+void write_names(v1::FairnessAnswer& answer, const SeenName& seen) {
+    for (auto& roster : *answer.mutable_rosters())
+        for (auto& burden : *roster.mutable_burdens())
+            burden.set_name(seen(burden.person(), burden.organization()));
 }
 
 std::vector<std::string> left_alone(const Directory& directory, const v1::OnCallAnswer& answer,

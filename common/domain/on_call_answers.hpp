@@ -45,11 +45,15 @@ struct QuestionFault {
 [[nodiscard]] v1::ShiftsAnswer shifts_answer(const Directory& directory, const Question& question);
 [[nodiscard]] v1::CoverageAnswer coverage_answer(const Directory& directory,
                                                  const Question& question);
+[[nodiscard]] v1::FairnessAnswer fairness_answer(const Directory& directory,
+                                                 const Question& question);
 
 // Writes the names that whoever asks may see; empty: none.
 using Stands = google::protobuf::RepeatedPtrField<v1::Stand>;
-using SeenName = std::function<std::string(const v1::Stand&)>;
+using SeenName =
+    std::function<std::string(const std::string& person, const std::string& organization)>;
 void write_names(Stands& stands, const SeenName& seen);
+void write_names(v1::FairnessAnswer& answer, const SeenName& seen);
 
 // The territories (or the one that was asked for) where nobody who counts is on call for a sector.
 [[nodiscard]] std::vector<std::string> left_alone(const Directory& directory,

@@ -121,6 +121,14 @@ std::string span(const Words& words, Language language, std::int64_t from_ms, st
                       {"until_date", until_date}});
 }
 
+std::string hours(const Words& words, Language language, std::int64_t ms) {
+    const auto minutes = ms / 60'000;
+    const auto rest = minutes % 60;
+    if (rest == 0) return words.say(language, "span.h", {{"n", minutes / 60}});
+    return words.say(language, "span.h_min",
+                     {{"h", minutes / 60}, {"min", (rest < 10 ? "0" : "") + std::to_string(rest)}});
+}
+
 std::string length(const Words& words, Language language, std::int64_t ms) {
     struct Unit {
         const char* key;

@@ -28,6 +28,8 @@ namespace relais::words {
 // "de 02 h 00 min 00 s à 02 h 37 min 00 s le 3 décembre 2026"; both dates where they differ.
 [[nodiscard]] std::string span(const Words& words, Language language, std::int64_t from_ms,
                                std::int64_t until_ms, const std::string& zone);
+// "84 h", "84 h 30": hours do not become days, so that they can be compared.
+[[nodiscard]] std::string hours(const Words& words, Language language, std::int64_t ms);
 // "37 min", "1 j 3 h": what is nothing is not said.
 [[nodiscard]] std::string length(const Words& words, Language language, std::int64_t ms);
 

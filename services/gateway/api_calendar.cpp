@@ -1,6 +1,8 @@
 // Calendar addresses: made and revoked by whoever is signed in, read by calendar programs. Who
 // reads one sees when and where somebody is on call, and nothing of a case.
 
+#include "services/gateway/api_calendar.hpp"
+
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/calendar_address.hpp"
 #include "services/gateway/calendar_out.hpp"
@@ -14,19 +16,16 @@ using AnyResponse = Answered<http::Response>;
 
 constexpr std::string_view suffix = ".ics";
 
-// Everyone may have her own address; those who make rosters may have anybody's.
-Answered<CalendarOf> asked_for(ApiPorts& ports, const http::Request& request,
-                               const Caller& caller) {
-    v1::CalendarSubject subject;
-    if (auto read = read_body(request, subject); !read) return std::unexpected(read.error());
+Answered<CalendarOf> allowed(const ApiPorts& ports, const v1::CalendarSubject& subject,
+                             const v1::Account& by) {
     const bool person = !subject.person().empty();
     if (person == !subject.roster().empty())
         return std::unexpected(
             Refused{.status = 400, .code = "missing_field", .detail = "either person or roster"});
     CalendarOf of{person ? CalendarOf::Kind::person : CalendarOf::Kind::roster,
                   person ? subject.person() : subject.roster()};
-    const bool oneself = person && of.id == caller.account.person();
-    if (!oneself && !caller.is(Role::coordinator) && !caller.is(Role::admin))
+    const bool oneself = person && of.id == by.person();
+    if (!oneself && !has_role(by, Role::coordinator) && !has_role(by, Role::admin))
         return std::unexpected(Refused{.status = 403, .code = "forbidden"});
     if (!known(*ports.directory.current(), of))
         return std::unexpected(Refused{.status = 422,
@@ -37,22 +36,21 @@ Answered<CalendarOf> asked_for(ApiPorts& ports, const http::Request& request,
 
 awaitable<AnyResponse> give_address(ApiPorts& ports, const http::Request& request,
                                     const Caller& caller) {
-    const auto of = asked_for(ports, request, caller);
-    if (!of) co_return std::unexpected(of.error());
-    const auto serial = co_await calendar_serial(ports.store.client(), *of);
-    if (!serial) co_return std::unexpected(serial.error());
+    v1::CalendarSubject subject;
+    if (auto read = read_body(request, subject); !read) co_return std::unexpected(read.error());
+    auto address = co_await calendar_address(ports, std::move(subject), false, caller.account);
+    if (!address) co_return std::unexpected(address.error());
     v1::CalendarAddress answer;
-    answer.set_address(ports.config.public_url + "/calendar/" +
-                       calendar_token(ports.secret, *of, *serial) + std::string(suffix));
+    answer.set_address(std::move(*address));
     co_return message_response(200, request, answer);
 }
 
 awaitable<AnyResponse> revoke_address(ApiPorts& ports, const http::Request& request,
                                       const Caller& caller) {
-    const auto of = asked_for(ports, request, caller);
-    if (!of) co_return std::unexpected(of.error());
-    const auto revoked = co_await revoke_calendar(ports.store.client(), *of);
-    if (!revoked) co_return std::unexpected(revoked.error());
+    v1::CalendarSubject subject;
+    if (auto read = read_body(request, subject); !read) co_return std::unexpected(read.error());
+    const auto next = co_await calendar_address(ports, std::move(subject), true, caller.account);
+    if (!next) co_return std::unexpected(next.error());
     co_return http::Response{.status = 204};
 }
 
@@ -107,6 +105,20 @@ awaitable<AnyResponse> get_calendar(ApiPorts& ports, const http::Request& reques
 }
 
 }  // namespace
+
+awaitable<Answered<std::string>> calendar_address(ApiPorts& ports, v1::CalendarSubject subject,
+                                                  bool renew, v1::Account by) {
+    const auto of = allowed(ports, subject, by);
+    if (!of) co_return std::unexpected(of.error());
+    if (renew) {
+        const auto revoked = co_await revoke_calendar(ports.store.client(), *of);
+        if (!revoked) co_return std::unexpected(revoked.error());
+    }
+    const auto serial = co_await calendar_serial(ports.store.client(), *of);
+    if (!serial) co_return std::unexpected(serial.error());
+    co_return ports.config.public_url + "/calendar/" + calendar_token(ports.secret, *of, *serial) +
+        std::string(suffix);
+}
 
 void add_calendar_routes(Routes& routes, ApiPorts& ports) {
     const auto add = [&](std::string pattern, auto answer) {

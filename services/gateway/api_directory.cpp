@@ -66,7 +66,7 @@ awaitable<AnyResponse> put_directory(ApiPorts& ports, const http::Request& reque
                                      const Caller& caller) {
     v1::DirectoryFile file;
     if (auto read = read_body(request, file); !read) co_return std::unexpected(read.error());
-    auto faults = domain::faults_of(file.directory());
+    auto faults = co_await ports.workers.run([&] { return domain::faults_of(file.directory()); });
     for (auto& fault : faults) fault.path = "directory." + fault.path;
     std::ranges::move(faults_of_cards(file), std::back_inserter(faults));
     if (!faults.empty())

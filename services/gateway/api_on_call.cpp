@@ -1,5 +1,6 @@
-// Who is on call, when, and how well that covers. What may take long is worked out apart, so that
-// pages leave meanwhile; names are written here, for cards are opened on this thread only.
+// Who is on call, when, how well that covers, and what it weighs on whom. What may take long is
+// worked out apart, so that pages leave meanwhile; names are written here, for cards are opened on
+// this thread only.
 #include <google/protobuf/util/time_util.h>
 
 #include "common/domain/on_call_answers.hpp"
@@ -54,11 +55,10 @@ Answered<domain::Question> period_in(const http::Request& request,
     return question;
 }
 
-void write_names(ApiPorts& ports, const Caller& caller, domain::Stands& stands) {
-    domain::write_names(stands, [&](const v1::Stand& stand) {
-        return sees_name(caller.account, stand.organization()) ? ports.desk.name_of(stand.person())
-                                                               : std::string{};
-    });
+domain::SeenName names_for(ApiPorts& ports, const Caller& caller) {
+    return [&](const std::string& person, const std::string& organization) {
+        return sees_name(caller.account, organization) ? ports.desk.name_of(person) : std::string{};
+    };
 }
 
 awaitable<AnyResponse> get_oncall(ApiPorts& ports, const http::Request& request,
@@ -73,8 +73,9 @@ awaitable<AnyResponse> get_oncall(ApiPorts& ports, const http::Request& request,
     }
     if (const auto fault = names_fault(*directory, question))
         co_return std::unexpected(refused_for(*fault));
-    auto answer = domain::on_call_answer(*directory, question);
-    write_names(ports, caller, *answer.mutable_on_call());
+    auto answer =
+        co_await ports.workers.run([&] { return domain::on_call_answer(*directory, question); });
+    domain::write_names(*answer.mutable_on_call(), names_for(ports, caller));
     co_return message_response(200, request, answer, Absent::shown);
 }
 
@@ -85,7 +86,7 @@ awaitable<AnyResponse> get_shifts(ApiPorts& ports, const http::Request& request,
     if (!question) co_return std::unexpected(question.error());
     auto answer = co_await ports.workers.run(
         [directory, asked = *question] { return domain::shifts_answer(*directory, asked); });
-    write_names(ports, caller, *answer.mutable_shifts());
+    domain::write_names(*answer.mutable_shifts(), names_for(ports, caller));
     co_return co_await ports.workers.run(
         [&] { return message_response(200, request, answer, Absent::shown); });
 }
@@ -98,6 +99,17 @@ awaitable<AnyResponse> get_coverage(ApiPorts& ports, const http::Request& reques
         return message_response(200, request, domain::coverage_answer(*directory, *question),
                                 Absent::shown);
     });
+}
+
+awaitable<AnyResponse> get_fairness(ApiPorts& ports, const http::Request& request,
+                                    const Caller& caller) {
+    const auto directory = ports.directory.current();
+    const auto question = period_in(request, *directory);
+    if (!question) co_return std::unexpected(question.error());
+    auto answer =
+        co_await ports.workers.run([&] { return domain::fairness_answer(*directory, *question); });
+    domain::write_names(answer, names_for(ports, caller));
+    co_return message_response(200, request, answer, Absent::shown);
 }
 
 }  // namespace
@@ -115,6 +127,7 @@ void add_on_call_routes(Routes& routes, ApiPorts& ports) {
                                             Role::steward, Role::admin,     Role::privacy};
     add("/v1/oncall", everybody, get_oncall);
     add("/v1/shifts", everybody, get_shifts);
+    add("/v1/fairness", everybody, get_fairness);
     // Where nobody would come is not for everybody to know.
     add("/v1/coverage", {Role::coordinator, Role::admin}, get_coverage);
 }

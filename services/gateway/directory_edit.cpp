@@ -54,7 +54,7 @@ void add_card_faults(const ApiPorts& ports, const v1::DirectoryEdit& edit,
 
 std::vector<domain::DirectoryFault> faults_of_edit(const ApiPorts& ports,
                                                    const v1::DirectoryEdit& edit,
-                                                   const v1::Directory& changed) {
+                                                   std::vector<domain::DirectoryFault> known) {
     std::vector<domain::DirectoryFault> faults;
     for (int i = 0; i < edit.put_size(); ++i)
         if (domain::name_of(edit.put(i)).id().empty())
@@ -63,7 +63,7 @@ std::vector<domain::DirectoryFault> faults_of_edit(const ApiPorts& ports,
         if (!entry_of(ports.directory.current()->data(), edit.removed(i)))
             faults.push_back({"removed[" + std::to_string(i) + "]", "entry_unknown",
                               edit.removed(i).kind() + "/" + edit.removed(i).id()});
-    std::ranges::move(domain::faults_of(changed), std::back_inserter(faults));
+    std::ranges::move(known, std::back_inserter(faults));
     add_card_faults(ports, edit, faults);
     return faults;
 }
@@ -113,7 +113,8 @@ awaitable<EditAnswered> edit_directory(ApiPorts& ports, v1::DirectoryEdit edit, 
     change.set_expected_revision(directory->revision());
     change.set_why(edit.why().empty() ? "edited" : edit.why());
     const auto changed = domain::apply(directory->data(), change);
-    if (auto faults = faults_of_edit(ports, edit, changed); !faults.empty())
+    auto known = co_await ports.workers.run([&] { return domain::faults_of(changed); });
+    if (auto faults = faults_of_edit(ports, edit, std::move(known)); !faults.empty())
         co_return std::unexpected(EditRefused{.refused = {.status = 422, .code = "change_faulty"},
                                               .faults = std::move(faults)});
     v1::DirectoryEditAnswer answer;

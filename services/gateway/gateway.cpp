@@ -9,6 +9,7 @@
 #include "common/runtime/zone_watch.hpp"
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
+#include "services/gateway/api_calendar.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/directory_desk.hpp"
 #include "services/gateway/roster_changes.hpp"
@@ -182,13 +183,14 @@ private:
                     [this](v1::RosterChange change, bool preview, v1::Account by) {
                         return change_roster(*ports_, std::move(change), preview, std::move(by));
                     },
+                .calendar_address =
+                    [this](v1::CalendarSubject subject, bool renew, v1::Account by) {
+                        return calendar_address(*ports_, std::move(subject), renew, std::move(by));
+                    },
                 .clock = clock_,
                 .new_uuid = [this] { return new_uuid(entropy_); },
-                .coverage = [this](domain::DirectoryPtr directory,
-                                   domain::Question question) -> awaitable<v1::CoverageAnswer> {
-                    co_return co_await process_.workers.run([directory, question] {
-                        return domain::coverage_answer(*directory, question);
-                    });
+                .apart = [this](std::function<void()> work) -> awaitable<void> {
+                    co_await process_.workers.run(std::move(work));
                 },
                 .directory_desk = directory_ports(),
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,

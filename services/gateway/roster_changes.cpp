@@ -59,14 +59,23 @@ void name_people(const ApiPorts& ports, const domain::Directory& directory, cons
     }
 }
 
-v1::RosterChangeAnswer answer_of(const ApiPorts& ports, const domain::Directory& directory,
-                                 const v1::Directory& changed, const v1::RosterChange& change,
-                                 const v1::Account& by) {
-    auto answer = domain::preview(directory.data(), changed, change, ports.clock.now());
-    answer.set_revision(directory.revision());
-    name_people(ports, directory, by, *answer.mutable_before());
-    name_people(ports, directory, by, *answer.mutable_after());
-    return answer;
+struct Outcome {
+    v1::RosterChangeAnswer answer;  // without names
+    v1::ChangeDirectory entries;
+};
+using WorkedOut = std::expected<Outcome, std::vector<domain::DirectoryFault>>;
+
+// Takes long: every fault is looked for, and who is on call and what is covered is worked out
+// twice.
+WorkedOut work_out(const v1::Directory& before, const v1::RosterChange& change, Instant now) {
+    auto changed = domain::apply(before, change, now);
+    if (!changed) return std::unexpected(std::move(changed.error()));
+    Outcome outcome{domain::preview(before, *changed, change, now),
+                    domain::difference(before, *changed)};
+    outcome.answer.set_revision(before.revision());
+    outcome.entries.set_expected_revision(before.revision());
+    outcome.entries.set_why(domain::why_of(change));
+    return outcome;
 }
 
 }  // namespace
@@ -87,16 +96,16 @@ awaitable<ChangeAnswered> change_roster(ApiPorts& ports, v1::RosterChange change
     if (change.expected_revision() != 0 && change.expected_revision() != revision)
         co_return std::unexpected(moved_on(directory->data(), change, by));
     domain::give_id(change, fresh_id(ports.entropy));
-    auto changed = domain::apply(directory->data(), change, ports.clock.now());
-    if (!changed)
+    auto worked_out = co_await ports.workers.run(
+        [&, now = ports.clock.now()] { return work_out(directory->data(), change, now); });
+    if (!worked_out)
         co_return std::unexpected(ChangeRefused{.refused = {.status = 422, .code = "change_faulty"},
-                                                .faults = std::move(changed.error())});
-    auto answer = answer_of(ports, *directory, *changed, change, by);
-    if (preview) co_return answer;
-    auto entries = domain::difference(directory->data(), *changed);
-    entries.set_expected_revision(revision);
-    entries.set_why(domain::why_of(change));
-    const auto put = co_await change_in_place(ports, std::move(entries), {}, by);
+                                                .faults = std::move(worked_out.error())});
+    auto& answer = worked_out->answer;
+    name_people(ports, *directory, by, *answer.mutable_before());
+    name_people(ports, *directory, by, *answer.mutable_after());
+    if (preview) co_return std::move(answer);
+    const auto put = co_await change_in_place(ports, std::move(worked_out->entries), {}, by);
     if (!put && put.error().code == "revision_moved_on") {
         if (const auto loaded = co_await ports.directory.load(); !loaded)
             co_return no(refused_for(loaded.error()));
@@ -105,7 +114,7 @@ awaitable<ChangeAnswered> change_roster(ApiPorts& ports, v1::RosterChange change
     if (!put) co_return no(put.error());
     answer.set_revision(*put);
     answer.set_done(true);
-    co_return answer;
+    co_return std::move(answer);
 }
 
 }  // namespace relais::gateway

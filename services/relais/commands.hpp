@@ -13,6 +13,7 @@ void add_account(CLI::App& app, const Console& console, Run& run);    // account
 void add_directory(CLI::App& app, const Console& console, Run& run);  // directory check|put|get
 void add_oncall(CLI::App& app, const Console& console, Run& run);
 void add_shifts(CLI::App& app, const Console& console, Run& run);
+void add_fairness(CLI::App& app, const Console& console, Run& run);
 void add_coverage(CLI::App& app, const Console& console, Run& run);
 void add_calendar(CLI::App& app, const Console& console, Run& run);  // calendar read|write
 void add_alert(CLI::App& app, const Console& console, Run& run);

@@ -20,6 +20,7 @@ int main(int argc, char** argv) {
     cli::add_directory(app, console, run);
     cli::add_oncall(app, console, run);
     cli::add_shifts(app, console, run);
+    cli::add_fairness(app, console, run);
     cli::add_coverage(app, console, run);
     cli::add_calendar(app, console, run);
     cli::add_roster(app, console, run);

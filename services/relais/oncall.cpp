@@ -1,5 +1,5 @@
-// oncall, shifts: who is on call at an instant and over a time, from a directory file, without any
-// service.
+// oncall, shifts, fairness: who is on call at an instant and over a time, and what it weighs on
+// whom, from a directory file, without any service.
 #include "services/relais/commands.hpp"
 #include "services/relais/roster_question.hpp"
 #include "services/relais/stand_text.hpp"
@@ -11,7 +11,7 @@ int oncall(const Console& console, const RosterOptions& options) {
     const auto asked = understand(console, options);
     if (!asked) return asked.error();
     auto answer = domain::on_call_answer(*asked->directory, asked->question);
-    asked->write_names(*answer.mutable_on_call());
+    domain::write_names(*answer.mutable_on_call(), asked->seen_names());
     if (options.json)
         print_json(console, answer);
     else
@@ -23,11 +23,23 @@ int shifts(const Console& console, const RosterOptions& options) {
     const auto asked = understand(console, options);
     if (!asked) return asked.error();
     auto answer = domain::shifts_answer(*asked->directory, asked->question);
-    asked->write_names(*answer.mutable_shifts());
+    domain::write_names(*answer.mutable_shifts(), asked->seen_names());
     if (options.json)
         print_json(console, answer);
     else
         console.line(shifts_text(console, *asked->directory, answer));
+    return exit_done;
+}
+
+int fairness(const Console& console, const RosterOptions& options) {
+    const auto asked = understand(console, options);
+    if (!asked) return asked.error();
+    auto answer = domain::fairness_answer(*asked->directory, asked->question);
+    domain::write_names(answer, asked->seen_names());
+    if (options.json)
+        print_json(console, answer);
+    else
+        console.line(fairness_text(console, answer));
     return exit_done;
 }
 
@@ -52,6 +64,17 @@ void add_shifts(CLI::App& app, const Console& console, Run& run) {
     command->add_option("--person", options->names.person, console.words("help_person"));
     command->callback([options, &run] {
         run = [options](Console& speaker) { return shifts(speaker, *options); };
+    });
+}
+
+void add_fairness(CLI::App& app, const Console& console, Run& run) {
+    auto* command = app.add_subcommand("fairness", console.words("help_fairness"));
+    const auto options = std::make_shared<RosterOptions>();
+    add_roster_options(*command, console, *options);
+    add_period_options(*command, console, *options);
+    command->add_option("--roster", options->names.roster, console.words("help_roster"));
+    command->callback([options, &run] {
+        run = [options](Console& speaker) { return fairness(speaker, *options); };
     });
 }
 

@@ -29,11 +29,11 @@ std::expected<domain::Question, int> question_of(const Console& console,
 
 }  // namespace
 
-void RosterQuestion::write_names(domain::Stands& stands) const {
-    domain::write_names(stands, [this](const v1::Stand& stand) {
-        const auto found = names.find(stand.person());
+domain::SeenName RosterQuestion::seen_names() const {
+    return [this](const std::string& person, const std::string&) {
+        const auto found = names.find(person);
         return found == names.end() ? std::string{} : found->second;
-    });
+    };
 }
 
 void add_roster_options(CLI::App& command, const Console& console, RosterOptions& options) {

@@ -28,7 +28,8 @@ struct RosterQuestion {
     std::map<std::string, std::string> names;  // by person
     domain::Question question;
 
-    void write_names(domain::Stands& stands) const;
+    // Whoever holds the file may read every name in it.
+    [[nodiscard]] domain::SeenName seen_names() const;
 };
 
 // Reads the file and understands the question; otherwise says why not and gives the exit code.

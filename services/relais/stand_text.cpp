@@ -26,9 +26,11 @@ std::string sector_words(const Console& console, const std::string& sector) {
                                                  : console.words_or_code("sector", sector);
 }
 
-std::string heading(const Console& console, const v1::Stand& stand) {
-    const std::vector<std::string> where(stand.territories().begin(), stand.territories().end());
-    return fmt::format("{} · {}\n{}\n", sector_words(console, stand.sector()), stand.roster(),
+// Of whatever is of a roster.
+template <class Entry>
+std::string heading(const Console& console, const Entry& entry) {
+    const std::vector<std::string> where(entry.territories().begin(), entry.territories().end());
+    return fmt::format("{} · {}\n{}\n", sector_words(console, entry.sector()), entry.roster(),
                        wrapped(where, 2));
 }
 
@@ -69,6 +71,41 @@ std::string blocks(const Console& console, const domain::Directory& directory, c
     return text;
 }
 
+// A share of the heaviest, so that two lines can be compared at a glance.
+std::string bar(std::uint32_t part, std::uint32_t whole) {
+    constexpr std::uint32_t signs_max = 10;
+    std::string text;
+    for (std::uint32_t i = 0;
+         whole > 0 && i * std::uint64_t{whole} < std::uint64_t{part} * signs_max; ++i)
+        text += "█";
+    return text;
+}
+
+std::string burdens_text(const Console& console, const v1::RosterFairness& roster) {
+    const auto said = [&](const std::string& code) {
+        return console.words_or_code("fairness", code);
+    };
+    const auto hours = [&](std::uint32_t seconds) {
+        return words::hours(console.catalogue(), console.language(), seconds * std::int64_t{1'000});
+    };
+    if (roster.burdens().empty()) return "  " + said("nobody");
+    Rows rows{
+        {"  " + said("person"), said("hours"), said("nights"), said("weekends"), said("share")}};
+    std::uint64_t whole = 0;
+    for (const auto& burden : roster.burdens()) whole += burden.seconds();
+    for (const auto& burden : roster.burdens()) {
+        const auto share =
+            whole == 0 ? 0 : (burden.seconds() * std::uint64_t{100} + whole / 2) / whole;
+        rows.push_back({"  " + (burden.name().empty() ? burden.person() : burden.name()),
+                        hours(burden.seconds()), hours(burden.night_seconds()),
+                        hours(burden.weekend_seconds()),
+                        console.catalogue().say(console.language(), "fairness.share_of",
+                                                {{"n", static_cast<std::int64_t>(share)}}),
+                        bar(burden.seconds(), roster.burdens(0).seconds())});
+    }
+    return table(rows);
+}
+
 }  // namespace
 
 std::string on_call_text(const Console& console, const domain::Directory& directory,
@@ -100,6 +137,13 @@ std::string shifts_text(const Console& console, const domain::Directory& directo
         });
     if (cut) text += "\n\n" + console.words("shift_cut");
     return text;
+}
+
+std::string fairness_text(const Console& console, const v1::FairnessAnswer& answer) {
+    std::string text;
+    for (const auto& roster : answer.rosters())
+        text += heading(console, roster) + burdens_text(console, roster) + "\n\n";
+    return text + console.words_or_code("fairness", "hint");
 }
 
 }  // namespace relais::cli

@@ -1,5 +1,5 @@
-// Who is on call, and when, as a person reads it in a terminal of 80 columns: a heading for each
-// roster, a line for each of its people.
+// Who is on call, when, and what it weighs on whom, as a person reads it in a terminal of 80
+// columns: a heading for each roster, a line for each of its people.
 #pragma once
 
 #include "common/domain/on_call_answers.hpp"
@@ -12,5 +12,6 @@ namespace relais::cli {
                                        const v1::OnCallAnswer& answer);
 [[nodiscard]] std::string shifts_text(const Console& console, const domain::Directory& directory,
                                       const v1::ShiftsAnswer& answer);
+[[nodiscard]] std::string fairness_text(const Console& console, const v1::FairnessAnswer& answer);
 
 }  // namespace relais::cli

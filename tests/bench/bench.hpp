@@ -68,6 +68,15 @@ struct DeadlineNumbers {
 };
 [[nodiscard]] DeadlineNumbers measure_deadlines(std::size_t armed, std::size_t cases);
 
+// Alerts one at a time, alone and while two callers ask for a year of coverage over and over.
+struct BesideNumbers {
+    double alone_p50_ms = 0, alone_p99_ms = 0;    // sending an alert → its 201
+    double beside_p50_ms = 0, beside_p99_ms = 0;  // the same, beside the questions
+    double coverage_p50_ms = 0;                   // a question: so long an alert would be held up
+    std::size_t questions = 0;
+};
+[[nodiscard]] BesideNumbers measure_beside_coverage(std::size_t alerts);
+
 inline const std::vector<std::string> five_needs{
     "immediate_care", "emergency_shelter", "crisis_intervention", "legal_help", "interpretation"};
 

@@ -1,6 +1,6 @@
 // Runs the measurements and prints them beside the bars of the design. Never a test: a number that
 // misses its bar is printed as it is, and its cause belongs in README.md.
-//   relais_bench [commits] [pages] [burst] [deadlines]   (none: all)
+//   relais_bench [commits] [pages] [burst] [deadlines] [beside]   (none: all)
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -73,6 +73,17 @@ void deadlines() {
         n.p50_ms, n.p99_ms, n.max_ms);
 }
 
+void beside() {
+    const auto n = measure_beside_coverage(1'000);
+    std::printf("alerts alone                  p50 %.2f ms  p99 %.2f ms\n", n.alone_p50_ms,
+                n.alone_p99_ms);
+    std::printf(
+        "  beside a year of coverage   p50 %.2f ms  p99 %.2f ms = %.1f x, %.1f x   "
+        "(%zu questions of %.0f ms)\n",
+        n.beside_p50_ms, n.beside_p99_ms, n.beside_p50_ms / n.alone_p50_ms,
+        n.beside_p99_ms / n.alone_p99_ms, n.questions, n.coverage_p50_ms);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -89,5 +100,6 @@ int main(int argc, char** argv) {
         if (chosen("burst")) burst(one_process);
     }
     if (chosen("deadlines")) deadlines();
+    if (chosen("beside")) beside();
     return 0;
 }

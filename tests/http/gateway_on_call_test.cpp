@@ -92,7 +92,24 @@ TEST_F(OnCallOverHttp, TellsCoverageToThoseWhoCanMendIt) {
         v1::CoverageStretch::empty);
 }
 
+TEST_F(OnCallOverHttp, TellsWhatBeingOnCallWeighsOnEach) {
+    const auto path = "/v1/fairness" + week + "&roster=roster-police-06";
+    const auto police = read<v1::FairnessAnswer>(path, "coordinator");
+    ASSERT_EQ(police.rosters_size(), 1);
+    ASSERT_GE(police.rosters(0).burdens_size(), 1);
+    const auto& heaviest = police.rosters(0).burdens(0);
+    EXPECT_EQ(heaviest.person(), "sergeant");
+    EXPECT_EQ(heaviest.name(), "Name of sergeant");
+    EXPECT_EQ(heaviest.seconds(), (7u * 24 + 1) * 3600);
+    EXPECT_EQ(heaviest.weekend_seconds(), (2u * 24 + 1) * 3600);
+    EXPECT_EQ(read<v1::FairnessAnswer>(path, "worker").rosters(0).burdens(0).name(), "");
+    EXPECT_GT(read<v1::FairnessAnswer>("/v1/fairness" + week, "admin").rosters_size(), 1);
+}
+
 TEST_F(OnCallOverHttp, RefusesWhatItCannotMean) {
+    refused("/v1/fairness" + week + "&roster=none", 422, "roster_unknown");
+    refused("/v1/fairness?from=2026-11-02T00:00:00Z&to=2026-11-02T00:00:00Z", 422, "period_wrong");
+    refused("/v1/fairness" + week, 401, "unauthenticated", "");
     refused("/v1/oncall?sector=ponies", 400, "invalid_field");
     refused("/v1/oncall?at=tomorrow", 400, "invalid_field");
     refused("/v1/oncall?at=2026-11-01T01:30:00", 400, "invalid_field");

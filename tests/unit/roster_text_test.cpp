@@ -114,8 +114,8 @@ TEST_F(RosterText, SaysWhoStandsUntilWhenAndWhoLearns) {
     directory = world.directory();
     auto answer = domain::on_call_answer(
         *directory, {.from = utc("2026-11-01T05:30:00Z"), .sector = "health", .territory = "06"});
-    domain::write_names(*answer.mutable_on_call(), [](const auto& stand) {
-        return stand.person() == "nadia" ? "Nadia Roy" : "";
+    domain::write_names(*answer.mutable_on_call(), [](const auto& person, const auto&) {
+        return std::string(person == "nadia" ? "Nadia Roy" : "");
     });
     const auto text =
         cli::on_call_text(french, *directory, {.sector = {}, .territory = "06"}, answer);
@@ -124,6 +124,34 @@ TEST_F(RosterText, SaysWhoStandsUntilWhenAndWhoLearns) {
     EXPECT_THAT(text, HasSubstr("jusqu’au dim. 1er\u00a0nov., 08\u00a0h\u00a000"));
     EXPECT_THAT(text, HasSubstr("lise (en stage)"));
     EXPECT_THAT(text, HasSubstr("sans relève prévue"));
+}
+
+TEST_F(RosterText, WeighsWhatEachCarriesInHoursThatCanBeCompared) {
+    auto& turns = *health().mutable_layers(1)->mutable_rotation()->mutable_turns(0);
+    turns.add_people("lise");  // has a turn, and is never on call
+    change(health(), v1::Override::remove, "lise", "2026-10-01T00:00:00Z", "2027-01-01T00:00:00Z");
+    change(health(), v1::Override::remove, "omar", "2026-11-02T05:00:00Z", "2026-11-02T17:30:00Z");
+    directory = world.directory();
+    auto answer = domain::fairness_answer(*directory, {.from = utc("2026-11-01T04:00:00Z"),
+                                                       .to = utc("2026-11-03T05:00:00Z"),
+                                                       .sector = "health",
+                                                       .territory = "06"});
+    domain::write_names(answer, [](const auto& person, const auto& organization) {
+        return std::string(person == "nadia" && !organization.empty() ? "Nadia Roy" : "");
+    });
+    ASSERT_EQ(answer.rosters_size(), 1);
+    const auto& burdens = answer.rosters(0).burdens();
+    ASSERT_EQ(burdens.size(), 3);
+    EXPECT_EQ(burdens[0].seconds(), 49u * 3600);
+    EXPECT_EQ(burdens[0].weekend_seconds(), 25u * 3600);
+    EXPECT_EQ(burdens[2].person(), "lise");
+    EXPECT_EQ(burdens[2].seconds(), 0u);
+    const auto text = cli::fairness_text(french, answer);
+    EXPECT_THAT(text, HasSubstr("Nadia Roy  49\u00a0h"));
+    EXPECT_THAT(text, HasSubstr("omar       36\u00a0h\u00a030"));
+    EXPECT_THAT(text, HasSubstr("57\u00a0%  ██████████\n"));
+    EXPECT_THAT(text, HasSubstr("43\u00a0%  ████████\n"));
+    EXPECT_THAT(text, HasSubstr("0\u00a0%"));
 }
 
 TEST_F(RosterText, MarksShiftsThatAreCut) {

@@ -33,9 +33,9 @@ domain::DirectoryPtr drill_directory() {
     return directory;
 }
 
-awaitable<v1::CoverageAnswer> drill_coverage(domain::DirectoryPtr directory,
-                                             domain::Question question) {
-    co_return domain::coverage_answer(*directory, question);
+awaitable<void> drill_apart(std::function<void()> work) {
+    work();
+    co_return;
 }
 
 screens::View drill_view(const DrillDesk& desk, words::Language language) {

@@ -21,8 +21,7 @@ inline const std::string drill_alert = "6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b01";
 
 const words::Words& drill_words();
 domain::DirectoryPtr drill_directory();
-awaitable<v1::CoverageAnswer> drill_coverage(domain::DirectoryPtr directory,
-                                             domain::Question question);
+awaitable<void> drill_apart(std::function<void()> work);
 class StillClock : public Clock {
 public:
     [[nodiscard]] Instant now() const override { return instant(drill_began_ms); }

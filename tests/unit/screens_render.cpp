@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "common/domain/roster_change.hpp"
 #include "services/gateway/screens/template.hpp"
 #include "tests/unit/screens_drill.hpp"
 
@@ -24,6 +25,23 @@ awaitable<Answered<std::string>> nobody() {
     co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
 }
 
+// What a change would do; nothing is ever changed here.
+awaitable<ChangeAnswered> weigh(v1::RosterChange change, Instant now) {
+    const auto directory = drill_directory();
+    domain::give_id(change, "new");
+    auto after = domain::apply(directory->data(), change, now);
+    if (!after)
+        co_return std::unexpected(ChangeRefused{.refused = {.status = 422, .code = "change_faulty"},
+                                                .faults = after.error()});
+    auto answer = domain::preview(directory->data(), *after, change, now);
+    answer.set_revision(1);
+    co_return answer;
+}
+awaitable<Answered<std::string>> address(v1::CalendarSubject subject) {
+    co_return "https://relais.example/calendar/cGRlbW8" + subject.person() + subject.roster() +
+        ".ics";
+}
+
 class Studio {
 public:
     Studio(DrillDesk& desk, std::filesystem::path folder)
@@ -36,10 +54,15 @@ public:
                                  .door = std::move(door),
                                  .words = drill_words(),
                                  .directory = drill_directory,
-                                 .change_roster = {},
+                                 .change_roster =
+                                     [this](v1::RosterChange change, bool, v1::Account) {
+                                         return weigh(std::move(change), clock_.now());
+                                     },
+                                 .calendar_address = [](v1::CalendarSubject subject, bool,
+                                                        v1::Account) { return address(subject); },
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
-                                 .coverage = drill_coverage,
+                                 .apart = drill_apart,
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         for (const auto& file : screens::files()) {
             write(file.path.substr(1), file.content());
@@ -152,6 +175,29 @@ void answers(DrillDesk& desk, Studio& studio) {
     studio.get("answer-invalid", "/a/{token}", with("token", "faux"));
 }
 
+void changes(Studio& studio) {
+    const auto form = [](const std::string& query) {
+        http::Request request = with("id", "garde-grenier");
+        request.query = query + "&";
+        return request;
+    };
+    const std::string pattern = "/rosters/{id}/change";
+    studio.get("change", pattern, form(""));
+    for (const std::string what : {"replace", "add", "swap", "schedule", "layer"})
+        studio.get("change-" + what, pattern, form("what=" + what));
+    studio.get("change-layer-nuit", pattern, form("what=layer&of=nuit"));
+    studio.take("change-effect", http::Method::post, pattern,
+                with("id", "garde-grenier",
+                     "what=add&person=grenier-9&level=2&from=2026-11-22T00:00"
+                     "&until=2026-11-22T12:00"));
+    studio.take("change-wrong", http::Method::post, pattern,
+                with("id", "garde-grenier",
+                     "what=layer&id=&length=x&turn-0-0=grenier-1&turn-1-0=ghost"
+                     "&window-0-from=20%3A00&window-0-day=5"));
+    studio.get("calendar-address", "/calendar-address");
+    studio.get("away", "/away");
+}
+
 void render(const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     DrillDesk desk;
@@ -180,6 +226,7 @@ void render(const std::filesystem::path& folder) {
     http::Request day;
     day.query = "territory=06&sector=shelter&day=2026-12-03&";
     studio.get("coverage-day", "/coverage", day);
+    changes(studio);
     ring(desk);
     studio.get("telephones", "/telephones");
     answers(desk, studio);

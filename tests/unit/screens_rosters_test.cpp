@@ -25,15 +25,18 @@ protected:
                   .sign_in = {},
                   .sign_out = {},
                   .from_our_screens = {}};
-        routes_ = screen_routes({.desk = desk_,
-                                 .door = std::move(door),
-                                 .words = drill_words(),
-                                 .directory = drill_directory,
-                                 .change_roster = {},
-                                 .clock = clock_,
-                                 .new_uuid = {},
-                                 .coverage = drill_coverage,
-                                 .settings = {}});
+        routes_ = screen_routes(
+            {.desk = desk_,
+             .door = std::move(door),
+             .words = drill_words(),
+             .directory = drill_directory,
+             .change_roster = {},
+             .calendar_address = [this](v1::CalendarSubject subject, bool renew,
+                                        v1::Account) { return address(std::move(subject), renew); },
+             .clock = clock_,
+             .new_uuid = {},
+             .apart = drill_apart,
+             .settings = {}});
         account_.set_organization("hopital-clairiere");
         account_.add_roles(v1::Role::worker);
     }
@@ -42,12 +45,22 @@ protected:
         account_.clear_roles();
         account_.add_roles(role);
     }
+    awaitable<Answered<std::string>> address(v1::CalendarSubject subject, bool renew) {
+        renewed_ += renew ? 1 : 0;
+        co_return "https://relais.example/calendar/" + subject.person() + subject.roster() + ".ics";
+    }
     http::Response get(const std::string& pattern, const std::string& query = {},
                        const std::string& id = {}) {
-        const auto route = std::ranges::find(routes_, pattern, &http::Route::pattern);
+        return ask(http::Method::get, pattern, query, id);
+    }
+    http::Response ask(http::Method method, const std::string& pattern,
+                       const std::string& query = {}, const std::string& id = {}) {
+        const auto route = std::ranges::find_if(routes_, [&](const auto& one) {
+            return one.method == method && one.pattern == pattern;
+        });
         EXPECT_NE(route, routes_.end()) << pattern;
         http::Request request;
-        request.method = http::Method::get;
+        request.method = method;
         request.path = pattern;
         request.query = query;
         if (!id.empty()) request.params["id"] = id;
@@ -58,6 +71,7 @@ protected:
     StillClock clock_;
     v1::Account account_;
     std::vector<http::Route> routes_;
+    int renewed_ = 0;
 };
 
 TEST_F(RosterScreens, ShowWhoIsOnCallToEverybodyCoordinationFirst) {
@@ -137,6 +151,60 @@ TEST_F(RosterScreens, ShowARosterAsAWeekWithItsLayersAndAsAMonth) {
     EXPECT_EQ(get("/rosters/{id}", "", "none").status, 404u);
     EXPECT_THAT(get("/rosters/{id}", "week=x", id).body,
                 HasSubstr("Semaine du 16\u00a0novembre\u00a02026"));
+}
+
+TEST_F(RosterScreens, WeighWhatEachCarriesForThoseWhoMayReadNames) {
+    const std::string id = "garde-maison-fanal";
+    EXPECT_THAT(get("/rosters/{id}", "month=2026-12", id).body, Not(HasSubstr("Charge de garde")));
+    become(v1::Role::coordinator);
+    const auto month = get("/rosters/{id}", "month=2026-12", id).body;
+    EXPECT_THAT(month, AllOf(HasSubstr("Charge de garde"), HasSubstr("Nom de maison-fanal"),
+                             HasSubstr("Du 1er\u00a0décembre\u00a02026 au 31\u00a0décembre"
+                                       "\u00a02026")));
+    // Four weeks to either side of Saturday the 21st.
+    const auto week = get("/rosters/{id}", "", id).body;
+    EXPECT_THAT(week, HasSubstr("Du 24\u00a0octobre\u00a02026 au 18\u00a0décembre\u00a02026"));
+    const auto first = week.find("<meter max=\"100\"");
+    ASSERT_NE(first, week.npos);
+    EXPECT_THAT(week.substr(first), HasSubstr("\u00a0%"));
+}
+
+TEST_F(RosterScreens, ShowHerHerOwnCalendarAddressAndChangeItAtAPress) {
+    account_.set_person("hopital-clairiere-1");
+    become(v1::Role::responder);
+    EXPECT_THAT(get("/on-call").body,
+                AllOf(HasSubstr("href=\"/calendar-address\""), HasSubstr("href=\"/away\"")));
+    EXPECT_THAT(get("/").body, HasSubstr("href=\"/calendar-address\""));
+    EXPECT_THAT(
+        get("/calendar-address").body,
+        AllOf(HasSubstr("value=\"https://relais.example/calendar/hopital-clairiere-1.ics\""),
+              HasSubstr("href=\"webcal://relais.example/"), Not(HasSubstr("nouvelle"))));
+    EXPECT_EQ(renewed_, 0);
+    const auto pressed = ask(http::Method::post, "/calendar-address");
+    EXPECT_EQ(pressed.status, 303u);
+    EXPECT_EQ(renewed_, 1);
+    EXPECT_THAT(get("/calendar-address", "renewed=1").body, HasSubstr("nouvelle adresse"));
+    // Of a roster: what may be had is decided behind, here is only the way.
+    const std::string id = "garde-maison-fanal";
+    EXPECT_THAT(get("/rosters/{id}", "", id).body, Not(HasSubstr("/calendar-address\"")));
+    become(v1::Role::coordinator);
+    EXPECT_THAT(get("/rosters/{id}", "", id).body,
+                HasSubstr("href=\"/rosters/" + id + "/calendar-address\""));
+    EXPECT_THAT(get("/rosters/{id}/calendar-address", "", id).body,
+                HasSubstr("/calendar/" + id + ".ics"));
+    account_.set_person("nobody-of-the-directory");
+    EXPECT_THAT(get("/on-call").body, Not(HasSubstr("href=\"/calendar-address\"")));
+}
+
+TEST_F(RosterScreens, KeepWhatWasAskedWhenTheLanguageChanges) {
+    EXPECT_THAT(get("/on-call", "date=2026-11-01&lang=fr&time=02%3A30&territory=06").body,
+                HasSubstr("href=\"/on-call?date=2026-11-01&amp;time=02%3A30&amp;territory=06"
+                          "&amp;lang=en\""));
+    EXPECT_THAT(get("/rosters/{id}", "lang=en&month=2026-12", "garde-maison-fanal").body,
+                HasSubstr("?month=2026-12&amp;lang=fr\""));
+    EXPECT_THAT(get("/on-call").body, HasSubstr("href=\"/on-call?lang=en\""));
+    EXPECT_THAT(get("/on-call", "territory=%3Cscript%3E&x=\"><script>").body,
+                Not(HasSubstr("<script>")));
 }
 
 TEST(LocalDays, AreReadStrictly) {

@@ -31,9 +31,10 @@ protected:
                                  .words = drill_words(),
                                  .directory = drill_directory,
                                  .change_roster = {},
+                                 .calendar_address = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
-                                 .coverage = drill_coverage,
+                                 .apart = drill_apart,
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         account_.set_person("demo-worker");
         account_.set_organization("hopital-clairiere");

@@ -5,20 +5,12 @@
 #include <relais_screens_embedded.hpp>
 
 #include "common/domain/roster_change.hpp"
-#include "services/gateway/screens/template.hpp"
+#include "services/gateway/screens/change_fields.hpp"
 
 namespace relais::gateway::screens {
 namespace {
 
 using google::protobuf::Timestamp;
-
-Data choice(const std::string& value, const std::string& words, bool on) {
-    Data one = object();
-    one.set("value", value);
-    one.set("words", words);
-    one.set("on", on);
-    return one;
-}
 
 std::int64_t ms_of(const Timestamp& stamp) { return to_ms(domain::instant_of(stamp)); }
 
@@ -27,25 +19,13 @@ std::string span(const View& view, const Timestamp& from, const Timestamp& until
                     {{"from", view.moment(ms_of(from))}, {"until", view.moment(ms_of(until))}});
 }
 
+// What may be chosen, in the order of how often it is.
 Data kinds(const View& view, const ChangeScreen& screen) {
     Data all = list();
-    for (const std::string what : {"replace", "add", "remove", "absence", "swap"})
+    for (const std::string what :
+         {"replace", "add", "remove", "absence", "swap", "schedule", "layer"})
         if (screen.her.empty() || what == "absence" || what == "swap")
-            all.push_back(choice(what, view.say("change.what_" + what), what == screen.form.what));
-    return all;
-}
-
-Data people(const View& view, const v1::Directory& directory, const NameOf& name_of,
-            const std::string& chosen, const std::string& only) {
-    std::vector<std::pair<std::string, std::string>> known;
-    for (const auto& person : directory.people())
-        if (only.empty() || person.id() == only)
-            known.emplace_back(name_of(person.id()), person.id());
-    std::ranges::sort(known);
-    Data all = list();
-    all.push_back(choice("", view.say("change.choose"), chosen.empty()));
-    for (const auto& [name, id] : known)
-        all.push_back(choice(id, name == id ? id : name + " · " + id, id == chosen));
+            all.push_back(choice(what, view.say("change.what_" + what), false));
     return all;
 }
 
@@ -74,7 +54,18 @@ public:
     Planning(const View& view, const ChangeScreen& screen, const NameOf& name_of)
         : view_(view), screen_(screen), name_of_(name_of) {}
 
-    std::vector<Planned> of(const v1::Directory& directory, const v1::Roster& roster) {
+    std::vector<Planned> of(const v1::Directory& directory, const v1::Roster* roster) {
+        for (const auto& entry : directory.absences())
+            if (coming(entry) && (screen_.her.empty() ? domain::stands_in(*roster, entry.person())
+                                                      : screen_.her == entry.person()))
+                add("end_absence", entry,
+                    view_.say("change.said_absence", {{"person", name_of_(entry.person())}}));
+        if (roster != nullptr) of_roster(*roster);
+        return std::move(planned_);
+    }
+
+private:
+    void of_roster(const v1::Roster& roster) {
         if (screen_.her.empty()) {
             for (const auto& entry : roster.overrides())
                 if (coming(entry))
@@ -85,17 +76,9 @@ public:
             for (const auto& entry : roster.temporary_schedules())
                 if (coming(entry)) add("end_schedule", entry, view_.say("change.said_schedule"));
         }
-        for (const auto& entry : directory.absences())
-            if (coming(entry) && (screen_.her.empty() ? domain::stands_in(roster, entry.person())
-                                                      : screen_.her == entry.person()))
-                add("end_absence", entry,
-                    view_.say("change.said_absence", {{"person", name_of_(entry.person())}}));
         for (const auto& swap : roster.swaps())
             if (coming(swap) && !swap.taken_back()) add_swap(swap);
-        return std::move(planned_);
     }
-
-private:
     template <class Entry>
     [[nodiscard]] bool coming(const Entry& entry) const {
         return domain::instant_of(entry.until()) > view_.now;
@@ -125,9 +108,13 @@ private:
     std::vector<Planned> planned_;
 };
 
+// A layer changes every shift of the coming weeks; the first of them tell enough.
+constexpr int shifts_shown_max = 14;
+
 Data shifts(const View& view, const google::protobuf::RepeatedPtrField<v1::ChangedShift>& changed) {
     Data all = list();
-    for (const auto& shift : changed) {
+    for (int i = 0; i < std::min(changed.size(), shifts_shown_max); ++i) {
+        const auto& shift = changed[i];
         Data one = object();
         one.set("span", span(view, shift.from(), shift.until()));
         one.set("name", shift.name().empty() ? shift.person() : shift.name());
@@ -154,17 +141,22 @@ Data gaps(const View& view, const google::protobuf::RepeatedPtrField<v1::Changed
     return all;
 }
 
-Data errors(const View& view, const std::vector<domain::DirectoryFault>& faults) {
+Data errors(const Wrongs& wrongs) {
     Data all = list();
-    for (const auto& fault : faults) {
-        const auto key = "directory_fault." + fault.reason;
+    for (const auto& [field, words] : wrongs) {
         Data one = object();
-        one.set("words", view.words.has(key) ? view.say(key) : fault.reason);
-        one.set("has_value", !fault.value.empty());
-        one.set("value", fault.value);
+        one.set("words", words);
+        one.set("of_field", !field.empty());
+        one.set("field", field);
         all.push_back(std::move(one));
     }
     return all;
+}
+
+std::string more_words(const View& view, int shifts) {
+    return shifts <= shifts_shown_max
+               ? std::string{}
+               : view.say("change.more_shifts", {{"n", std::int64_t{shifts - shifts_shown_max}}});
 }
 
 void set_preview(const View& view, const v1::RosterChangeAnswer& preview, Data& data) {
@@ -173,44 +165,89 @@ void set_preview(const View& view, const v1::RosterChangeAnswer& preview, Data& 
     data.set("nobody", preview.before().empty() && preview.after().empty());
     data.set("has_before", !preview.before().empty());
     data.set("before", shifts(view, preview.before()));
+    data.set("more_before", more_words(view, preview.before_size()));
     data.set("has_after", !preview.after().empty());
     data.set("after", shifts(view, preview.after()));
+    data.set("more_after", more_words(view, preview.after_size()));
     data.set("has_gaps_new", !preview.gaps_new().empty());
     data.set("gaps_new", gaps(view, preview.gaps_new()));
     data.set("has_gaps_closed", !preview.gaps_closed().empty());
     data.set("gaps_closed", gaps(view, preview.gaps_closed()));
 }
 
+// What is confirmed is the very form that was shown.
+Data hidden(const ChangeForm& form) {
+    Data all = list();
+    for (const auto& [name, value] : fields_of(form)) all.push_back(choice(value, name, false));
+    return all;
+}
+
+Data layers(const View& view, const v1::Roster& roster) {
+    Data all = list();
+    for (const auto& layer : roster.layers()) {
+        Data one = object();
+        one.set("id", layer.id());
+        one.set("words", view.say(layer.trainee() ? "rosters.layer_trainee" : "rosters.layer",
+                                  {{"id", layer.id()}, {"level", std::int64_t{layer.level()}}}));
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+// What is offered while nothing is chosen: the kinds of change, and what stands already.
+void set_choices(const View& view, const ChangeScreen& screen, const v1::Directory& directory,
+                 const v1::Roster* roster, const NameOf& name_of, Data& data) {
+    const bool choosing = screen.form.what.empty();
+    const auto planned = choosing || roster == nullptr
+                             ? Planning(view, screen, name_of).of(directory, roster)
+                             : std::vector<Planned>{};
+    data.set("choosing", choosing && roster != nullptr);
+    data.set("kinds", kinds(view, screen));
+    data.set("has_planned", !planned.empty());
+    data.set("planned", planned_list(view, planned));
+    data.set("has_layers", choosing && roster != nullptr && screen.her.empty());
+    if (roster != nullptr) data.set("layers", layers(view, *roster));
+    data.set("takers", people_options(view, directory, name_of, {}));
+}
+
+std::string title_of(const View& view, const ChangeForm& form, const v1::Roster* roster) {
+    if (roster == nullptr) return view.say("away.title");
+    if (!form.of.empty()) return view.say("change.what_layer_of", {{"id", form.of}});
+    const auto key = "change.what_" + form.what;
+    return view.say(view.words.has(key) ? key : "change.title");
+}
+
 }  // namespace
 
 std::string change_view(const View& view, const ChangeScreen& screen,
-                        const v1::Directory& directory, const v1::Roster& roster,
+                        const v1::Directory& directory, const v1::Roster* roster,
                         const NameOf& name_of) {
     const auto& form = screen.form;
+    const auto wrongs = wrongs_of(view, screen);
     Data data = object();
     data.set("csrf", screen.csrf);
-    data.set("roster", roster.id());
-    data.set("zone", roster.zone());
+    data.set("title", title_of(view, form, roster));
+    data.set("of_roster", roster != nullptr);
+    data.set("roster", roster == nullptr ? std::string{} : roster->id());
+    data.set("zone", view.zone);
     data.set("notice", screen.notice.empty() ? std::string{} : view.say(screen.notice));
     data.set("has_notice", !screen.notice.empty());
-    data.set("has_errors", !screen.faults.empty());
-    data.set("errors", errors(view, screen.faults));
+    data.set("has_errors", !wrongs.empty());
+    data.set("errors", errors(wrongs));
     data.set("preview", false);
     if (screen.preview) set_preview(view, *screen.preview, data);
-    data.set("kinds", kinds(view, screen));
-    data.set("people", people(view, directory, name_of, form.person, screen.her));
-    data.set("by_people", people(view, directory, name_of, form.by, {}));
-    data.set("coordinates", screen.her.empty());
-    data.set("takers", people(view, directory, name_of, screen.her, screen.her));
+    data.set("hidden", hidden(form));
     data.set("what", form.what);
-    data.set("person", form.person);
-    data.set("by", form.by);
-    data.set("from", form.from);
-    data.set("until", form.until);
-    data.set("id", form.id);
-    const auto planned = Planning(view, screen, name_of).of(directory, roster);
-    data.set("has_planned", !planned.empty());
-    data.set("planned", planned_list(view, planned));
+    data.set("of", form.of);
+    data.set("hers", !screen.her.empty());
+    data.set("her", screen.her);
+    auto groups = change_groups(view, screen, directory, roster, name_of);
+    data.set("has_fields", !groups.is_empty_list());
+    data.set("groups", std::move(groups));
+    const bool lines = form.what == "layer" || form.what == "schedule";
+    data.set("lines", lines);
+    data.set("people", lines ? people_options(view, directory, name_of, {}) : list());
+    set_choices(view, screen, directory, roster, name_of, data);
     return fill(view.words, view.language, embedded::change_mustache(), std::move(data));
 }
 

@@ -16,12 +16,15 @@ struct ChangeScreen {
     std::string csrf;
     std::string her;     // a responder: she changes what is hers
     std::string notice;  // a key of words; empty: nothing to say
+    bool more = false;   // she asked for more lines to fill
     std::vector<domain::DirectoryFault> faults;
     std::optional<v1::RosterChangeAnswer> preview;
 };
 
+// First what is to be changed is chosen, then only its fields are shown. Without a roster it is the
+// screen on which somebody says that she is away.
 [[nodiscard]] std::string change_view(const View& view, const ChangeScreen& screen,
-                                      const v1::Directory& directory, const v1::Roster& roster,
+                                      const v1::Directory& directory, const v1::Roster* roster,
                                       const NameOf& name_of);
 
 }  // namespace relais::gateway::screens

@@ -20,7 +20,7 @@ http::Response sign_in_screen(const House& house, const http::Request& request,
     Frame frame;
     frame.language = view.language;
     frame.title = view.say("frame.name");
-    frame.path = "/sign-in";
+    frame.path = asked_address(request);
     frame.exit_url = house.ports().settings.exit_url;
     const std::string inside = sign_in_view(view, next, wrong ? view.say("sign_in.wrong") : "");
     return house.screen(request, frame, inside, wrong ? 401 : 200);
@@ -65,7 +65,8 @@ awaitable<http::Response> show_home(HousePtr house, http::Request request) {
     if (has(visitor->account, v1::Role::coordinator)) co_return see_other("/board");
     if (has(visitor->account, v1::Role::worker)) co_return see_other("/alert");
     const View view = house->view(request, visitor->account.language());
-    co_return house->screen(request, house->frame(view, request, *visitor), home_view(view));
+    co_return house->screen(request, house->frame(view, request, *visitor),
+                            home_view(view, house->own_links(*visitor)));
 }
 
 awaitable<http::Response> show_file(const File* file) {

@@ -1,6 +1,7 @@
 #include "services/gateway/screens/house.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <vector>
 
 #include "services/gateway/screens/problem_screen.hpp"
@@ -34,6 +35,17 @@ std::string chosen_language(const http::Request& request) {
 
 bool has(const v1::Account& account, v1::Role::Code role) {
     return std::ranges::find(account.roles(), role) != account.roles().end();
+}
+
+std::string asked_address(const http::Request& request) {
+    std::string address = request.path;
+    for (const auto part : std::views::split(std::string_view(request.query), '&')) {
+        const std::string_view kept(part);
+        if (kept.empty() || kept.starts_with("lang=")) continue;
+        address += (address.size() == request.path.size() ? '?' : '&');
+        address += kept;
+    }
+    return address;
 }
 
 std::string value_of(const http::Fields& fields, std::string_view name) {
@@ -108,13 +120,22 @@ awaitable<std::expected<Visitor, http::Response>> House::visitor(
     co_return std::move(*visitor);
 }
 
+OwnLinks House::own_links(const Visitor& visitor) const {
+    const auto& account = visitor.account;
+    const bool known = ports_.directory()->person(account.person()) != nullptr;
+    return {.in_directory = known,
+            .may_be_away = known && std::ranges::any_of(change_roles, [&](auto role) {
+                               return has(account, role);
+                           })};
+}
+
 Frame House::frame(const View& view, const http::Request& request, const Visitor& visitor) const {
     const auto& account = visitor.account;
     const bool coordinates = has(account, v1::Role::coordinator);
     Frame frame;
     frame.language = view.language;
     frame.title = view.say("frame.name");
-    frame.path = request.path;
+    frame.path = asked_address(request);
     frame.csrf = visitor.csrf;
     const auto add = [&](const char* href, const char* words) {
         frame.nav.push_back({href, view.say(words), request.path == href});

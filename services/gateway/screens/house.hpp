@@ -13,12 +13,29 @@
 
 namespace relais::gateway::screens {
 
+// Who may change a roster; what each may is decided with the change.
+inline constexpr std::initializer_list<v1::Role::Code> change_roles{
+    v1::Role::coordinator, v1::Role::admin, v1::Role::responder};
+
 [[nodiscard]] bool has(const v1::Account& account, v1::Role::Code role);
+// The address that was asked for, save the language: the other language shows the same.
+[[nodiscard]] std::string asked_address(const http::Request& request);
 // A form's field; empty when absent.
 [[nodiscard]] std::string value_of(const http::Fields& fields, std::string_view name);
 [[nodiscard]] http::Response see_other(std::string location);
 // One HTML document under the headers of every screen.
 [[nodiscard]] http::Response document(unsigned status, std::string html);
+
+// What whoever looks finds about herself: her calendar, and a way to say that she is away.
+struct OwnLinks {
+    bool in_directory = false;
+    bool may_be_away = false;
+
+    void write(Data& data) const {
+        data.set("in_directory", in_directory);
+        data.set("may_be_away", may_be_away);
+    }
+};
 
 class House {
 public:
@@ -37,6 +54,8 @@ public:
     // The visitor, when she may be here; otherwise what to answer instead. No roles: anybody.
     [[nodiscard]] awaitable<std::expected<Visitor, http::Response>> visitor(
         http::Request request, std::initializer_list<v1::Role::Code> roles) const;
+
+    [[nodiscard]] OwnLinks own_links(const Visitor& visitor) const;
 
     // A frame for a visitor's screen: her links, her way out.
     [[nodiscard]] Frame frame(const View& view, const http::Request& request,

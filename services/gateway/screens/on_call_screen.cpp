@@ -60,13 +60,17 @@ Data rosters(const View& view, const domain::Directory& directory, const v1::OnC
 
 }  // namespace
 
+std::string person_words(const View& view, const domain::Directory& directory,
+                         const std::string& name, const std::string& organization) {
+    if (!name.empty()) return name;
+    const auto* known = directory.organization(organization);
+    return view.say("on_call.someone",
+                    {{"organization", known == nullptr ? organization : known->name()}});
+}
+
 std::string stand_name(const View& view, const domain::Directory& directory,
                        const v1::Stand& stand) {
-    if (!stand.name().empty()) return stand.name();
-    const auto* organization = directory.organization(stand.organization());
-    return view.say(
-        "on_call.someone",
-        {{"organization", organization == nullptr ? stand.organization() : organization->name()}});
+    return person_words(view, directory, stand.name(), stand.organization());
 }
 
 std::string sector_title(const View& view, const std::string& sector) {
@@ -95,6 +99,7 @@ std::string on_call_view(const View& view, const domain::Directory& directory,
     data.set("date", choice.date);
     data.set("time", choice.time);
     data.set("wrong", choice.wrong);
+    choice.own.write(data);
     data.set("territories", territory_options(view, directory, choice.territory));
     data.set("sectors", std::move(sectors));
     data.set("as_of", view.say("on_call.printed", {{"moment", view.moment(to_ms(view.now))}}));

@@ -7,11 +7,14 @@
 #include <string>
 
 #include "common/domain/on_call_answers.hpp"
+#include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
 
-// The people of one roster at one moment. Names are written where they may be seen.
+// Names are written where they may be seen; otherwise her organization stands for her.
+[[nodiscard]] std::string person_words(const View& view, const domain::Directory& directory,
+                                       const std::string& name, const std::string& organization);
 [[nodiscard]] std::string stand_name(const View& view, const domain::Directory& directory,
                                      const v1::Stand& stand);
 [[nodiscard]] std::string sector_title(const View& view, const std::string& sector);
@@ -21,6 +24,7 @@ struct OnCallChoice {
     std::string time;
     std::string territory;
     bool wrong = false;  // what was asked made no sense, and now is shown
+    OwnLinks own = {};
 };
 
 // `telephone`: of a person, where the reader may see it; empty otherwise.

@@ -127,7 +127,47 @@ void set_turning(Data& data, const v1::Roster& roster, const RosterChoice& choic
     data.set("other", choice.month ? week(choice.first) : month(choice.first + days(3)));
 }
 
+std::string hours_words(const View& view, std::uint32_t seconds) {
+    return words::hours(view.words, view.language, seconds * std::int64_t{1'000});
+}
+
+// Only where somebody's name may be seen: nobody compares people without names.
+void set_fairness(const View& view, const domain::Directory& directory,
+                  const v1::FairnessAnswer& answer, Data& data) {
+    const auto& burdens = answer.rosters(0).burdens();
+    data.set("weighed",
+             std::ranges::any_of(burdens, [](const auto& one) { return !one.name().empty(); }));
+    const auto date = [&](Instant at) { return words::date(view.language, to_ms(at), view.zone); };
+    data.set("weighed_period",
+             view.say("fairness.period",
+                      {{"from", date(domain::instant_of(answer.from()))},
+                       // The last instant is out.
+                       {"to", date(domain::instant_of(answer.to()) - std::chrono::minutes(1))}}));
+    std::uint64_t whole = 0;
+    for (const auto& one : burdens) whole += one.seconds();
+    Data rows = list();
+    for (const auto& burden : burdens) {
+        Data one = object();
+        one.set("name", person_words(view, directory, burden.name(), burden.organization()));
+        one.set("hours", hours_words(view, burden.seconds()));
+        one.set("nights", hours_words(view, burden.night_seconds()));
+        one.set("weekends", hours_words(view, burden.weekend_seconds()));
+        const auto percent =
+            whole == 0 ? 0 : (burden.seconds() * std::uint64_t{100} + whole / 2) / whole;
+        one.set("percent", std::to_string(percent));
+        one.set("share",
+                view.say("fairness.share_of", {{"n", static_cast<std::int64_t>(percent)}}));
+        rows.push_back(std::move(one));
+    }
+    data.set("burdens", std::move(rows));
+}
+
 }  // namespace
+
+RosterPeriod weighed_period(const RosterChoice& choice, LocalDay today) {
+    if (choice.month) return {choice.first, months_later(choice.first, 1)};
+    return {today - days(28), today + days(28)};
+}
 
 RosterPeriod period_of(const RosterChoice& choice) {
     if (!choice.month) return {choice.first, choice.first + days(7)};
@@ -160,12 +200,13 @@ std::string roster_list_view(const View& view, const domain::Directory& director
 }
 
 std::string roster_view(const View& view, const domain::Directory& directory,
-                        const v1::Roster& roster, const v1::ShiftsAnswer& answer,
+                        const v1::Roster& roster, const RosterAnswers& answers,
                         const domain::WallClock& clock, const RosterChoice& choice,
-                        bool may_change) {
+                        RosterRights rights) {
     const auto period = period_of(choice);
     Data data = object();
-    data.set("may_change", may_change);
+    data.set("may_change", rights.change);
+    data.set("may_follow", rights.follow);
     data.set("title", sector_title(view, domain::sector_name(roster)));
     data.set("where", territories_words(view, directory, territories_of(roster)));
     data.set("id", roster.id());
@@ -184,8 +225,10 @@ std::string roster_view(const View& view, const domain::Directory& directory,
         heads.push_back(std::move(one));
     }
     data.set("days", std::move(heads));
-    data.set("rows", choice.month ? month_rows(view, directory, answer, clock, period, choice.first)
-                                  : week_rows(view, directory, roster, answer, clock, period));
+    data.set("rows", choice.month
+                         ? month_rows(view, directory, answers.shifts, clock, period, choice.first)
+                         : week_rows(view, directory, roster, answers.shifts, clock, period));
+    set_fairness(view, directory, answers.fairness, data);
     set_turning(data, roster, choice);
     return fill(view.words, view.language, embedded::roster_mustache(), std::move(data));
 }

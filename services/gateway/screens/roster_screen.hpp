@@ -21,12 +21,23 @@ struct RosterPeriod {
     LocalDay first, last;  // last is out
 };
 [[nodiscard]] RosterPeriod period_of(const RosterChoice& choice);
+// Over which the load is weighed: the month, or four weeks to either side of today.
+[[nodiscard]] RosterPeriod weighed_period(const RosterChoice& choice, LocalDay today);
 
-// The answer holds the shifts of this roster over the period, with the names that may be seen.
-// Who may change it finds the way to the form.
+// Of this roster over the two periods, with the names that may be seen.
+struct RosterAnswers {
+    v1::ShiftsAnswer shifts;
+    v1::FairnessAnswer fairness;
+};
+
+struct RosterRights {
+    bool change = false;  // to the form
+    bool follow = false;  // to its calendar address
+};
+
 [[nodiscard]] std::string roster_view(const View& view, const domain::Directory& directory,
-                                      const v1::Roster& roster, const v1::ShiftsAnswer& answer,
+                                      const v1::Roster& roster, const RosterAnswers& answers,
                                       const domain::WallClock& clock, const RosterChoice& choice,
-                                      bool may_change);
+                                      RosterRights rights);
 
 }  // namespace relais::gateway::screens

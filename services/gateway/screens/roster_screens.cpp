@@ -11,12 +11,11 @@
 namespace relais::gateway::screens {
 namespace {
 
-void write_names(const House& house, const Visitor& visitor, domain::Stands& stands) {
-    domain::write_names(stands, [&](const v1::Stand& stand) {
-        return sees_name(visitor.account, stand.organization())
-                   ? house.desk().name_of(stand.person())
-                   : std::string{};
-    });
+domain::SeenName names_for(const House& house, const Visitor& visitor) {
+    return [&](const std::string& person, const std::string& organization) {
+        return sees_name(visitor.account, organization) ? house.desk().name_of(person)
+                                                        : std::string{};
+    };
 }
 
 Frame frame_of(const House& house, const View& view, const http::Request& request,
@@ -50,6 +49,7 @@ awaitable<http::Response> show_on_call(HousePtr house, http::Request request) {
     if (!visitor) co_return visitor.error();
     const auto directory = house->ports().directory();
     OnCallChoice choice;
+    choice.own = house->own_links(*visitor);
     choice.territory = request.query_value("territory");
     if (!choice.territory.empty() && directory->territory(choice.territory) == nullptr) {
         choice.territory.clear();
@@ -58,8 +58,11 @@ awaitable<http::Response> show_on_call(HousePtr house, http::Request request) {
     const View view = house->view(request, visitor->account.language(), choice.territory);
     const domain::WallClock clock(view.zone);
     const Instant at = moment_in(request, clock, view.now, choice);
-    auto answer = domain::on_call_answer(*directory, {.from = at, .territory = choice.territory});
-    write_names(*house, *visitor, *answer.mutable_on_call());
+    v1::OnCallAnswer answer;
+    co_await house->ports().apart([&] {
+        answer = domain::on_call_answer(*directory, {.from = at, .territory = choice.territory});
+    });
+    domain::write_names(*answer.mutable_on_call(), names_for(*house, *visitor));
     const auto telephone = [&](const std::string& person) {
         return sees_everybody(visitor->account) ? house->desk().telephone_of(person)
                                                 : std::string{};
@@ -84,10 +87,12 @@ awaitable<http::Response> show_coverage(HousePtr house, http::Request request) {
     if (day && *day >= choice.first && *day < last &&
         !domain::names_fault(*directory, {.sector = choice.sector}) && !choice.sector.empty())
         choice.day = day;
-    const auto answer = co_await house->ports().coverage(
-        directory, domain::Question{.from = clock.reaches(choice.first),
-                                    .to = clock.reaches(last),
-                                    .territory = choice.territory});
+    v1::CoverageAnswer answer;
+    co_await house->ports().apart([&] {
+        answer = domain::coverage_answer(*directory, {.from = clock.reaches(choice.first),
+                                                      .to = clock.reaches(last),
+                                                      .territory = choice.territory});
+    });
     co_return house->screen(request, frame_of(*house, view, request, *visitor, "coverage.title"),
                             coverage_view(view, *directory, answer, clock, choice));
 }
@@ -118,16 +123,25 @@ awaitable<http::Response> show_roster(HousePtr house, http::Request request) {
     const RosterChoice choice{
         .first = month ? *month : monday_of(day_in(request.query_value("week")).value_or(today)),
         .month = month.has_value()};
-    const auto period = period_of(choice);
-    auto answer = domain::shifts_answer(*directory, {.from = clock.reaches(period.first),
-                                                     .to = clock.reaches(period.last),
-                                                     .roster = roster->id()});
-    write_names(*house, *visitor, *answer.mutable_shifts());
-    const bool may_change =
-        std::ranges::any_of(change_roles, [&](auto role) { return has(visitor->account, role); });
-    co_return house->screen(
-        request, frame_of(*house, view, request, *visitor, "rosters.title"),
-        roster_view(view, *directory, *roster, answer, clock, choice, may_change));
+    const auto asked = [&](const RosterPeriod& period) {
+        return domain::Question{.from = clock.reaches(period.first),
+                                .to = clock.reaches(period.last),
+                                .roster = roster->id()};
+    };
+    RosterAnswers answers;
+    co_await house->ports().apart([&] {
+        answers.shifts = domain::shifts_answer(*directory, asked(period_of(choice)));
+        answers.fairness =
+            domain::fairness_answer(*directory, asked(weighed_period(choice, today)));
+    });
+    domain::write_names(*answers.shifts.mutable_shifts(), names_for(*house, *visitor));
+    domain::write_names(answers.fairness, names_for(*house, *visitor));
+    const RosterRights rights{
+        .change = std::ranges::any_of(change_roles,
+                                      [&](auto role) { return has(visitor->account, role); }),
+        .follow = sees_everybody(visitor->account)};
+    co_return house->screen(request, frame_of(*house, view, request, *visitor, "rosters.title"),
+                            roster_view(view, *directory, *roster, answers, clock, choice, rights));
 }
 
 }  // namespace

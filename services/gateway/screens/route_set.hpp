@@ -16,17 +16,16 @@ using Routes = std::vector<http::Route>;
 // character may take nine bytes in a form).
 constexpr std::size_t small_form_bytes_max = 4u << 10;
 constexpr std::size_t alert_form_bytes_max = 128u << 10;
-
-// Who may change a roster; what each may is decided with the change.
-inline constexpr std::initializer_list<v1::Role::Code> change_roles{
-    v1::Role::coordinator, v1::Role::admin, v1::Role::responder};
+// A layer with the turns of everybody in it.
+constexpr std::size_t change_form_bytes_max = 32u << 10;
 
 void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home, files
 void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
 void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
-void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change
+void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change, /away
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
 void add_directory_routes(const HousePtr& house, Routes& routes);  // /directory
+void add_calendar_routes(const HousePtr& house, Routes& routes);   // /calendar-address
 void add_roster_routes(const HousePtr& house, Routes& routes);     // /on-call, /coverage, /rosters
 
 }  // namespace relais::gateway::screens

@@ -65,10 +65,13 @@ struct ScreenPorts {
     // As change_roster (roster_changes.hpp): a preview, or the change on the revision it expects.
     std::function<awaitable<ChangeAnswered>(v1::RosterChange, bool preview, v1::Account)>
         change_roster;
+    // As calendar_address (api_calendar.hpp).
+    std::function<awaitable<Answered<std::string>>(v1::CalendarSubject, bool renew, v1::Account)>
+        calendar_address;
     const Clock& clock;
     std::function<std::string()> new_uuid;
-    // Worked out apart: it may take long.
-    std::function<awaitable<v1::CoverageAnswer>(domain::DirectoryPtr, domain::Question)> coverage;
+    // Runs what may take long away from this thread, and comes back once it is done.
+    std::function<awaitable<void>(std::function<void()>)> apart;
     DirectoryPorts directory_desk = {};
     ScreenSettings settings;
 };

@@ -15,8 +15,10 @@ std::string sign_in_view(const View& view, const std::string& next, const std::s
     return fill(view.words, view.language, embedded::sign_in_mustache(), std::move(data));
 }
 
-std::string home_view(const View& view) {
-    return fill(view.words, view.language, embedded::home_mustache(), object());
+std::string home_view(const View& view, const OwnLinks& own) {
+    Data data = object();
+    own.write(data);
+    return fill(view.words, view.language, embedded::home_mustache(), std::move(data));
 }
 
 std::string local_path(const std::string& wanted) {

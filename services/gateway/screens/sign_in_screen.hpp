@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
@@ -10,7 +11,7 @@ namespace relais::gateway::screens {
 // `next`: where she wanted to go. `wrong`: the code that she pasted opened nothing.
 [[nodiscard]] std::string sign_in_view(const View& view, const std::string& next,
                                        const std::string& wrong);
-[[nodiscard]] std::string home_view(const View& view);
+[[nodiscard]] std::string home_view(const View& view, const OwnLinks& own);
 // A path of this house, or "/": a form must not send her elsewhere.
 [[nodiscard]] std::string local_path(const std::string& wanted);
 

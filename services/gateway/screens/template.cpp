@@ -54,7 +54,7 @@ std::string framed(const words::Words& words, const Frame& frame, const std::str
     data.set("lang", std::string(words::tag(frame.language)));
     data.set("title", frame.title);
     data.set("kind", frame.kind);
-    data.set("path", frame.path);
+    data.set("path", frame.path + (frame.path.contains('?') ? "&" : "?") + "lang=");
     data.set("icon", address_of("/icon.svg"));
     data.set("style", address_of("/style.css"));
     if (frame.script) data.set("script", address_of("/live.js"));

@@ -28,7 +28,7 @@ struct Frame {
     words::Language language = words::Language::fr;
     std::string title;
     std::string kind;      // class of the body: "wide", "answer", …
-    std::string path;      // of this screen, for the language switch
+    std::string path;      // of this screen, for the language switch, with what was asked of it
     std::string csrf;      // empty: nobody is signed in
     std::string exit_url;  // empty: no quick exit
     std::string feed;      // what the live region listens to; empty: not live
