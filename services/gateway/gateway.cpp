@@ -10,6 +10,7 @@
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
 #include "services/gateway/desk_impl.hpp"
+#include "services/gateway/roster_calendars.hpp"
 #include "services/gateway/roster_changes.hpp"
 #include "services/gateway/screens/screens.hpp"
 
@@ -189,6 +190,7 @@ private:
                         return domain::coverage_answer(*directory, question);
                     });
                 },
+                .calendars = [this](v1::Roster roster) { return shown_calendars(*ports_, roster); },
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,
                              .secure_cookies = process_.config.public_url.starts_with("https://")}};
     }

@@ -29,6 +29,7 @@ protected:
              .clock = clock_,
              .new_uuid = [] { return drill_alert; },
              .coverage = drill_coverage,
+             .calendars = {},
              .settings = {}});
         account_.set_person("demo-coordonnatrice");
         account_.add_roles(v1::Role::coordinator);

@@ -40,6 +40,7 @@ public:
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .coverage = drill_coverage,
+                                 .calendars = {},
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         for (const auto& file : screens::files()) {
             write(file.path.substr(1), file.content());

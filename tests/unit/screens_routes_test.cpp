@@ -34,6 +34,7 @@ protected:
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .coverage = drill_coverage,
+                                 .calendars = {},
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         account_.set_person("demo-worker");
         account_.set_organization("hopital-clairiere");

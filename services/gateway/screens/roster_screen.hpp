@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/domain/on_call_answers.hpp"
+#include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/screens/view.hpp"
 
@@ -23,10 +25,10 @@ struct RosterPeriod {
 [[nodiscard]] RosterPeriod period_of(const RosterChoice& choice);
 
 // The answer holds the shifts of this roster over the period, with the names that may be seen.
-// Who may change it finds the way to the form.
+// Who may change it finds the way to the form. The calendars are those that may be seen.
 [[nodiscard]] std::string roster_view(const View& view, const domain::Directory& directory,
                                       const v1::Roster& roster, const v1::ShiftsAnswer& answer,
                                       const domain::WallClock& clock, const RosterChoice& choice,
-                                      bool may_change);
+                                      bool may_change, const std::vector<CalendarShown>& calendars);
 
 }  // namespace relais::gateway::screens

@@ -125,9 +125,12 @@ awaitable<http::Response> show_roster(HousePtr house, http::Request request) {
     write_names(*house, *visitor, *answer.mutable_shifts());
     const bool may_change =
         std::ranges::any_of(change_roles, [&](auto role) { return has(visitor->account, role); });
+    std::vector<CalendarShown> calendars;
+    if (!roster->calendars().empty() && sees_calendars(visitor->account, *roster))
+        calendars = co_await house->ports().calendars(*roster);
     co_return house->screen(
         request, frame_of(*house, view, request, *visitor, "rosters.title"),
-        roster_view(view, *directory, *roster, answer, clock, choice, may_change));
+        roster_view(view, *directory, *roster, answer, clock, choice, may_change, calendars));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "common/domain/on_call_answers.hpp"
 #include "common/http/server.hpp"
 #include "common/words/words.hpp"
+#include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/desk.hpp"
 
 namespace relais::gateway {
@@ -57,6 +58,8 @@ struct ScreenPorts {
     std::function<std::string()> new_uuid;
     // Worked out apart: it may take long.
     std::function<awaitable<v1::CoverageAnswer>(domain::DirectoryPtr, domain::Question)> coverage;
+    // What came of a roster's calendars; asked only for those who may see it.
+    std::function<awaitable<std::vector<CalendarShown>>(v1::Roster)> calendars;
     ScreenSettings settings;
 };
 
