@@ -18,6 +18,14 @@ v1::Command mail_to(const std::string& target, const std::string& source, const 
     return command;
 }
 
+// The first way of a message failed: the contact of whom it is for goes on with the others.
+v1::Command go_on(const v1::Message& message, const std::string& source, const v1::Event& event) {
+    auto command = mail_to("contact/" + message.person(), source, event, 0);
+    *command.mutable_continue_page()->mutable_message() = message;
+    command.mutable_continue_page()->set_reply_to(source);
+    return command;
+}
+
 }  // namespace
 
 Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events) {
@@ -33,11 +41,13 @@ Effects effects(const std::string& aggregate, const std::vector<v1::Event>& even
         } else if (event.has_page_stood_down() && event.page_stood_down().has_message()) {
             out.rest.push_back(event.page_stood_down().message());
         } else if (event.has_page_undelivered()) {
-            const auto& failed = event.page_undelivered();
-            auto command = mail_to("contact/" + failed.message().person(), aggregate, event, 0);
-            *command.mutable_continue_page()->mutable_message() = failed.message();
-            command.mutable_continue_page()->set_reply_to(aggregate);
-            out.mail.push_back(std::move(command));
+            out.mail.push_back(go_on(event.page_undelivered().message(), aggregate, event));
+        } else if (event.has_notice_undelivered()) {
+            out.mail.push_back(go_on(event.notice_undelivered().message(), aggregate, event));
+        } else if (event.has_gaps_told() || event.has_calendar_told()) {
+            const auto& messages = event.has_gaps_told() ? event.gaps_told().messages()
+                                                         : event.calendar_told().messages();
+            out.rest.insert(out.rest.end(), messages.begin(), messages.end());
         } else if (event.has_page_continued()) {
             out.rest.push_back(event.page_continued().message());
         } else if (event.has_way_handed_over()) {

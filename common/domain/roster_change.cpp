@@ -269,4 +269,10 @@ bool is_of_absence(const v1::RosterChange& change) {
     return change.has_add_absence() || change.has_remove_absence();
 }
 
+std::string why_of(const v1::RosterChange& change) {
+    const auto* body = v1::RosterChange::descriptor()->FindOneofByName("body");
+    const auto* field = change.GetReflection()->GetOneofFieldDescriptor(change, body);
+    return field == nullptr ? std::string() : field->name();
+}
+
 }  // namespace relais::domain

@@ -42,5 +42,7 @@ using Changed = std::expected<v1::Directory, std::vector<DirectoryFault>>;
 // Gives an id to what is added without one.
 void give_id(v1::RosterChange& change, const std::string& id);
 [[nodiscard]] bool is_of_absence(const v1::RosterChange& change);
+// The code that the directory's history keeps: "add_override".
+[[nodiscard]] std::string why_of(const v1::RosterChange& change);
 
 }  // namespace relais::domain

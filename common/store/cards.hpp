@@ -10,9 +10,7 @@
 namespace relais::store {
 
 [[nodiscard]] Result<v1::SealedCard> seal_card(KeyRing& keys, std::uint64_t key,
-                                               const std::string& put_command_id,
-                                               const v1::Card& card);
-[[nodiscard]] Result<v1::Card> open_card(KeyRing& keys, const std::string& put_command_id,
-                                         const v1::SealedCard& card);
+                                               const std::string& command_id, const v1::Card& card);
+[[nodiscard]] Result<v1::Card> open_card(KeyRing& keys, const v1::SealedCard& card);
 
 }  // namespace relais::store

@@ -54,14 +54,21 @@ const Partition& directory_partition() {
     return partition;
 }
 
+const Partition& lookout_partition() {
+    static const Partition partition{"look"};
+    return partition;
+}
+
 std::vector<Partition> all_partitions() {
     std::vector<Partition> partitions = case_partitions();
     partitions.insert(partitions.end(), contact_partitions().begin(), contact_partitions().end());
     partitions.push_back(directory_partition());
+    partitions.push_back(lookout_partition());
     return partitions;
 }
 
 Partition partition_of(const Secret& secret, std::string_view aggregate) {
+    if (aggregate == "lookout") return lookout_partition();
     const bool is_case = aggregate.starts_with("case/");
     if (!is_case && !aggregate.starts_with("contact/")) return directory_partition();
     const std::size_t number = secret.hash("partition", aggregate).front() % partitions_of_a_kind;

@@ -1,7 +1,5 @@
 #include "common/store/live_directory.hpp"
 
-#include <map>
-
 #include <boost/asio/co_spawn.hpp>
 
 #include "common/base/check.hpp"
@@ -14,6 +12,28 @@ namespace {
 const std::string aggregate = "directory";
 constexpr Duration pause_after_fault{200};
 
+// What stands now: from the last event alone, from those after what is known, or from where the
+// directory was last written whole.
+awaitable<Result<domain::DirectoryState>> fold_newer(Store& store, domain::DirectoryState known) {
+    const auto last = co_await store.last_event(aggregate);
+    if (!last) co_return std::unexpected(last.error());
+    if (!*last || (*last)->version() <= known.version) co_return known;
+    if ((*last)->has_directory_put()) co_return evolve(domain::DirectoryState{}, **last);
+    const auto whole = domain::whole_directory_before((*last)->version());
+    if (known.version < whole) {
+        known = {};
+        known.version = whole - 1;
+    }
+    const auto history = co_await store.load(aggregate, known.version);
+    if (!history) co_return std::unexpected(history.error());
+    for (const auto& event : history->events) {
+        if (event.version() == whole && !event.has_directory_put())
+            co_return fault(FaultCode::corrupt, "load the directory", "it was not written whole");
+        known = evolve(std::move(known), event);
+    }
+    co_return known;
+}
+
 }  // namespace
 
 // Shared with a reading that is under way when the object goes: it then ends by itself.
@@ -21,10 +41,7 @@ struct LiveDirectory::State {
     explicit State(Store& store_in) : store(store_in) {}
     Store& store;
     domain::DirectoryPtr current = std::make_shared<const domain::Directory>();
-    std::map<std::string, v1::SealedCard, std::less<>> cards;
-    std::string put_command_id;
-    std::uint64_t version = 0;
-    Instant put_at;
+    domain::DirectoryState folded;
     std::vector<std::function<void()>> listeners;
     bool gone = false;
     bool reading = false;
@@ -48,24 +65,14 @@ LiveDirectory::~LiveDirectory() { state_->gone = true; }
 awaitable<Result<void>> LiveDirectory::load() { return read(state_); }
 
 awaitable<Result<void>> LiveDirectory::read(std::shared_ptr<State> state) {
-    const auto event = co_await state->store.last_event(aggregate);
-    if (!event) co_return std::unexpected(event.error());
-    if (state->gone || !*event) co_return Result<void>{};
-    const v1::Event& put = **event;
-    if (put.version() <= state->version) co_return Result<void>{};
-    if (!put.has_directory_put())
-        co_return fault(FaultCode::corrupt, "load the directory", "its last event is not a put");
-    const v1::Directory& data = put.directory_put().directory();
-    if (const auto faults = domain::faults_of(data); !faults.empty())
+    auto newer = co_await fold_newer(state->store, state->folded);
+    if (!newer) co_return std::unexpected(newer.error());
+    if (state->gone || newer->version <= state->folded.version) co_return Result<void>{};
+    if (const auto faults = domain::faults_of(newer->data); !faults.empty())
         co_return fault(FaultCode::corrupt, "load the directory",
                         faults.front().path + ": " + faults.front().reason);
-    state->current = std::make_shared<const domain::Directory>(data);
-    state->cards.clear();
-    for (const v1::SealedCard& card : put.directory_put().cards())
-        state->cards[card.person()] = card;
-    state->put_command_id = put.command_id();
-    state->version = put.version();
-    state->put_at = instant(put.now_ms());
+    state->folded = std::move(*newer);
+    state->current = std::make_shared<const domain::Directory>(state->folded.data);
     state->tell();
     co_return Result<void>{};
 }
@@ -96,21 +103,19 @@ awaitable<void> LiveDirectory::refresh(std::shared_ptr<State> state) {
 
 domain::DirectoryPtr LiveDirectory::current() const { return state_->current; }
 
-Instant LiveDirectory::put_at() const { return state_->put_at; }
+Instant LiveDirectory::put_at() const { return state_->folded.last_now; }
 
 const v1::SealedCard* LiveDirectory::card(std::string_view person) const {
-    const auto found = state_->cards.find(person);
-    return found == state_->cards.end() ? nullptr : &found->second;
+    const auto found = state_->folded.cards.find(person);
+    return found == state_->folded.cards.end() ? nullptr : &found->second;
 }
 
 Result<v1::Card> LiveDirectory::open_card(KeyRing& keys, std::string_view person) const {
     const v1::SealedCard* sealed = card(person);
     if (sealed == nullptr)
         return fault(FaultCode::refused, "open a card", "no card of " + std::string(person));
-    return store::open_card(keys, state_->put_command_id, *sealed);
+    return store::open_card(keys, *sealed);
 }
-
-std::string LiveDirectory::put_command_id() const { return state_->put_command_id; }
 
 void LiveDirectory::on_change(std::function<void()> listener) {
     state_->listeners.push_back(std::move(listener));

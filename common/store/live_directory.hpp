@@ -1,6 +1,6 @@
 // The directory of this moment, in memory: read at start, and again whenever the feed echoes that
-// it was put, or may have missed that it was. Reading is synchronous and never waits; what is read
-// is one whole revision, for as long as somebody holds it.
+// it was changed, or may have missed that it was. Reading is synchronous and never waits; what is
+// read is one whole revision, for as long as somebody holds it.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/domain/directory.hpp"
+#include "common/domain/directory_aggregate.hpp"
 #include "common/store/feed.hpp"
 #include "common/store/sealing.hpp"
 #include "common/store/store.hpp"
@@ -28,13 +28,11 @@ public:
     void renew();
     // Never null: an empty directory before the first put.
     [[nodiscard]] domain::DirectoryPtr current() const;
-    // When the current one was put; the epoch before the first.
+    // When the current one came to stand; the epoch before the first.
     [[nodiscard]] Instant put_at() const;
     // Null when unknown; good until the next change.
     [[nodiscard]] const v1::SealedCard* card(std::string_view person) const;
     [[nodiscard]] Result<v1::Card> open_card(KeyRing& keys, std::string_view person) const;
-    // What the cards are sealed under, see cards.hpp.
-    [[nodiscard]] std::string put_command_id() const;
     // Called after every change, on this thread.
     void on_change(std::function<void()> listener);
 

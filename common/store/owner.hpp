@@ -38,18 +38,19 @@ struct OwnerLimits {
     std::chrono::milliseconds pause{100};  // after a fault
 };
 
+struct OwnerWatch {
+    std::function<void(const Fault&)> on_fault;
+    std::function<void(const std::vector<v1::Event>&, const Commit&)> on_commit;
+    std::function<void(const Entry&)> on_quarantine;
+};
+
 template <class Kind>
 class Owner {
 public:
     using State = typename Kind::State;
-    struct Watch {
-        std::function<void(const Fault&)> on_fault;
-        std::function<void(const std::vector<v1::Event>&, const Commit&)> on_commit;
-        std::function<void(const Entry&)> on_quarantine;
-    };
 
     Owner(boost::asio::any_io_executor executor, Store& store, const Clock& clock,
-          const LiveDirectory& directory, Consumer& consumer, std::string group, Watch watch)
+          const LiveDirectory& directory, Consumer& consumer, std::string group, OwnerWatch watch)
         : executor_(std::move(executor)),
           store_(store),
           clock_(clock),
@@ -227,7 +228,7 @@ private:
     const LiveDirectory& directory_;
     Consumer& consumer_;
     std::string group_;
-    Watch watch_;
+    OwnerWatch watch_;
     OwnerLimits limits_;
     std::unordered_map<std::string, std::shared_ptr<Slot>> slots_;
     std::size_t in_hand_ = 0;

@@ -128,7 +128,7 @@ public:
     // Verifies versions and the hash chain of what it reads when it reads from the start.
     [[nodiscard]] awaitable<Result<History>> load(std::string aggregate,
                                                   std::uint64_t after_version = 0);
-    // The newest event only (the directory: its last event is its whole state).
+    // The newest event only.
     [[nodiscard]] awaitable<Result<std::optional<v1::Event>>> last_event(std::string aggregate);
     [[nodiscard]] awaitable<Result<std::vector<v1::CaseSummary>>> summaries();
     [[nodiscard]] awaitable<Result<std::optional<v1::CaseSummary>>> summary(std::string aggregate);

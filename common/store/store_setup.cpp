@@ -50,7 +50,9 @@ std::vector<std::pair<std::string, std::string_view>> all_groups() {
         groups.emplace_back(partition.inbox(), notifier_group);
         sends(partition);
     }
-    groups.emplace_back(directory_partition().inbox(), dispatcher_group);
+    for (const auto* partition : {&directory_partition(), &lookout_partition()})
+        groups.emplace_back(partition->inbox(), dispatcher_group);
+    sends(lookout_partition());
     for (const Partition& partition : all_partitions())
         groups.emplace_back(partition.mail(), courier_group);
     return groups;

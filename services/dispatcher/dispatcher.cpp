@@ -3,14 +3,16 @@
 #include <array>
 
 #include "common/base/ids.hpp"
-#include "common/domain/directory_put.hpp"
+#include "common/domain/directory_aggregate.hpp"
 #include "common/domain/effects.hpp"
+#include "common/domain/lookout.hpp"
 #include "common/runtime/duties.hpp"
 #include "common/runtime/redis_settings.hpp"
 #include "common/runtime/zone_watch.hpp"
 #include "common/store/courier.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
+#include "services/dispatcher/gap_watch.hpp"
 #include "services/dispatcher/timekeeper.hpp"
 
 namespace relais::dispatcher {
@@ -27,8 +29,13 @@ struct Case {
     }
 };
 
-struct DirectoryPut {
+struct WholeDirectory {
     using State = domain::DirectoryState;
+    static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
+};
+
+struct Lookout {
+    using State = domain::LookoutState;
     static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
 };
 
@@ -41,6 +48,7 @@ std::vector<std::string> inboxes(const std::vector<store::Partition>& partitions
 std::vector<store::Partition> mail_partitions() {
     auto partitions = store::case_partitions();
     partitions.push_back(store::directory_partition());
+    partitions.push_back(store::lookout_partition());
     return partitions;
 }
 
@@ -55,6 +63,7 @@ public:
           client_(executor_, runtime::redis_settings(process.config)),
           case_reads_(executor_, runtime::redis_settings(process.config)),
           directory_reads_(executor_, runtime::redis_settings(process.config)),
+          lookout_reads_(executor_, runtime::redis_settings(process.config)),
           mail_reads_(executor_, runtime::redis_settings(process.config)),
           feed_reads_(executor_, runtime::redis_settings(process.config)),
           lanes_{redis::Client(executor_, runtime::redis_settings(process.config)),
@@ -67,18 +76,19 @@ public:
           case_inbox_(case_reads_, client_, consumer(inboxes(store::case_partitions()))),
           directory_inbox_(directory_reads_, client_,
                            consumer({store::directory_partition().inbox()})),
+          lookout_inbox_(lookout_reads_, client_, consumer({store::lookout_partition().inbox()})),
           cases_(executor_, store_, clock_, directory_, case_inbox_,
                  std::string(store::dispatcher_group),
                  {.on_fault = [this](const Fault& fault) { say(fault); },
                   .on_commit = [this](const auto& events,
                                       const auto& commit) { committed(events, commit); },
                   .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }}),
-          directories_(
-              executor_, store_, clock_, directory_, directory_inbox_,
-              std::string(store::dispatcher_group),
-              {.on_fault = [this](const Fault& fault) { say(fault); },
-               .on_commit = [](const auto&, const auto&) {},
-               .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }}),
+          directories_(executor_, store_, clock_, directory_, directory_inbox_,
+                       std::string(store::dispatcher_group), quiet_watch()),
+          lookouts_(executor_, store_, clock_, directory_, lookout_inbox_,
+                    std::string(store::dispatcher_group), quiet_watch()),
+          gaps_(executor_, store_, clock_, directory_, process.workers, process.config.instance,
+                [this](const Fault& fault) { say(fault); }),
           timekeeper_(executor_, store_, clock_, store::case_partitions(),
                       [this](const Fault& fault) { say(fault); }),
           courier_(store_, mail_reads_, client_, "courier-" + process.config.instance,
@@ -100,6 +110,9 @@ public:
         duties_.begin(courier_.run());
         duties_.begin(cases_.run());
         duties_.begin(directories_.run());
+        duties_.begin(lookouts_.run());
+        duties_.begin(gaps_.run());
+        directory_.on_change([this] { gaps_.changed(); });
         ready_ = true;
         process_.log.info("dispatcher at work");
         co_return Result<void>{};
@@ -113,10 +126,13 @@ public:
         courier_.stop();
         cases_.stop();
         directories_.stop();
+        lookouts_.stop();
+        gaps_.stop();
         clock_.stop();
         feed_.stop();
         // Ends the blocking reads; what they had taken stays pending for whoever comes next.
-        for (auto* reads : {&case_reads_, &directory_reads_, &mail_reads_, &feed_reads_})
+        for (auto* reads :
+             {&case_reads_, &directory_reads_, &lookout_reads_, &mail_reads_, &feed_reads_})
             reads->stop();
         co_await duties_.ended();
         for (auto& lane : lanes_) lane.stop();
@@ -131,6 +147,13 @@ private:
         return {.group = std::string(store::dispatcher_group),
                 .name = "dispatcher-" + process_.config.instance,
                 .keys = std::move(keys)};
+    }
+
+    // Of an aggregate whose commits need no numbers of their own.
+    store::OwnerWatch quiet_watch() {
+        return {.on_fault = [this](const Fault& fault) { say(fault); },
+                .on_commit = [](const auto&, const auto&) {},
+                .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }};
     }
 
     void say(const Fault& fault) {
@@ -200,6 +223,7 @@ private:
     redis::Client client_;
     redis::Client case_reads_;
     redis::Client directory_reads_;
+    redis::Client lookout_reads_;
     redis::Client mail_reads_;
     redis::Client feed_reads_;
     std::array<redis::Client, 3> lanes_;  // commits at once share an fsync better over several
@@ -209,8 +233,11 @@ private:
     store::LiveDirectory directory_;
     store::Consumer case_inbox_;
     store::Consumer directory_inbox_;
+    store::Consumer lookout_inbox_;
     store::Owner<Case> cases_;
-    store::Owner<DirectoryPut> directories_;
+    store::Owner<WholeDirectory> directories_;
+    store::Owner<Lookout> lookouts_;
+    GapWatch gaps_;
     Timekeeper timekeeper_;
     store::Courier courier_;
     runtime::ZoneWatch zones_{executor_, [this] { directory_.renew(); }};

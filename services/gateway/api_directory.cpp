@@ -109,11 +109,7 @@ awaitable<AnyResponse> put_directory(ApiPorts& ports, const http::Request& reque
     std::ranges::move(CardInspection(file).run(), std::back_inserter(faults));
     if (!faults.empty())
         co_return ports.problems.answer(faults, request, caller.account.language());
-    auto cards = with_fresh_keys(ports.keys, file.cards());
-    if (!cards) co_return std::unexpected(cards.error());
-    // Whatever stands is replaced, even what the administrator has not read.
-    const auto put =
-        co_await put_in_place(ports, file.directory(), std::move(*cards), 0, caller.account);
+    const auto put = co_await put_in_place(ports, std::move(file), caller.account);
     if (!put) co_return std::unexpected(put.error());
     co_return json_response(200, "{\"revision\":" + std::to_string(*put) + "}");
 }

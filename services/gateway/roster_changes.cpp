@@ -1,5 +1,6 @@
 #include "services/gateway/roster_changes.hpp"
 
+#include "common/domain/directory_change.hpp"
 #include "common/domain/roster_change.hpp"
 #include "services/gateway/directory_put.hpp"
 #include "services/gateway/seen_names.hpp"
@@ -92,10 +93,10 @@ awaitable<ChangeAnswered> change_roster(ApiPorts& ports, v1::RosterChange change
                                                 .faults = std::move(changed.error())});
     auto answer = answer_of(ports, *directory, *changed, change, by);
     if (preview) co_return answer;
-    auto cards = standing_cards(ports);
-    if (!cards) co_return no(cards.error());
-    const auto put =
-        co_await put_in_place(ports, std::move(*changed), std::move(*cards), revision, by);
+    auto entries = domain::difference(directory->data(), *changed);
+    entries.set_expected_revision(revision);
+    entries.set_why(domain::why_of(change));
+    const auto put = co_await change_in_place(ports, std::move(entries), by);
     if (!put && put.error().code == "revision_moved_on") {
         if (const auto loaded = co_await ports.directory.load(); !loaded)
             co_return no(refused_for(loaded.error()));

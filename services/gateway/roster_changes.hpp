@@ -1,5 +1,5 @@
 // Changing who is on call, for a program and for a form alike. The directory is read, the core
-// applies the change to it, and what comes of it is put whole on condition that nobody else was
+// applies the change to it, and the entries that differ are put on condition that nobody else was
 // faster. A preview stops before that. Coordinators may change everything, a responder what is
 // hers.
 #pragma once

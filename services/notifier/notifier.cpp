@@ -33,6 +33,7 @@ std::vector<std::string> keys_of(Lane lane) {
         for (const auto& partition : store::case_partitions())
             keys.push_back(lane == Lane::first ? partition.outbox_first()
                                                : partition.outbox_rest());
+    if (lane == Lane::rest) keys.push_back(store::lookout_partition().outbox_rest());
     if (lane != Lane::first)
         for (const auto& partition : store::contact_partitions())
             keys.push_back(lane == Lane::inbox ? partition.inbox() : partition.outbox_rest());

@@ -34,9 +34,23 @@ std::string labels(const v1::Message& message, const std::string& outcome) {
            "\"";
 }
 
+bool is_notice(v1::Message::Kind kind) {
+    return kind == v1::Message::gap || kind == v1::Message::calendar;
+}
+
 std::string_view words_for(v1::Message::Kind kind) {
     if (kind == v1::Message::stand_down) return "message.stand_down";
+    if (kind == v1::Message::gap) return "message.gap";
+    if (kind == v1::Message::calendar) return "message.calendar";
     return kind == v1::Message::copy ? "message.copy" : "message.page";
+}
+
+// The aggregate that a message was sent for; its outbox says which kind.
+std::string asked_by(const store::Entry& entry, const v1::Message& message) {
+    if (entry.key.starts_with("{c"))
+        return "case/" + message.page().substr(0, message.page().find('/'));
+    if (entry.key.starts_with("{r")) return "contact/" + message.person();
+    return "lookout";
 }
 
 }  // namespace
@@ -144,8 +158,11 @@ std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
     for (const auto& way : card->ways())
         if (way.way() == message.way_id()) outgoing.address = way;
     if (outgoing.address.way().empty()) return std::nullopt;
-    const bool over = message.kind() == v1::Message::stand_down;
-    if (!over)
+    // A notice leads to a screen that asks who one is; only a page can be answered by its link.
+    if (is_notice(message.kind()))
+        outgoing.link = postroom_.process.config.public_url +
+                        (message.kind() == v1::Message::gap ? "/coverage" : "/rosters");
+    else if (message.kind() != v1::Message::stand_down)
         outgoing.link = postroom_.process.config.public_url + "/a/" +
                         answer_token(postroom_.secret, message.page());
     outgoing.text =
@@ -158,11 +175,9 @@ std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
 std::optional<v1::Command> Sender::report(const store::Entry& entry, const v1::Message& message,
                                           const Handed& handed) const {
     if (message.kind() == v1::Message::stand_down) return std::nullopt;
-    const bool of_case = entry.key.starts_with("{c");
     v1::Command command;
     command.set_command_id(message.id() + (handed.over ? "/over" : "/undelivered"));
-    command.set_aggregate(of_case ? "case/" + message.page().substr(0, message.page().find('/'))
-                                  : "contact/" + message.person());
+    command.set_aggregate(asked_by(entry, message));
     command.mutable_actor()->set_role(v1::Role::system);
     command.set_issued_ms(to_ms(postroom_.clock.now()));
     if (handed.over) {

@@ -9,6 +9,8 @@
 
 #include "common/domain/case.hpp"
 #include "common/domain/contact.hpp"
+#include "common/domain/directory_aggregate.hpp"
+#include "common/domain/lookout.hpp"
 #include "common/runtime/config.hpp"
 #include "common/runtime/redis_settings.hpp"
 #include "common/store/pause.hpp"
@@ -95,6 +97,12 @@ private:
             deadlines = domain::deadlines(state);
         } else if (aggregate.starts_with("contact/")) {
             deadlines = domain::deadlines(replayed<domain::ContactState>(aggregate, history));
+        } else if (aggregate == "directory") {
+            if (!domain::faults_of(replayed<domain::DirectoryState>(aggregate, history).data)
+                     .empty())
+                co_return "what stands is faulty";
+        } else if (aggregate == "lookout") {
+            deadlines = domain::deadlines(replayed<domain::LookoutState>(aggregate, history));
         }
         co_return co_await compare_timers(partition, aggregate, deadlines);
     }

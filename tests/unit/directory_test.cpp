@@ -4,7 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/domain/directory_put.hpp"
+#include "common/domain/directory_aggregate.hpp"
+#include "common/domain/directory_change.hpp"
 #include "tests/unit/world.hpp"
 
 namespace relais::test {
@@ -73,6 +74,103 @@ TEST(Directory, IsPutWholeWithANewRevisionOrRefusedWhole) {
     const auto refused = domain::decide(state, command, night, domain::Directory{});
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error(), v1::Rejection::directory_faulty);
+}
+
+v1::Event decided(const domain::DirectoryState& state, const v1::Command& command) {
+    const auto decision = domain::decide(state, command, night, domain::Directory{});
+    EXPECT_TRUE(decision);
+    return decision ? decision->at(0) : v1::Event{};
+}
+
+domain::DirectoryState put(const v1::Directory& data) {
+    v1::Command command;
+    command.set_command_id("put");
+    *command.mutable_put_directory()->mutable_directory() = data;
+    for (const auto& person : data.people()) {
+        auto& card = *command.mutable_put_directory()->add_cards();
+        card.set_person(person.id());
+        card.mutable_card()->set_box("of " + person.id());
+    }
+    return domain::evolve(domain::DirectoryState{}, decided({}, command));
+}
+
+TEST(DirectoryChange, TheDifferenceOfTwoAppliedToTheFirstGivesTheSecond) {
+    World world;
+    const auto before = world.data();
+    world.person("nadia").add_languages("es");
+    world.data().mutable_people()->DeleteSubrange(1, 1);
+    world.data().mutable_need_rules(0)->set_quota(2);
+    world.data().add_absences()->set_id("away");
+    const auto change = domain::difference(before, world.data());
+    EXPECT_EQ(change.put_size(), 3);
+    ASSERT_EQ(change.removed_size(), 1);
+    EXPECT_EQ(change.removed(0).kind(), "person");
+    EXPECT_EQ(domain::apply(before, change).SerializeAsString(), world.data().SerializeAsString());
+    EXPECT_EQ(domain::difference(before, before).ByteSizeLong(), 0u);
+}
+
+TEST(DirectoryChange, StoresNothingButWhatChangedAndTheCardsStayWithTheCommandThatSealedThem) {
+    World world;
+    const auto state = put(world.data());
+    v1::Command command;
+    command.set_command_id("change");
+    auto& change = *command.mutable_change_directory();
+    change.set_why("languages_told");
+    change.set_expected_revision(1);
+    *change.add_put()->mutable_person() = world.person("nadia");
+    change.mutable_put(0)->mutable_person()->add_languages("es");
+    change.add_cards()->set_person("nadia");
+    const auto event = decided(state, command);
+    ASSERT_TRUE(event.has_directory_changed());
+    EXPECT_LT(event.ByteSizeLong(), world.data().ByteSizeLong() / 4);
+    const auto changed = evolve(state, event);
+    EXPECT_EQ(changed.data.revision(), 2u);
+    EXPECT_EQ(changed.data.people(0).languages_size(), state.data.people(0).languages_size() + 1);
+    EXPECT_EQ(changed.cards.at("nadia").command(), "change");
+    EXPECT_EQ(changed.cards.at("omar").command(), "put");
+}
+
+TEST(DirectoryChange, IsRefusedWithoutItsRevisionAndWhenAnythingWouldBeWrong) {
+    World world;
+    const auto state = put(world.data());
+    v1::Command command;
+    auto& change = *command.mutable_change_directory();
+    change.set_expected_revision(7);
+    EXPECT_EQ(domain::decide(state, command, night, {}).error(), v1::Rejection::revision_moved_on);
+    change.set_expected_revision(1);
+    auto& gone = *change.add_removed();
+    gone.set_kind("person");
+    gone.set_id("nadia");  // a roster names her
+    EXPECT_EQ(domain::decide(state, command, night, {}).error(), v1::Rejection::directory_faulty);
+    change.clear_removed();
+    change.add_put();
+    EXPECT_EQ(domain::decide(state, command, night, {}).error(), v1::Rejection::directory_faulty);
+}
+
+TEST(DirectoryChange, IsWrittenWholeNowAndThenSoThatReadingStartsThere) {
+    World world;
+    auto state = put(world.data());
+    std::vector<v1::Event> events;
+    for (std::uint64_t version = 2; version <= 2 * domain::whole_directory_every + 3; ++version) {
+        v1::Command command;
+        command.set_command_id(std::to_string(version));
+        auto& absence = *command.mutable_change_directory()->add_put()->mutable_absence();
+        absence.set_id(std::to_string(version));
+        absence.set_person("nadia");
+        absence.mutable_from()->set_seconds(1'800'000'000 + static_cast<int>(version) * 10);
+        absence.mutable_until()->set_seconds(1'800'000'005 + static_cast<int>(version) * 10);
+        events.push_back(decided(state, command));
+        state = evolve(std::move(state), events.back());
+    }
+    const auto whole = domain::whole_directory_before(state.version);
+    EXPECT_EQ(whole, 2 * domain::whole_directory_every);
+    domain::DirectoryState read;
+    read.version = whole - 1;
+    for (const auto& event : events)
+        if (event.version() >= whole) read = evolve(std::move(read), event);
+    EXPECT_EQ(read.data.SerializeAsString(), state.data.SerializeAsString());
+    EXPECT_EQ(read.cards.size(), state.cards.size());
+    EXPECT_EQ(read.cards.at("nadia").command(), "put");
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/domain/directory_put.hpp"
+#include "common/domain/directory_aggregate.hpp"
 #include "tests/unit/rosters.hpp"
 #include "tests/unit/world.hpp"
 

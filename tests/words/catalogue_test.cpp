@@ -181,7 +181,10 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
                 continue;
             }
             ++seen;
-            EXPECT_EQ(Pattern(text).names(), (std::set<std::string>{"code", "link"})) << key;
+            std::set<std::string> allowed{"code", "link"};
+            // A notice is of no case.
+            if (key == "message.gap" || key == "message.calendar") allowed.erase("code");
+            EXPECT_EQ(Pattern(text).names(), allowed) << key;
             EXPECT_FALSE(names_any(text, {"traite", "traffic", "victim", "police", "shelter",
                                           "héberg", "sant", "health"}))
                 << key << ": " << text;
@@ -192,7 +195,7 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
             }
         }
     }
-    EXPECT_EQ(seen, 6U);
+    EXPECT_EQ(seen, 10U);
 }
 
 // A screen may be seen over a shoulder.
