@@ -46,6 +46,7 @@ std::vector<Entry> merged(const std::vector<Entry>& held, std::vector<Entry> giv
             running.push_back(one);
     }
     for (Entry& one : given) {
+        if (instant_of(one.until()) <= from) continue;
         if (instant_of(one.from()) < from) {
             const auto goes_on = std::ranges::find_if(
                 running, [&](const Entry& other) { return same_rest(one, other); });
@@ -67,6 +68,11 @@ std::vector<Entry> merged(const std::vector<Entry>& held, std::vector<Entry> giv
         return std::pair(instant_of(one.from()), instant_of(one.until()));
     });
     return all;
+}
+
+template <class Entry, class Which>
+void erase_if(RepeatedPtrField<Entry>& entries, Which which) {
+    entries.erase(std::remove_if(entries.begin(), entries.end(), which), entries.end());
 }
 
 // An override that was cut, and the rest of it that came again, are two.
@@ -133,6 +139,29 @@ std::size_t entries_of(const v1::Roster& roster, const v1::CalendarSource& sourc
              layer != roster.layers().end())
         count = layer->shifts_size();
     return static_cast<std::size_t>(count);
+}
+
+v1::Roster with_calendar(v1::Roster roster, const v1::CalendarSource& source) {
+    const auto standing =
+        std::ranges::find(*roster.mutable_calendars(), source.id(), &v1::CalendarSource::id);
+    (standing == roster.mutable_calendars()->end() ? *roster.add_calendars() : *standing) = source;
+    if (!source.layer().empty()) layer_of(roster, source.layer());
+    return roster;
+}
+
+v1::Roster without_calendar(v1::Roster roster, const std::string& calendar, Instant now) {
+    auto& calendars = *roster.mutable_calendars();
+    const auto standing = std::ranges::find(calendars, calendar, &v1::CalendarSource::id);
+    if (standing == calendars.end()) return roster;
+    const v1::CalendarSource source = *standing;
+    if (auto emptied = changed_by(roster, source, {.from = now, .to = Instant::max()}))
+        roster = std::move(*emptied);
+    erase_if(*roster.mutable_calendars(),
+             [&](const v1::CalendarSource& one) { return one.id() == calendar; });
+    erase_if(*roster.mutable_layers(), [&](const v1::Layer& layer) {
+        return layer.id() == source.layer() && !layer.has_rotation() && layer.shifts().empty();
+    });
+    return roster;
 }
 
 }  // namespace relais::domain

@@ -33,6 +33,12 @@ struct CalendarGives {
 // What of a calendar stands in a roster.
 [[nodiscard]] std::size_t entries_of(const v1::Roster& roster, const v1::CalendarSource& source);
 
+// The roster that names the calendar, and has its layer.
+[[nodiscard]] v1::Roster with_calendar(v1::Roster roster, const v1::CalendarSource& source);
+// The roster without it: what it gave is over, and was. A layer that then never had anybody goes.
+[[nodiscard]] v1::Roster without_calendar(v1::Roster roster, const std::string& calendar,
+                                          Instant now);
+
 // A layer that is not there is added, at level 1. What then is wrong with it, the faults of the
 // directory say.
 void put_shifts(v1::Roster& roster, const std::string& layer, const CalendarGives& gives);

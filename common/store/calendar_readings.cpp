@@ -100,6 +100,11 @@ awaitable<Result<void>> CalendarReadings::put_told(CalendarName name, std::strin
     co_return co_await set(name, {"told", std::move(fault)});
 }
 
+awaitable<Result<void>> CalendarReadings::forget(CalendarName name) {
+    co_return done(co_await client_.call({"DEL", calendar_claim_key(name.roster, name.calendar),
+                                          calendar_reading_key(name.roster, name.calendar)}));
+}
+
 awaitable<Result<void>> CalendarReadings::set(CalendarName name, Args fields) {
     Args args{"HSET", calendar_reading_key(name.roster, name.calendar)};
     args.insert(args.end(), fields.begin(), fields.end());

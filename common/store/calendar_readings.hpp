@@ -55,6 +55,9 @@ public:
     [[nodiscard]] awaitable<Result<std::string>> told(CalendarName name);
     [[nodiscard]] awaitable<Result<void>> put_told(CalendarName name, std::string fault);
 
+    // It is read no more.
+    [[nodiscard]] awaitable<Result<void>> forget(CalendarName name);
+
 private:
     [[nodiscard]] awaitable<Result<void>> set(CalendarName name, redis::Args fields);
 

@@ -4,7 +4,12 @@
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/time_util.h>
 
+#include "common/domain/calendar_source.hpp"
+#include "common/domain/directory_change.hpp"
+#include "common/store/calendar_readings.hpp"
 #include "services/gateway/api_support.hpp"
+#include "services/gateway/directory_put.hpp"
+#include "services/gateway/limits.hpp"
 #include "services/gateway/roster_calendars.hpp"
 #include "services/gateway/seen_names.hpp"
 
@@ -101,18 +106,111 @@ awaitable<AnyResponse> post_check(ApiPorts& ports, const http::Request& request,
     co_return json_response(200, to_json(json_of(ports, language, *checked)));
 }
 
+// With another roster in the place of the one that stands, and its card.
+awaitable<AnyResponse> put_roster(ApiPorts& ports, const http::Request& request,
+                                  const Caller& caller, v1::Roster roster, v1::Card card,
+                                  std::string why) {
+    const auto directory = ports.directory.current();
+    v1::ChangeDirectory change;
+    *change.add_put()->mutable_roster() = std::move(roster);
+    if (auto faults = domain::faults_of(domain::apply(directory->data(), change)); !faults.empty())
+        co_return ports.problems.answer(faults, request, caller.account.language());
+    change.set_expected_revision(directory->revision());
+    change.set_why(std::move(why));
+    const auto put =
+        co_await change_in_place(ports, std::move(change), caller.account, {std::move(card)});
+    if (!put) co_return std::unexpected(put.error());
+    co_return json_response(200, "{\"revision\":" + std::to_string(*put) + "}");
+}
+
+Answered<v1::Card> card_of(ApiPorts& ports, const v1::Roster& roster) {
+    const std::string name = "roster/" + roster.id();
+    v1::Card card;
+    card.set_person(name);
+    if (ports.directory.card(name) == nullptr) return card;
+    // One that does not open is not written over: the addresses in it would be lost without a word.
+    auto standing = ports.directory.open_card(ports.keys, name);
+    if (!standing) return std::unexpected(refused_for(standing.error()));
+    return std::move(*standing);
+}
+
+void take_address(v1::Card& card, const std::string& calendar) {
+    auto& ways = *card.mutable_ways();
+    ways.erase(std::remove_if(ways.begin(), ways.end(),
+                              [&](const v1::WayAddress& way) { return way.way() == calendar; }),
+               ways.end());
+}
+
+awaitable<AnyResponse> put_calendar(ApiPorts& ports, const http::Request& request,
+                                    const Caller& caller) {
+    const auto roster = roster_of(ports, request, caller);
+    if (!roster) co_return std::unexpected(roster.error());
+    v1::CalendarAddress body;
+    if (auto read = read_body(request, body); !read) co_return std::unexpected(read.error());
+    const auto& address = body.address();
+    if (!address.starts_with("https://") && !address.starts_with("http://"))
+        co_return std::unexpected(
+            Refused{.status = 400, .code = "invalid_field", .detail = "address: https://…"});
+    auto card = card_of(ports, *roster);
+    if (!card) co_return std::unexpected(card.error());
+    v1::CalendarSource source;
+    source.set_id(request.params.at("calendar"));
+    source.set_layer(request.query_value("layer"));
+    take_address(*card, source.id());
+    auto& way = *card->add_ways();
+    way.set_way(source.id());
+    way.set_address(address);
+    co_return co_await put_roster(ports, request, caller, domain::with_calendar(*roster, source),
+                                  std::move(*card), "calendar_added");
+}
+
+awaitable<AnyResponse> remove_calendar(ApiPorts& ports, const http::Request& request,
+                                       const Caller& caller) {
+    const auto roster = roster_of(ports, request, caller);
+    if (!roster) co_return std::unexpected(roster.error());
+    const auto& id = request.params.at("calendar");
+    if (std::ranges::find(roster->calendars(), id, &v1::CalendarSource::id) ==
+        roster->calendars().end())
+        co_return std::unexpected(Refused{.status = 404, .code = "calendar_unknown"});
+    auto card = card_of(ports, *roster);
+    if (!card) co_return std::unexpected(card.error());
+    take_address(*card, id);
+    const Instant now = std::chrono::floor<std::chrono::seconds>(ports.clock.now());
+    auto answer =
+        co_await put_roster(ports, request, caller, domain::without_calendar(*roster, id, now),
+                            std::move(*card), "calendar_removed");
+    if (answer && answer->status == 200) {
+        store::CalendarReadings readings(ports.store.client(), ports.keys);
+        if (const auto gone = co_await readings.forget({roster->id(), id}); !gone)
+            co_return std::unexpected(refused_for(gone.error()));
+    }
+    co_return answer;
+}
+
 }  // namespace
 
 void add_roster_calendar_routes(Routes& routes, ApiPorts& ports) {
+    using v1::Role;
+    const auto work = [&](auto answer) {
+        return [&ports, answer](const http::Request& request, const Caller& caller) {
+            return answer(ports, request, caller);
+        };
+    };
+    // Who may, depends on the roster.
     const auto add = [&](http::Method method, std::string pattern, auto answer) {
-        routes.push_back({method, std::move(pattern), 0,
-                          for_everyone(ports, [&ports, answer](const http::Request& request,
-                                                               const Caller& caller) {
-                              return answer(ports, request, caller);
-                          })});
+        routes.push_back({method, std::move(pattern), 0, for_everyone(ports, work(answer))});
+    };
+    const auto add_change = [&](http::Method method, std::string pattern, std::size_t body_max,
+                                auto answer) {
+        routes.push_back({method, std::move(pattern), body_max,
+                          for_roles(ports, {Role::admin, Role::coordinator}, work(answer))});
     };
     add(http::Method::get, "/v1/rosters/{id}/calendars", get_calendars);
     add(http::Method::post, "/v1/rosters/{id}/calendars/{calendar}/check", post_check);
+    add_change(http::Method::put, "/v1/rosters/{id}/calendars/{calendar}",
+               limits::calendar_subject_bytes, put_calendar);
+    add_change(http::Method::post, "/v1/rosters/{id}/calendars/{calendar}/remove", 0,
+               remove_calendar);
 }
 
 }  // namespace relais::gateway

@@ -28,6 +28,16 @@ v1::Command command_by(ApiPorts& ports, const v1::Account& by) {
     return command;
 }
 
+Answered<v1::SealedCard> sealed(ApiPorts& ports, const v1::Command& command, const v1::Card& card,
+                                const v1::SealedCard* standing) {
+    const auto key =
+        standing != nullptr ? Result<std::uint64_t>{standing->card().key()} : ports.keys.take_key();
+    if (!key) return std::unexpected(refused_for(key.error()));
+    auto box = store::seal_card(ports.keys, *key, command.command_id(), card);
+    if (!box) return std::unexpected(refused_for(box.error()));
+    return std::move(*box);
+}
+
 awaitable<Answered<std::uint64_t>> in_place(ApiPorts& ports, v1::Command command) {
     const std::string hash(as_text(ports.secret.hash("directory", command.command_id())));
     const auto decided = co_await ports.submitter.submit(std::move(command), hash);
@@ -50,18 +60,22 @@ awaitable<Answered<std::uint64_t>> put_in_place(ApiPorts& ports, v1::DirectoryFi
     *put.mutable_directory() = std::move(*file.mutable_directory());
     put.mutable_directory()->clear_revision();
     for (const auto& card : file.cards()) {
-        const auto key = ports.keys.take_key();
-        if (!key) co_return std::unexpected(refused_for(key.error()));
-        auto sealed = store::seal_card(ports.keys, *key, command.command_id(), card);
-        if (!sealed) co_return std::unexpected(refused_for(sealed.error()));
-        *put.add_cards() = std::move(*sealed);
+        auto box = sealed(ports, command, card, nullptr);
+        if (!box) co_return std::unexpected(box.error());
+        *put.add_cards() = std::move(*box);
     }
     co_return co_await in_place(ports, std::move(command));
 }
 
 awaitable<Answered<std::uint64_t>> change_in_place(ApiPorts& ports, v1::ChangeDirectory change,
-                                                   const v1::Account& by) {
+                                                   const v1::Account& by,
+                                                   std::vector<v1::Card> cards) {
     auto command = command_by(ports, by);
+    for (const auto& card : cards) {
+        auto box = sealed(ports, command, card, ports.directory.card(card.person()));
+        if (!box) co_return std::unexpected(box.error());
+        *change.add_cards() = std::move(*box);
+    }
     *command.mutable_change_directory() = std::move(change);
     co_return co_await in_place(ports, std::move(command));
 }

@@ -3,6 +3,8 @@
 // refused as any command.
 #pragma once
 
+#include <vector>
+
 #include "services/gateway/api.hpp"
 
 namespace relais::gateway {
@@ -13,10 +15,12 @@ namespace relais::gateway {
                                                               const v1::Account& by);
 
 // Refused also with revision_moved_on when another one than the expected stands (0: whatever
-// stands). Cards stay as they are.
+// stands). Cards stay as they are, but for those that are given: they are sealed with the key that
+// stands, since destroying it goes on forgetting all of what it sealed.
 [[nodiscard]] awaitable<Answered<std::uint64_t>> change_in_place(ApiPorts& ports,
                                                                  v1::ChangeDirectory change,
-                                                                 const v1::Account& by);
+                                                                 const v1::Account& by,
+                                                                 std::vector<v1::Card> cards = {});
 
 // Eight random bytes as text, for what needs an id of its own.
 [[nodiscard]] std::string fresh_id(Entropy& entropy);

@@ -1,6 +1,6 @@
-// calendar check: see calendar_check.cpp. calendar read FILE: what a calendar from outside would
-// give a roster, or with --layer the directory file that has it. calendar write: the file that a
-// calendar address gives. Both from a directory file, without any service; neither changes
+// calendar check: see calendar_at_address.cpp. calendar read FILE: what a calendar from outside
+// would give a roster, or with --layer the directory file that has it. calendar write: the file
+// that a calendar address gives. Both from a directory file, without any service; neither changes
 // anything.
 #include <algorithm>
 #include <iostream>
@@ -11,7 +11,7 @@
 #include "services/gateway/calendar_out.hpp"
 #include "services/relais/access.hpp"
 #include "services/relais/api.hpp"
-#include "services/relais/calendar_check.hpp"
+#include "services/relais/calendar_at_address.hpp"
 #include "services/relais/calendar_report.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/directory_file.hpp"
@@ -170,7 +170,7 @@ void add_calendar(CLI::App& app, const Console& console, Run& run) {
     reading->add_option("--from", options->from, console.words("help_from"));
     reading->add_option("--to", options->to, console.words("help_to"));
     reading->add_flag("--json", options->json, console.words("help_json"));
-    add_calendar_check(*calendar, console, run);
+    add_calendar_at_address(*calendar, console, run);
     auto* writing = add("write", write);
     auto* whose = writing->add_option_group("whose");
     whose->add_option("--roster", options->roster, console.words("help_roster"));

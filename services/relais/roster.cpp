@@ -3,7 +3,6 @@
 // any service.
 #include <chrono>
 
-#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/time_util.h>
 #include <spdlog/fmt/fmt.h>
@@ -150,19 +149,6 @@ int show_from_file(const Console& console, const Options& options, v1::RosterCha
         for (auto& shift : *shifts) shift.set_name(names[shift.person()]);
     show(console, answer, options.json);
     return exit_done;
-}
-
-// Those that a problem+json lists.
-std::vector<domain::DirectoryFault> faults_in(const std::string& body) {
-    std::vector<domain::DirectoryFault> faults;
-    google::protobuf::Struct json;
-    if (!from_json(body, json)) return faults;
-    for (const auto& entry : (*json.mutable_fields())["faults"].list_value().values()) {
-        auto fields = entry.struct_value().fields();
-        faults.push_back({fields["path"].string_value(), fields["reason"].string_value(),
-                          fields["value"].string_value()});
-    }
-    return faults;
 }
 
 class Changing {

@@ -338,6 +338,29 @@ TEST_F(ACalendarOfTenMinutes, IsReadAtOnceForWhoeverMendsIt) {
     EXPECT_EQ(post("/v1/rosters/" + roster_id + "/calendars/none/check", "admin", "").status, 404u);
 }
 
+TEST_F(ACalendarOfTenMinutes, IsAddedAndTakenAway) {
+    ASSERT_EQ(put(directory_file()).status, 200u);
+    read();
+    const auto at = "/v1/rosters/" + roster_id + "/calendars/google";
+    const auto body =
+        R"({"address":"http://127.0.0.1:)" + std::to_string(host_port_) + secret_path + "\"}";
+    const auto add = [&](const std::string& role, const std::string& json) {
+        return ask(http::Method::put, at + "?layer=agenda", role, json);
+    };
+    EXPECT_EQ(add("responder", body).status, 403u);
+    EXPECT_EQ(add("coordinator", R"({"address":"ftp://example"})").status, 400u);
+    const auto added = add("coordinator", body);
+    EXPECT_EQ(added.status, 200u) << added.body;
+    await_given({"nadia 1 h", "omar 2 h"});
+    EXPECT_EQ(post(at + "/remove", "worker", "").status, 403u);
+    EXPECT_EQ(post(at + "/remove", "coordinator", "").status, 200u);
+    EXPECT_EQ(post(at + "/remove", "coordinator", "").status, 404u);
+    EXPECT_THAT(given(), IsEmpty());
+    EXPECT_THAT(calendar().fields(), IsEmpty());
+    EXPECT_THAT(get("/v1/directory", "admin").body, Not(HasSubstr("private-3f9a")));
+    EXPECT_EQ(directory().directory().rosters(0).layers_size(), 2);
+}
+
 TEST_F(ACalendarAtAnAddress, IsNotSentAgainWhileItsHostSaysThatItIsTheSame) {
     tag_ = "\"one\"";
     read();

@@ -8,6 +8,8 @@
 namespace relais::test {
 namespace {
 
+using domain::changed_by;
+using domain::entries_of;
 using testing::ElementsAre;
 
 constexpr Instant from = instant(10'000);
@@ -127,6 +129,20 @@ TEST_F(ACalendarsLayer, CountsWhatItKeeps) {
     *roster.add_overrides() = added("a", 0, 30, "luc");
     roster.mutable_overrides(1)->set_calendar("agenda");
     EXPECT_EQ(entries_of(roster, source), 1u);
+}
+
+TEST_F(ACalendarsLayer, IsMadeForACalendarAndEndsWithIt) {
+    roster = domain::with_calendar(v1::Roster{}, source);
+    ASSERT_EQ(roster.calendars_size(), 1);
+    ASSERT_EQ(roster.layers_size(), 1);
+    EXPECT_EQ(domain::with_calendar(roster, source).SerializeAsString(),
+              roster.SerializeAsString());
+    EXPECT_EQ(domain::without_calendar(roster, "agenda", from).ByteSizeLong(), 0u);
+    EXPECT_EQ(domain::without_calendar(roster, "other", from).calendars_size(), 1);
+    hold({shift(5, 15, "maude"), shift(15, 30, "luc")});
+    roster = domain::without_calendar(roster, "agenda", from);
+    EXPECT_THAT(told(roster), ElementsAre("maude 5-10"));
+    EXPECT_EQ(roster.calendars_size(), 0);
 }
 
 class ACalendarsOverrides : public testing::Test {
