@@ -118,7 +118,7 @@ awaitable<AnyResponse> put_roster(ApiPorts& ports, const http::Request& request,
     change.set_expected_revision(directory->revision());
     change.set_why(std::move(why));
     const auto put =
-        co_await change_in_place(ports, std::move(change), caller.account, {std::move(card)});
+        co_await change_in_place(ports, std::move(change), {std::move(card)}, caller.account);
     if (!put) co_return std::unexpected(put.error());
     co_return json_response(200, "{\"revision\":" + std::to_string(*put) + "}");
 }

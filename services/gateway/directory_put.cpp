@@ -28,14 +28,12 @@ v1::Command command_by(ApiPorts& ports, const v1::Account& by) {
     return command;
 }
 
-Answered<v1::SealedCard> sealed(ApiPorts& ports, const v1::Command& command, const v1::Card& card,
-                                const v1::SealedCard* standing) {
-    const auto key =
-        standing != nullptr ? Result<std::uint64_t>{standing->card().key()} : ports.keys.take_key();
+Answered<v1::SealedCard> seal(ApiPorts& ports, const Result<std::uint64_t>& key,
+                              const std::string& command_id, const v1::Card& card) {
     if (!key) return std::unexpected(refused_for(key.error()));
-    auto box = store::seal_card(ports.keys, *key, command.command_id(), card);
-    if (!box) return std::unexpected(refused_for(box.error()));
-    return std::move(*box);
+    auto sealed = store::seal_card(ports.keys, *key, command_id, card);
+    if (!sealed) return std::unexpected(refused_for(sealed.error()));
+    return std::move(*sealed);
 }
 
 awaitable<Answered<std::uint64_t>> in_place(ApiPorts& ports, v1::Command command) {
@@ -60,23 +58,26 @@ awaitable<Answered<std::uint64_t>> put_in_place(ApiPorts& ports, v1::DirectoryFi
     *put.mutable_directory() = std::move(*file.mutable_directory());
     put.mutable_directory()->clear_revision();
     for (const auto& card : file.cards()) {
-        auto box = sealed(ports, command, card, nullptr);
-        if (!box) co_return std::unexpected(box.error());
-        *put.add_cards() = std::move(*box);
+        auto sealed = seal(ports, ports.keys.take_key(), command.command_id(), card);
+        if (!sealed) co_return std::unexpected(sealed.error());
+        *put.add_cards() = std::move(*sealed);
     }
     co_return co_await in_place(ports, std::move(command));
 }
 
 awaitable<Answered<std::uint64_t>> change_in_place(ApiPorts& ports, v1::ChangeDirectory change,
-                                                   const v1::Account& by,
-                                                   std::vector<v1::Card> cards) {
+                                                   std::vector<v1::Card> cards,
+                                                   const v1::Account& by) {
     auto command = command_by(ports, by);
-    for (const auto& card : cards) {
-        auto box = sealed(ports, command, card, ports.directory.card(card.person()));
-        if (!box) co_return std::unexpected(box.error());
-        *change.add_cards() = std::move(*box);
-    }
     *command.mutable_change_directory() = std::move(change);
+    for (const auto& card : cards) {
+        const auto* standing = ports.directory.card(card.person());
+        const auto key = standing == nullptr ? ports.keys.take_key()
+                                             : Result<std::uint64_t>(standing->card().key());
+        auto sealed = seal(ports, key, command.command_id(), card);
+        if (!sealed) co_return std::unexpected(sealed.error());
+        *command.mutable_change_directory()->add_cards() = std::move(*sealed);
+    }
     co_return co_await in_place(ports, std::move(command));
 }
 

@@ -3,8 +3,6 @@
 // refused as any command.
 #pragma once
 
-#include <vector>
-
 #include "services/gateway/api.hpp"
 
 namespace relais::gateway {
@@ -15,12 +13,12 @@ namespace relais::gateway {
                                                               const v1::Account& by);
 
 // Refused also with revision_moved_on when another one than the expected stands (0: whatever
-// stands). Cards stay as they are, but for those that are given: they are sealed with the key that
-// stands, since destroying it goes on forgetting all of what it sealed.
+// stands). Cards take the place of those that stand, and keep their keys: destroying a key goes on
+// forgetting all of her. Others stay as they are.
 [[nodiscard]] awaitable<Answered<std::uint64_t>> change_in_place(ApiPorts& ports,
                                                                  v1::ChangeDirectory change,
-                                                                 const v1::Account& by,
-                                                                 std::vector<v1::Card> cards = {});
+                                                                 std::vector<v1::Card> cards,
+                                                                 const v1::Account& by);
 
 // Eight random bytes as text, for what needs an id of its own.
 [[nodiscard]] std::string fresh_id(Entropy& entropy);

@@ -41,7 +41,8 @@ CalendarNote note_in(const Struct& json) {
 
 CalendarShown shown(v1::CalendarSource source,
                     const std::optional<store::CalendarReading>& reading) {
-    CalendarShown calendar{.source = std::move(source)};
+    CalendarShown calendar;
+    calendar.source = std::move(source);
     if (!reading) return calendar;
     calendar.at = reading->at;
     calendar.fault = reading->fault;

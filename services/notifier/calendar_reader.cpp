@@ -320,8 +320,8 @@ awaitable<void> CalendarReader::report(Name name, std::string fault) {
     outcome.set_calendar(name.calendar);
     outcome.set_fault(fault);
     outcome.set_at_ms(command.issued_ms());
-    const auto submitted =
-        co_await ports_.store.submit(command, as_text(plain_hash(outcome.SerializeAsString())));
+    const std::string hash(as_text(plain_hash(outcome.SerializeAsString())));
+    const auto submitted = co_await ports_.store.submit(command, hash);
     if (!submitted) co_return say("calendar not reported", submitted.error());
     if (const auto kept = co_await readings_.put_told(name, fault); !kept)
         say("calendar report not kept", kept.error());
