@@ -3,9 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include <unicode/translit.h>
-
-#include "common/base/check.hpp"
 #include "common/calendar/read_event.hpp"
 
 namespace relais::calendar {
@@ -53,42 +50,7 @@ void add_once(std::vector<std::string>& people, const std::string& person) {
 
 }  // namespace
 
-// One form for all ways of writing a name: no accents, no case, letters as in ASCII where there is
-// an equal (œ, ’), and one blank for whatever stands between words. An address keeps its signs.
-class People::Folding {
-public:
-    Folding() {
-        UErrorCode status = U_ZERO_ERROR;
-        made_.reset(icu::Transliterator::createInstance(
-            "NFKD; [:Nonspacing Mark:] Remove; Latin-ASCII; Lower", UTRANS_FORWARD, status));
-        check(U_SUCCESS(status) && made_, "names can be folded");
-    }
-
-    [[nodiscard]] std::string operator()(std::string_view text) const {
-        auto wide = icu::UnicodeString::fromUTF8(
-            icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
-        made_->transliterate(wide);
-        std::string folded;
-        wide.toUTF8String(folded);
-        if (folded.contains('@') && !folded.starts_with('@')) return std::string(trimmed(folded));
-        std::string words;
-        for (const char c : folded) {
-            const bool letter = static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') ||
-                                (c >= '0' && c <= '9');
-            if (letter)
-                words.push_back(c);
-            else if (!words.empty() && words.back() != ' ')
-                words.push_back(' ');
-        }
-        return std::string(trimmed(words));
-    }
-
-private:
-    std::unique_ptr<icu::Transliterator> made_;
-};
-
-People::People(std::span<const v1::Person> people, std::span<const v1::Card> cards)
-    : folding_(std::make_unique<Folding>()) {
+People::People(std::span<const v1::Person> people, std::span<const v1::Card> cards) {
     for (const v1::Person& person : people) add(person.id(), person.id());
     for (const v1::Card& card : cards) {
         const bool listed = std::ranges::any_of(
@@ -101,15 +63,13 @@ People::People(std::span<const v1::Person> people, std::span<const v1::Card> car
     }
 }
 
-People::~People() = default;
-
 void People::add(std::string_view known_as, const std::string& person) {
-    std::string folded = (*folding_)(known_as);
+    std::string folded = folding_(known_as);
     if (!folded.empty()) add_once(known_[std::move(folded)], person);
 }
 
 People::Answer People::look_up(std::string_view words) const {
-    const auto found = known_.find((*folding_)(words));
+    const auto found = known_.find(folding_(words));
     return found == known_.end() ? Answer{} : Answer{found->second};
 }
 

@@ -8,12 +8,12 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "common/base/folding.hpp"
 #include "common/calendar/read_calendar.hpp"
 #include "relais/v1/directory.pb.h"
 
@@ -28,12 +28,10 @@ class People {
 public:
     // Holds names and addresses in memory, as the cards do; nothing of them is written anywhere.
     People(std::span<const v1::Person> people, std::span<const v1::Card> cards);
-    ~People();
 
     [[nodiscard]] Named named_in(const EventText& text) const;
 
 private:
-    class Folding;
     struct Answer {
         std::vector<std::string> people;  // several: ambiguous; none: unknown
     };
@@ -44,7 +42,7 @@ private:
     void from_summary(const EventText& text, Named& into) const;
     void from_attendees(const EventText& text, Named& into) const;
 
-    std::unique_ptr<Folding> folding_;
+    Folding folding_;
     std::map<std::string, std::vector<std::string>, std::less<>> known_;
 };
 

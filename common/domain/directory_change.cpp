@@ -127,6 +127,22 @@ v1::ChangeDirectory difference(const v1::Directory& before, const v1::Directory&
     return change;
 }
 
+v1::Directory only(const v1::Directory& directory, const v1::ChangeDirectory& named) {
+    v1::Directory found;
+    const auto take = [&](const v1::EntryName& name) {
+        for (const auto& kind : kinds()) {
+            if (kind.one->name() != name.kind()) continue;
+            const int at = place_of(directory, kind, name.id());
+            if (at == directory.GetReflection()->FieldSize(directory, kind.list)) continue;
+            put(found, kind,
+                directory.GetReflection()->GetRepeatedMessage(directory, kind.list, at));
+        }
+    };
+    for (const auto& entry : named.put()) take(name_of(entry));
+    for (const auto& name : named.removed()) take(name);
+    return found;
+}
+
 v1::EntryName name_of(const v1::DirectoryEntry& entry) {
     v1::EntryName name;
     if (const auto* kind = kind_of(entry)) {

@@ -16,6 +16,9 @@ namespace relais::domain {
 [[nodiscard]] v1::ChangeDirectory difference(const v1::Directory& before,
                                              const v1::Directory& after);
 
+// Of a directory the entries that a change names.
+[[nodiscard]] v1::Directory only(const v1::Directory& directory, const v1::ChangeDirectory& named);
+
 // Of an entry that is put; both empty when it holds nothing.
 [[nodiscard]] v1::EntryName name_of(const v1::DirectoryEntry& entry);
 

@@ -96,7 +96,7 @@ awaitable<ChangeAnswered> change_roster(ApiPorts& ports, v1::RosterChange change
     auto entries = domain::difference(directory->data(), *changed);
     entries.set_expected_revision(revision);
     entries.set_why(domain::why_of(change));
-    const auto put = co_await change_in_place(ports, std::move(entries), by);
+    const auto put = co_await change_in_place(ports, std::move(entries), {}, by);
     if (!put && put.error().code == "revision_moved_on") {
         if (const auto loaded = co_await ports.directory.load(); !loaded)
             co_return no(refused_for(loaded.error()));

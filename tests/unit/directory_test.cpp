@@ -6,6 +6,7 @@
 
 #include "common/domain/directory_aggregate.hpp"
 #include "common/domain/directory_change.hpp"
+#include "common/domain/directory_history.hpp"
 #include "tests/unit/world.hpp"
 
 namespace relais::test {
@@ -171,6 +172,66 @@ TEST(DirectoryChange, IsWrittenWholeNowAndThenSoThatReadingStartsThere) {
     EXPECT_EQ(read.data.SerializeAsString(), state.data.SerializeAsString());
     EXPECT_EQ(read.cards.size(), state.cards.size());
     EXPECT_EQ(read.cards.at("nadia").command(), "put");
+}
+
+TEST(DirectoryHistory, SaysWhoChangedWhichFieldOfWhichEntryWhenAndWhy) {
+    World world;
+    std::vector<v1::Event> events;
+    v1::Command command;
+    *command.mutable_put_directory()->mutable_directory() = world.data();
+    events.push_back(decided({}, command));
+    auto state = domain::evolve(domain::DirectoryState{}, events.back());
+    command.Clear();
+    command.mutable_actor()->set_person("coralie");
+    command.mutable_actor()->set_role(v1::Role::coordinator);
+    auto& change = *command.mutable_change_directory();
+    change.set_why("languages_told");
+    auto& nadia = *change.add_put()->mutable_person();
+    nadia = world.person("nadia");
+    nadia.set_languages(0, "ar");
+    nadia.add_languages("es");
+    nadia.mutable_ways(1)->set_channel(v1::Channel::webhook);
+    events.push_back(decided(state, command));
+    const auto history = domain::history_of(events, {.kind = "person", .id = "nadia"});
+    ASSERT_EQ(history.changes_size(), 2);
+    const auto& changed = history.changes(0);
+    EXPECT_EQ(changed.kind(), v1::EntryChange::changed);
+    EXPECT_EQ(changed.person(), "coralie");
+    EXPECT_EQ(changed.why(), "languages_told");
+    EXPECT_EQ(changed.revision(), 2u);
+    std::vector<std::string> fields;
+    for (const auto& field : changed.fields())
+        fields.push_back(field.path() + ": " + field.before() + " > " + field.after());
+    EXPECT_THAT(fields,
+                testing::UnorderedElementsAre("languages[0]: fr > ar", "languages[1]:  > es",
+                                              "ways[1].channel: sandbox > webhook"));
+    EXPECT_EQ(history.changes(1).kind(), v1::EntryChange::added);
+    EXPECT_EQ(history.next_before(), 0u);
+}
+
+TEST(DirectoryHistory, IsReadInPartsFromTheNewest) {
+    World world;
+    auto state = put(world.data());
+    std::vector<v1::Event> events;
+    {
+        v1::Command command;
+        *command.mutable_put_directory()->mutable_directory() = world.data();
+        events.push_back(decided({}, command));
+    }
+    for (std::uint32_t quota = 2; quota < 9; ++quota) {
+        v1::Command command;
+        auto& rule = *command.mutable_change_directory()->add_put()->mutable_need_rule();
+        rule = world.data().need_rules(0);
+        rule.set_quota(quota);
+        events.push_back(decided(state, command));
+        state = domain::evolve(std::move(state), events.back());
+    }
+    const auto first = domain::history_of(events, {.kind = "need_rule", .most = 3});
+    ASSERT_EQ(first.changes_size(), 3);
+    EXPECT_EQ(first.changes(0).fields(0).after(), "8");
+    const auto next =
+        domain::history_of(events, {.kind = "need_rule", .before = first.next_before(), .most = 3});
+    EXPECT_EQ(next.changes(0).fields(0).after(), "5");
 }
 
 }  // namespace
