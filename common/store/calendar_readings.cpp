@@ -1,5 +1,6 @@
 #include "common/store/calendar_readings.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "common/store/keys.hpp"
@@ -13,10 +14,22 @@ SealContext context_of(const CalendarName& name) {
     return {"directory", "reading", "calendar/" + name.roster + "/" + name.calendar};
 }
 
-Instant instant_in(const std::string& text) {
-    std::int64_t ms = 0;
-    std::from_chars(text.data(), text.data() + text.size(), ms);
-    return instant(ms);
+std::int64_t number_in(const std::string& text) {
+    std::int64_t number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+Instant instant_in(const std::string& text) { return instant(number_in(text)); }
+
+// "12 6f1c…".
+std::string text_of(const CalendarState& state) {
+    return std::to_string(state.revision) + " " + state.digest;
+}
+
+CalendarState state_in(const std::string& text) {
+    return {static_cast<std::uint64_t>(number_in(text)),
+            text.substr(std::min(text.find(' '), text.size() - 1) + 1)};
 }
 
 std::string text_of(Instant at) { return std::to_string(to_ms(at)); }
@@ -28,27 +41,28 @@ Result<void> done(const Result<redis::Reply>& reply) {
 
 }  // namespace
 
-awaitable<Result<bool>> CalendarReadings::claim(CalendarName name, std::string state,
+awaitable<Result<bool>> CalendarReadings::claim(CalendarName name, CalendarState state,
                                                 std::chrono::milliseconds period) {
     const std::string key = calendar_claim_key(name.roster, name.calendar);
     const std::string ms = std::to_string(period.count());
     const auto held = co_await client_.call({"GET", key});
     if (!held) co_return std::unexpected(held.error());
-    if (!held->is_nil() && held->text == state) co_return false;
     // Several may come here at once: the server lets one of them through.
     if (held->is_nil()) {
-        const auto taken = co_await client_.call({"SET", key, state, "NX", "PX", ms});
+        const auto taken = co_await client_.call({"SET", key, text_of(state), "NX", "PX", ms});
         if (!taken) co_return std::unexpected(taken.error());
         co_return !taken->is_nil();
     }
-    const auto before = co_await client_.call({"SET", key, state, "PX", ms, "GET"});
+    const auto known = state_in(held->text);
+    if (known.digest == state.digest || state.revision < known.revision) co_return false;
+    const auto before = co_await client_.call({"SET", key, text_of(state), "PX", ms, "GET"});
     if (!before) co_return std::unexpected(before.error());
-    co_return before->is_nil() || before->text != state;
+    co_return before->is_nil() || state_in(before->text).digest != state.digest;
 }
 
-awaitable<Result<void>> CalendarReadings::move_claim(CalendarName name, std::string state) {
+awaitable<Result<void>> CalendarReadings::move_claim(CalendarName name, CalendarState state) {
     co_return done(co_await client_.call(
-        {"SET", calendar_claim_key(name.roster, name.calendar), state, "XX", "KEEPTTL"}));
+        {"SET", calendar_claim_key(name.roster, name.calendar), text_of(state), "XX", "KEEPTTL"}));
 }
 
 awaitable<Result<void>> CalendarReadings::drop_claim(CalendarName name) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -22,6 +23,13 @@ struct CalendarName {
     friend auto operator<=>(const CalendarName&, const CalendarName&) = default;
 };
 
+// Where a calendar stands and what it has given, in some revision of the directory: the reader's
+// own digest of it.
+struct CalendarState {
+    std::uint64_t revision = 0;
+    std::string digest;
+};
+
 struct CalendarReading {
     Instant at;         // of the last try
     std::string fault;  // a code; empty: it was read
@@ -33,12 +41,12 @@ class CalendarReadings {
 public:
     CalendarReadings(redis::Client& client, KeyRing& keys) : client_(client), keys_(keys) {}
 
-    // True for one reader in a period, and for one at once when `state` is not what it was: that is
-    // the caller's own digest of where the calendar stands and of what it has given.
-    [[nodiscard]] awaitable<Result<bool>> claim(CalendarName name, std::string state,
+    // True for one reader in a period, and for one at once when the state is not what it was. Who
+    // knows an older revision than the one that was claimed last has nothing to say.
+    [[nodiscard]] awaitable<Result<bool>> claim(CalendarName name, CalendarState state,
                                                 std::chrono::milliseconds period);
     // What one changes oneself is no reason to read again.
-    [[nodiscard]] awaitable<Result<void>> move_claim(CalendarName name, std::string state);
+    [[nodiscard]] awaitable<Result<void>> move_claim(CalendarName name, CalendarState state);
     // Whoever comes next reads at once.
     [[nodiscard]] awaitable<Result<void>> drop_claim(CalendarName name);
 

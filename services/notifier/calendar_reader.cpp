@@ -103,8 +103,9 @@ awaitable<void> CalendarReader::look() {
         if (stopping_) co_return;
         const Found found = find(name);
         if (found.source == nullptr || in_hand_.contains(name)) continue;
-        const auto ours = co_await readings_.claim(name, state_of(*found.roster, *found.source),
-                                                   ports_.process.config.calendar_every);
+        const auto ours = co_await readings_.claim(
+            name, state_of(found.directory->revision(), *found.roster, *found.source),
+            ports_.process.config.calendar_every);
         if (!ours) co_return say("calendar not claimed", ours.error());
         if (!*ours) continue;
         in_hand_.insert(name);
@@ -245,16 +246,17 @@ awaitable<std::string> CalendarReader::put(Name name, std::shared_ptr<Given> giv
         if (domain::entries_of(*changed, *found.source) > domain::calendar_entries_max)
             co_return "too_many_entries";
         // Before the change, so that nobody reads again because of it.
-        co_await move_claim(name, state_of(*changed, *found.source));
-        refused = co_await change(*changed, found.directory->revision());
+        const auto revision = found.directory->revision();
+        co_await move_claim(name, state_of(revision + 1, *changed, *found.source));
+        refused = co_await change(*changed, revision);
         if (refused.empty()) co_return "";
-        co_await move_claim(name, state_of(*found.roster, *found.source));
+        co_await move_claim(name, state_of(revision, *found.roster, *found.source));
         if (refused != v1::Rejection::Code_Name(v1::Rejection::revision_moved_on)) break;
     }
     co_return refused;
 }
 
-awaitable<void> CalendarReader::move_claim(Name name, std::string state) {
+awaitable<void> CalendarReader::move_claim(Name name, store::CalendarState state) {
     const auto moved = co_await readings_.move_claim(name, std::move(state));
     if (!moved) say("calendar claim not moved", moved.error());
 }
@@ -341,8 +343,8 @@ CalendarReader::Found CalendarReader::find(const Name& name) const {
 
 // Where it stands and what it gave: whoever puts another address, or another roster, sees the
 // calendar read at once.
-std::string CalendarReader::state_of(const v1::Roster& roster,
-                                     const v1::CalendarSource& source) const {
+store::CalendarState CalendarReader::state_of(std::uint64_t revision, const v1::Roster& roster,
+                                              const v1::CalendarSource& source) const {
     std::string all = source.SerializeAsString();
     if (const auto* card = ports_.directory.card(card_of(roster.id())))
         all += card->SerializeAsString();
@@ -351,7 +353,7 @@ std::string CalendarReader::state_of(const v1::Roster& roster,
             all += layer.SerializeAsString();
     for (const auto& one : roster.overrides())
         if (one.calendar() == source.id()) all += one.SerializeAsString();
-    return to_hex(as_text(ports_.secret.hash("calendar state", all)));
+    return {revision, to_hex(as_text(ports_.secret.hash("calendar state", all)))};
 }
 
 Instant CalendarReader::end_of_window() const {

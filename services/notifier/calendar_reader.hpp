@@ -72,13 +72,13 @@ private:
     [[nodiscard]] boost::asio::awaitable<std::string> put(Name name, std::shared_ptr<Given> given);
     [[nodiscard]] boost::asio::awaitable<std::string> change(v1::Roster roster,
                                                              std::uint64_t revision);
-    [[nodiscard]] boost::asio::awaitable<void> move_claim(Name name, std::string state);
+    [[nodiscard]] boost::asio::awaitable<void> move_claim(Name name, store::CalendarState state);
     [[nodiscard]] boost::asio::awaitable<void> write_down(Name name, Read read);
     [[nodiscard]] boost::asio::awaitable<void> report(Name name, std::string fault);
 
     [[nodiscard]] Found find(const Name& name) const;
-    [[nodiscard]] std::string state_of(const v1::Roster& roster,
-                                       const v1::CalendarSource& source) const;
+    [[nodiscard]] store::CalendarState state_of(std::uint64_t revision, const v1::Roster& roster,
+                                                const v1::CalendarSource& source) const;
     [[nodiscard]] Instant end_of_window() const;
     void say(std::string_view what, const Fault& fault);
 

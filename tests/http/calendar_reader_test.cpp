@@ -266,6 +266,7 @@ TEST_F(ACalendarAtAnAddress, TellsWhomItDoesNotKnowToThoseWhoCanMendIt) {
     body_ = calendar_of({{"Maude Inconnue", 10, 11}, {"omar", 11, 13}});
     read();
     await_given({"omar 2 h"});
+    await([&] { return calendar().fields().contains("goodAt"); });
     for (const auto* role : {"coordinator", "admin", "responder"}) {  // nadia is its owner
         const auto json = calendar(role);
         ASSERT_EQ(json.fields().at("notes").list_value().values_size(), 1) << role;
