@@ -164,4 +164,30 @@ v1::Roster without_calendar(v1::Roster roster, const std::string& calendar, Inst
     return roster;
 }
 
+v1::Directory keep_given(v1::Directory put, const v1::Directory& before) {
+    std::set<std::string, std::less<>> people;
+    for (const auto& person : put.people()) people.insert(person.id());
+    const auto there = [&](const std::string& person) { return people.contains(person); };
+    for (auto& roster : *put.mutable_rosters()) {
+        const auto old = std::ranges::find(before.rosters(), roster.id(), &v1::Roster::id);
+        if (old == before.rosters().end()) continue;
+        for (const auto& source : roster.calendars()) {
+            const auto stood =
+                std::ranges::find(old->calendars(), source.id(), &v1::CalendarSource::id);
+            if (stood == old->calendars().end() || stood->layer() != source.layer() ||
+                entries_of(roster, source) > 0)
+                continue;
+            for (const auto& one : old->overrides())
+                if (one.calendar() == source.id() && there(one.person()))
+                    *roster.add_overrides() = one;
+            for (const auto& layer : old->layers())
+                if (!source.layer().empty() && layer.id() == source.layer())
+                    for (const auto& one : layer.shifts())
+                        if (std::ranges::all_of(one.people(), there))
+                            *layer_of(roster, layer.id()).add_shifts() = one;
+        }
+    }
+    return put;
+}
+
 }  // namespace relais::domain

@@ -39,6 +39,11 @@ struct CalendarGives {
 [[nodiscard]] v1::Roster without_calendar(v1::Roster roster, const std::string& calendar,
                                           Instant now);
 
+// A directory that is put in the place of another, whole: where it names a calendar and nothing
+// that it gave, what it gave before stands until it is read again, of those people who are still
+// there.
+[[nodiscard]] v1::Directory keep_given(v1::Directory put, const v1::Directory& before);
+
 // A layer that is not there is added, at level 1. What then is wrong with it, the faults of the
 // directory say.
 void put_shifts(v1::Roster& roster, const std::string& layer, const CalendarGives& gives);

@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "common/domain/calendar_source.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/directory_desk.hpp"
 #include "services/gateway/directory_put.hpp"
@@ -106,6 +107,8 @@ awaitable<AnyResponse> put_directory(ApiPorts& ports, const http::Request& reque
                                      const Caller& caller) {
     v1::DirectoryFile file;
     if (auto read = read_body(request, file); !read) co_return std::unexpected(read.error());
+    *file.mutable_directory() =
+        domain::keep_given(std::move(*file.mutable_directory()), ports.directory.current()->data());
     auto faults = domain::faults_of(file.directory());
     for (auto& fault : faults) fault.path = "directory." + fault.path;
     std::ranges::move(CardInspection(file).run(), std::back_inserter(faults));

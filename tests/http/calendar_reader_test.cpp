@@ -187,6 +187,24 @@ protected:
         const auto found = json.fields().find("fault");
         return found == json.fields().end() ? std::string{} : found->second.string_value();
     }
+    // What the lookout took down, as it is told to people.
+    std::vector<std::string> reported() {
+        redis::Settings settings;
+        settings.unix_socket = redis_.socket();
+        redis::Client client(process_->io.get_executor(), settings);
+        store::Store store(client, secret_);
+        const auto history = run(store.load("lookout"));
+        client.stop();
+        std::vector<std::string> lines;
+        EXPECT_TRUE(history);
+        if (!history) return lines;
+        for (const auto& event : history->events) {
+            const auto& report = event.calendar_told().report();
+            if (event.has_calendar_told())
+                lines.push_back(report.roster() + " " + report.calendar() + " " + report.fault());
+        }
+        return lines;
+    }
     // Until the host was asked that much more.
     void await_asked(int more) {
         const int before = asked_;
@@ -249,6 +267,20 @@ TEST_F(ACalendarAtAnAddress, StaysAsItWasReadWhateverItsHostDoes) {
     EXPECT_EQ(revision(), before);
     endless_ = false;
     await_fault("");
+}
+
+TEST_F(ACalendarAtAnAddress, IsReportedToTheLookoutWhenItFailsAndWhenItIsReadAgain) {
+    read();
+    await_given({"nadia 1 h", "omar 2 h"});
+    EXPECT_THAT(reported(), IsEmpty());
+    status_ = 500;
+    await([&] { return !reported().empty(); });
+    await_asked(3);
+    status_ = 200;
+    await([&] { return reported().size() > 1; });
+    await_asked(3);
+    EXPECT_THAT(reported(),
+                ElementsAre("roster-health-06 google status_500", "roster-health-06 google "));
 }
 
 TEST_F(ACalendarAtAnAddress, GivesOverrides) {
@@ -318,11 +350,13 @@ TEST_F(ACalendarOfTenMinutes, IsReadOnceByTwoReaders) {
     EXPECT_EQ(asked_, 1);
 }
 
-TEST_F(ACalendarOfTenMinutes, IsReadAtOnceWhenAnotherDirectoryIsPut) {
+TEST_F(ACalendarOfTenMinutes, IsReadAtOnceWhenAnotherDirectoryIsPutAndStaysMeanwhile) {
     read();
     await_given({"nadia 1 h", "omar 2 h"});
+    body_ = calendar_of({{"omar", 11, 13}});
     put_calendar("agenda");
-    await_given({"nadia 1 h", "omar 2 h"});
+    EXPECT_THAT(given(), ElementsAre("nadia 1 h", "omar 2 h"));
+    await_given({"omar 2 h"});
 }
 
 TEST_F(ACalendarOfTenMinutes, IsReadAtOnceForWhoeverMendsIt) {
@@ -367,9 +401,10 @@ TEST_F(ACalendarAtAnAddress, IsNotSentAgainWhileItsHostSaysThatItIsTheSame) {
     read();
     await_given({"nadia 1 h", "omar 2 h"});
     await([&] { return unchanged_ >= 2; });
-    // Somebody empties the layer: "nothing new" would be no answer to that.
+    // Another directory is another question, and "nothing new" no answer to it.
+    const int whole = asked_ - unchanged_;
     put_calendar("agenda");
-    await_given({"nadia 1 h", "omar 2 h"});
+    await([&] { return asked_ - unchanged_ > whole; });
 }
 
 }  // namespace

@@ -194,5 +194,34 @@ TEST_F(ACalendarsOverrides, TakeNobodyElsesName) {
                 ElementsAre("a-12 maude 12-15", "a luc 12-14"));
 }
 
+TEST(ADirectoryThatIsPut, KeepsWhatItsCalendarsGaveUntilTheyAreReadAgain) {
+    v1::Directory before;
+    before.add_people()->set_id("maude");
+    before.add_people()->set_id("luc");
+    auto& roster = *before.add_rosters();
+    roster.set_id("abri");
+    for (const auto& [id, layer] : {std::pair("agenda", "nuit"), std::pair("autre", "")}) {
+        auto& source = *roster.add_calendars();
+        source.set_id(id);
+        source.set_layer(layer);
+    }
+    roster.add_layers()->set_id("nuit");
+    v1::Directory put = before;
+    for (const auto& one : {shift(0, 10, "maude"), shift(10, 20, "luc")})
+        *roster.mutable_layers(0)->add_shifts() = one;
+    *roster.add_overrides() = added("a", 0, 30, "maude");
+    roster.mutable_overrides(0)->set_calendar("autre");
+    *roster.add_overrides() = added("hand", 0, 30, "maude");
+    const std::vector<std::string> given{"maude 0-10", "luc 10-20", "a maude 0-30"};
+    EXPECT_EQ(told(domain::keep_given(put, before).rosters(0)), given);
+    // It is told with it, or names another layer, or no such person.
+    EXPECT_EQ(domain::keep_given(before, before).SerializeAsString(), before.SerializeAsString());
+    put.mutable_people()->RemoveLast();
+    EXPECT_THAT(told(domain::keep_given(put, before).rosters(0)),
+                ElementsAre("maude 0-10", "a maude 0-30"));
+    put.mutable_rosters(0)->clear_calendars();
+    EXPECT_THAT(told(domain::keep_given(put, before).rosters(0)), testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace relais::test
