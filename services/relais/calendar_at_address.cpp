@@ -9,6 +9,7 @@
 
 #include "relais/v1/api.pb.h"
 #include "services/relais/api.hpp"
+#include "services/relais/directory_file.hpp"
 
 namespace relais::cli {
 namespace {

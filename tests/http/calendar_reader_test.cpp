@@ -5,6 +5,7 @@
 
 #include "common/http/server.hpp"
 #include "common/store/pause.hpp"
+#include "common/store/store.hpp"
 #include "services/notifier/notifier.hpp"
 #include "tests/http/gateway_house.hpp"
 
