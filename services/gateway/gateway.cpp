@@ -12,6 +12,7 @@
 #include "services/gateway/api_calendar.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/directory_desk.hpp"
+#include "services/gateway/roster_calendars.hpp"
 #include "services/gateway/roster_changes.hpp"
 #include "services/gateway/screens/screens.hpp"
 
@@ -192,6 +193,7 @@ private:
                 .apart = [this](std::function<void()> work) -> awaitable<void> {
                     co_await process_.workers.run(std::move(work));
                 },
+                .calendars = [this](v1::Roster roster) { return shown_calendars(*ports_, roster); },
                 .directory_desk = directory_ports(),
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,
                              .secure_cookies = process_.config.public_url.starts_with("https://")}};

@@ -4,7 +4,6 @@
 #include <expected>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
@@ -12,7 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <google/protobuf/message.h>
 
-#include "common/domain/directory.hpp"
 #include "common/http/client.hpp"
 #include "services/relais/access.hpp"
 
@@ -39,9 +37,9 @@ public:
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> get(
         std::string path, std::string token,
         std::chrono::milliseconds timeout = std::chrono::seconds{30});
-    [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post(std::string path,
-                                                                  std::string token,
-                                                                  std::string json);
+    [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post(
+        std::string path, std::string token, std::string json,
+        std::chrono::milliseconds timeout = std::chrono::seconds{10});
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> put(std::string path,
                                                                  std::string token,
                                                                  std::string json);
@@ -57,6 +55,9 @@ private:
     std::string language_;
 };
 
+// An id is free text; in a path only letters, digits and a few signs stand for themselves.
+[[nodiscard]] std::string in_path(const std::string& id);
+
 // What is not known is left out: an older client goes on reading a newer service.
 [[nodiscard]] bool from_json(const std::string& json, google::protobuf::Message& message);
 [[nodiscard]] std::string to_json(const google::protobuf::Message& message);
@@ -64,10 +65,6 @@ private:
 [[nodiscard]] std::string to_file_json(const google::protobuf::Message& message);
 
 int refuse(const Console& console, const Problem& problem);
-// Those that the body of a problem lists.
-[[nodiscard]] std::vector<domain::DirectoryFault> faults_in(const std::string& body);
-// An id is free text; in an address only letters, digits and a few signs stand for themselves.
-[[nodiscard]] std::string in_path(const std::string& id);
 
 // Runs one question to its end, for the subcommands that ask only one.
 template <class T>

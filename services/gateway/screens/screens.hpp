@@ -18,6 +18,7 @@
 #include "common/domain/on_call_answers.hpp"
 #include "common/http/server.hpp"
 #include "common/words/words.hpp"
+#include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/desk.hpp"
 
 namespace relais::gateway {
@@ -72,6 +73,8 @@ struct ScreenPorts {
     std::function<std::string()> new_uuid;
     // Runs what may take long away from this thread, and comes back once it is done.
     std::function<awaitable<void>(std::function<void()>)> apart;
+    // What came of a roster's calendars; asked only for those who may see it.
+    std::function<awaitable<std::vector<CalendarShown>>(v1::Roster)> calendars = {};
     DirectoryPorts directory_desk = {};
     ScreenSettings settings;
 };
