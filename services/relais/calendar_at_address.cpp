@@ -43,10 +43,11 @@ std::vector<std::string> row_of(const Console& console, const Struct& note) {
     std::string who;
     for (const auto& one : note.fields().at("candidates").list_value().values())
         who += (who.empty() ? "" : ", ") + one.string_value();
-    const auto detail = text_in(note, "detail");
-    return {console.words("calendar_line", {{"n", number_in(note, "line")}}),
-            printable(text_in(note, "event")), text_in(note, "words"),
-            printable(who.empty() ? detail : detail + " (" + who + ")")};
+    const auto event = text_in(note, "event");
+    // Often the summary is the name that nobody knows: it is said once.
+    const auto detail = text_in(note, "detail") == event ? "" : text_in(note, "detail");
+    return {console.words("calendar_line", {{"n", number_in(note, "line")}}), printable(event),
+            text_in(note, "words"), printable(who.empty() ? detail : detail + " (" + who + ")")};
 }
 
 int tell(const Console& console, const Struct& calendar) {
