@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/base/folding.hpp"
+#include "common/calendar/folding.hpp"
 #include "common/calendar/read_calendar.hpp"
 #include "relais/v1/directory.pb.h"
 

@@ -55,6 +55,8 @@ public:
              });
         each("swaps", roster_.swaps(),
              [this](const auto& swap, const std::string& at) { inspect(swap, at); });
+        each("calendars", roster_.calendars(),
+             [this](const auto& source, const std::string& at) { inspect(source, at); });
         inspect_overlaps();
         // Whose a shift is can only be asked of a roster without other faults.
         if (faults_.size() == before && zone_known(roster_.zone())) inspect_owners_of_swaps();
@@ -94,7 +96,10 @@ private:
     void inspect(const v1::Layer& layer, const std::string& at) {
         const auto before = faults_.size();
         if (layer.level() == 0) faults_.add(at + ".level", "level_missing", layer.id());
-        if (layer.has_rotation() == !layer.shifts().empty())
+        // What a calendar gives may be nothing, and stands there only once it was read.
+        const bool read = std::ranges::any_of(
+            roster_.calendars(), [&](const auto& source) { return source.layer() == layer.id(); });
+        if (!read && layer.has_rotation() == !layer.shifts().empty())
             faults_.add(at, "rotation_or_shifts", layer.id());
         for (int i = 0; i < layer.windows_size(); ++i)
             inspect(layer.windows(i), fmt::format("{}.windows[{}]", at, i), layer.id());
@@ -173,6 +178,18 @@ private:
             faults_.add(at + ".returnFrom", "period_wrong");
     }
 
+    void inspect(const v1::CalendarSource& source, const std::string& at) {
+        if (source.layer().empty()) return;
+        const auto layer = std::ranges::find(roster_.layers(), source.layer(), &v1::Layer::id);
+        if (layer == roster_.layers().end())
+            faults_.add(at + ".layer", "layer_unknown", source.layer());
+        else if (layer->has_rotation())
+            faults_.add(at + ".layer", "layer_rotates", source.layer());
+        // Each would take away what the other gives.
+        if (!calendar_layers_.insert(source.layer()).second)
+            faults_.add(at + ".layer", "layer_of_two_calendars", source.layer());
+    }
+
     void inspect_overlaps() {
         for (int i = 0; i < roster_.temporary_schedules_size(); ++i) {
             const auto& late = roster_.temporary_schedules(i);
@@ -218,6 +235,7 @@ private:
     const std::string path_;
     const Ids& people_;
     FaultList& faults_;
+    Ids calendar_layers_;
 };
 
 }  // namespace

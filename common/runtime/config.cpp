@@ -97,6 +97,8 @@ const std::vector<Setting>& settings() {
         flag("webhook_loopback", &Config::webhook_loopback),
         text("receipt_secret", &Config::receipt_secret),
         milliseconds("webhook_timeout_ms", &Config::webhook_timeout),
+        milliseconds("calendar_every_ms", &Config::calendar_every),
+        milliseconds("calendar_timeout_ms", &Config::calendar_timeout),
         size("connections_max", &Config::connections_max, 1, 60'000),
         size("connections_per_address_max", &Config::connections_per_address_max, 1, 60'000),
         milliseconds("head_timeout_ms", &Config::head_timeout),

@@ -25,6 +25,8 @@ struct Config {
     bool webhook_loopback = false;    // webhooks may go to this machine (drills, tests)
     std::string receipt_secret;       // whsec_… : signs receipt call-backs
     std::chrono::milliseconds webhook_timeout{5'000};
+    std::chrono::milliseconds calendar_every{600'000};   // how often calendars are read
+    std::chrono::milliseconds calendar_timeout{10'000};  // a whole calendar, slow drips included
     // What the door takes; at a limit a request is refused with a code, and nothing has changed.
     std::size_t connections_max = 2'048;
     std::size_t connections_per_address_max = 256;

@@ -81,6 +81,14 @@ std::optional<Partition> partition_of_key(std::string_view key) {
     return Partition{std::string(key.substr(1, end - 1))};
 }
 
+std::string calendar_claim_key(std::string_view roster, std::string_view calendar) {
+    return std::string("{dir}:calendar:claim:").append(roster).append("/").append(calendar);
+}
+
+std::string calendar_reading_key(std::string_view roster, std::string_view calendar) {
+    return std::string("{dir}:calendar:reading:").append(roster).append("/").append(calendar);
+}
+
 std::string account_key(std::string_view account) {
     return std::string("{auth}:account:").append(account);
 }

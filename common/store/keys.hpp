@@ -12,6 +12,8 @@
 //   {c07}:feed          stream  v1::Echo, trimmed
 //   {c07}:quarantine    stream  commands that could not be decided; never trimmed
 //   {c07}:failed:<id>   string  how often an entry of the inbox could not be decided; expires
+//   {dir}:calendar:claim:<roster>/<id>    string  somebody reads it in this period; expires
+//   {dir}:calendar:reading:<roster>/<id>  hash    what came of its last reading
 #pragma once
 
 #include <array>
@@ -68,6 +70,8 @@ inline constexpr std::string_view courier_group = "courier";
 // addresses: a hash, how often each was revoked.
 inline constexpr std::string_view sandbox_key = "{sandbox}:messages";
 inline constexpr std::string_view calendar_serials_key = "{auth}:calendar";
+[[nodiscard]] std::string calendar_claim_key(std::string_view roster, std::string_view calendar);
+[[nodiscard]] std::string calendar_reading_key(std::string_view roster, std::string_view calendar);
 [[nodiscard]] std::string account_key(std::string_view account);
 [[nodiscard]] std::string session_key(std::string_view session_hash);
 

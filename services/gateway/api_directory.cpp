@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <set>
 
+#include "common/domain/calendar_source.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/directory_desk.hpp"
 #include "services/gateway/directory_put.hpp"
@@ -15,6 +17,8 @@ namespace {
 using v1::Role;
 using AnyResponse = Answered<http::Response>;
 
+std::string card_of_roster(const v1::Roster& roster) { return "roster/" + roster.id(); }
+
 // Who put it gets it back whole, cards opened; who only works with it sees no address.
 awaitable<AnyResponse> get_directory(ApiPorts& ports, const http::Request& request,
                                      const Caller& caller) {
@@ -23,52 +27,91 @@ awaitable<AnyResponse> get_directory(ApiPorts& ports, const http::Request& reque
         co_return std::unexpected(Refused{.status = 404, .code = "directory_missing"});
     v1::DirectoryFile file;
     *file.mutable_directory() = directory->data();
-    if (caller.is(Role::admin))
-        for (const auto& person : directory->data().people())
-            if (auto card = ports.directory.open_card(ports.keys, person.id()))
-                *file.add_cards() = std::move(*card);
+    const auto add_card = [&](const std::string& of) {
+        if (auto card = ports.directory.open_card(ports.keys, of))
+            *file.add_cards() = std::move(*card);
+    };
+    if (caller.is(Role::admin)) {
+        for (const auto& person : directory->data().people()) add_card(person.id());
+        for (const auto& roster : directory->data().rosters())
+            if (!roster.calendars().empty()) add_card(card_of_roster(roster));
+    }
     co_return message_response(200, request, file);
 }
 
-// Cards that would lead nowhere: of nobody, twice, without the address of a way.
-std::vector<domain::DirectoryFault> faults_of_cards(const v1::DirectoryFile& file) {
-    std::vector<domain::DirectoryFault> faults;
-    std::map<std::string, const v1::Person*> people;
-    for (const auto& person : file.directory().people()) people[person.id()] = &person;
-    std::map<std::string, const v1::Card*> cards;
-    for (int i = 0; i < file.cards_size(); ++i) {
-        const auto& card = file.cards(i);
-        const std::string path = "cards[" + std::to_string(i) + "].person";
-        if (!people.contains(card.person()))
-            faults.push_back({path, "person_unknown", card.person()});
-        else if (!cards.emplace(card.person(), &card).second)
-            faults.push_back({path, "id_twice", card.person()});
+// Cards that would lead nowhere: of nobody, twice, without the address of a way or of a calendar.
+class CardInspection {
+public:
+    explicit CardInspection(const v1::DirectoryFile& file) : file_(file) {}
+
+    std::vector<domain::DirectoryFault> run() {
+        collect();
+        const auto& directory = file_.directory();
+        for (int i = 0; i < directory.people_size(); ++i)
+            inspect(directory.people(i), "directory.people[" + std::to_string(i) + "]");
+        for (int i = 0; i < directory.rosters_size(); ++i)
+            inspect(directory.rosters(i), "directory.rosters[" + std::to_string(i) + "]");
+        return std::move(faults_);
     }
-    for (int i = 0; i < file.directory().people_size(); ++i) {
-        const auto& person = file.directory().people(i);
-        const auto card = cards.find(person.id());
-        for (int w = 0; w < person.ways_size(); ++w) {
-            const bool there =
-                card != cards.end() &&
-                std::ranges::any_of(card->second->ways(), [&](const v1::WayAddress& way) {
-                    return way.way() == person.ways(w).id() && !way.address().empty();
-                });
-            if (!there)
-                faults.push_back(
-                    {"directory.people[" + std::to_string(i) + "].ways[" + std::to_string(w) + "]",
-                     "address_missing", person.ways(w).id()});
+
+private:
+    void collect() {
+        std::set<std::string> known;
+        for (const auto& person : file_.directory().people()) known.insert(person.id());
+        for (const auto& roster : file_.directory().rosters()) known.insert(card_of_roster(roster));
+        for (int i = 0; i < file_.cards_size(); ++i) {
+            const auto& card = file_.cards(i);
+            const std::string path = "cards[" + std::to_string(i) + "].person";
+            const bool of_roster = card.person().starts_with("roster/");
+            if (!known.contains(card.person()))
+                faults_.push_back(
+                    {path, of_roster ? "roster_unknown" : "person_unknown", card.person()});
+            else if (!cards_.emplace(card.person(), &card).second)
+                faults_.push_back({path, "id_twice", card.person()});
         }
     }
-    return faults;
-}
+
+    void inspect(const v1::Person& person, const std::string& path) {
+        for (int w = 0; w < person.ways_size(); ++w)
+            if (address(person.id(), person.ways(w).id()).empty())
+                faults_.push_back({path + ".ways[" + std::to_string(w) + "]", "address_missing",
+                                   person.ways(w).id()});
+    }
+
+    // The address itself is told to nobody, right or wrong.
+    void inspect(const v1::Roster& roster, const std::string& path) {
+        for (int c = 0; c < roster.calendars_size(); ++c) {
+            const auto& source = roster.calendars(c);
+            const auto found = address(card_of_roster(roster), source.id());
+            const auto at = path + ".calendars[" + std::to_string(c) + "]";
+            if (found.empty())
+                faults_.push_back({at, "address_missing", source.id()});
+            else if (!found.starts_with("https://") && !found.starts_with("http://"))
+                faults_.push_back({at, "calendar_address_wrong", source.id()});
+        }
+    }
+
+    [[nodiscard]] std::string address(const std::string& of, const std::string& way) const {
+        const auto card = cards_.find(of);
+        if (card == cards_.end()) return {};
+        const auto found = std::ranges::find(card->second->ways(), way, &v1::WayAddress::way);
+        return found == card->second->ways().end() ? std::string{} : found->address();
+    }
+
+    const v1::DirectoryFile& file_;
+    std::map<std::string, const v1::Card*> cards_;
+    std::vector<domain::DirectoryFault> faults_;
+};
 
 awaitable<AnyResponse> put_directory(ApiPorts& ports, const http::Request& request,
                                      const Caller& caller) {
     v1::DirectoryFile file;
     if (auto read = read_body(request, file); !read) co_return std::unexpected(read.error());
+    *file.mutable_directory() =
+        domain::keep_given(std::move(*file.mutable_directory()), ports.directory.current()->data());
     auto faults = co_await ports.workers.run([&] { return domain::faults_of(file.directory()); });
     for (auto& fault : faults) fault.path = "directory." + fault.path;
-    std::ranges::move(faults_of_cards(file), std::back_inserter(faults));
+    std::ranges::move(CardInspection(file).run(), std::back_inserter(faults));
     if (!faults.empty())
         co_return ports.problems.answer(faults, request, caller.account.language());
     const auto put = co_await put_in_place(ports, std::move(file), caller.account);

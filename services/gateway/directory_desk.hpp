@@ -2,7 +2,7 @@
 // preview. Names and addresses are opened here, for those who may see them.
 #pragma once
 
-#include "common/base/folding.hpp"
+#include "common/calendar/folding.hpp"
 #include "common/domain/directory_history.hpp"
 #include "relais/v1/directory_reading.pb.h"
 #include "services/gateway/api.hpp"
@@ -32,7 +32,7 @@ private:
     [[nodiscard]] awaitable<std::shared_ptr<const std::vector<Line>>> lines();
 
     ApiPorts& ports_;
-    Folding folding_;
+    calendar::Folding folding_;
     std::shared_ptr<const std::vector<Line>> lines_;
     std::uint64_t revision_ = 0;
 };

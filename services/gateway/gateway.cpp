@@ -11,6 +11,8 @@
 #include "services/gateway/api.hpp"
 #include "services/gateway/api_calendar.hpp"
 #include "services/gateway/desk_impl.hpp"
+#include "services/gateway/directory_desk.hpp"
+#include "services/gateway/roster_calendars.hpp"
 #include "services/gateway/roster_changes.hpp"
 #include "services/gateway/screens/screens.hpp"
 
@@ -191,8 +193,32 @@ private:
                 .apart = [this](std::function<void()> work) -> awaitable<void> {
                     co_await process_.workers.run(std::move(work));
                 },
+                .calendars = [this](v1::Roster roster) { return shown_calendars(*ports_, roster); },
+                .directory_desk = directory_ports(),
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,
                              .secure_cookies = process_.config.public_url.starts_with("https://")}};
+    }
+
+    DirectoryPorts directory_ports() {
+        const auto search = std::make_shared<DirectorySearch>(*ports_);
+        return {.find =
+                    [search](std::string text, std::string kind, words::Language language,
+                             v1::Account by) {
+                        return search->find({std::move(text), std::move(kind), language},
+                                            std::move(by));
+                    },
+                .describe =
+                    [this](words::Language language, const v1::Account& by, v1::FoundEntry& entry) {
+                        describe_entry(*ports_, *directory_.current(), language, by, entry);
+                    },
+                .entry =
+                    [this](const v1::EntryName& name) {
+                        return entry_of(directory_.current()->data(), name);
+                    },
+                .history =
+                    [this](domain::HistoryQuestion question, v1::Account by) {
+                        return read_history(*ports_, std::move(question), std::move(by));
+                    }};
     }
 
     Door door() {

@@ -46,5 +46,8 @@ inline constexpr std::chrono::days calendar_ahead{90};
 inline constexpr std::chrono::seconds calendar_fresh{600};  // REFRESH-INTERVAL says the same
 inline constexpr std::size_t calendar_subject_bytes = 4u << 10;
 inline constexpr std::size_t entity_tag_bytes = 8;
+// A calendar that is read now: its host has its own time-out, this is for everything else.
+inline constexpr std::chrono::seconds calendar_read_wait{8};
+inline constexpr std::chrono::milliseconds calendar_asked_every{100};
 
 }  // namespace relais::gateway::limits

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "relais/v1/api.pb.h"
+#include "relais/v1/directory.pb.h"
 
 namespace relais::gateway {
 
@@ -18,6 +19,11 @@ namespace relais::gateway {
 
 [[nodiscard]] inline bool sees_name(const v1::Account& by, std::string_view organization) {
     return sees_everybody(by) || (!organization.empty() && organization == by.organization());
+}
+
+// What a roster's calendars say of people, and that they fail, is for those who can mend them.
+[[nodiscard]] inline bool sees_calendars(const v1::Account& by, const v1::Roster& roster) {
+    return sees_everybody(by) || (!roster.owner().empty() && roster.owner() == by.person());
 }
 
 }  // namespace relais::gateway

@@ -9,6 +9,7 @@
 #include "common/store/courier.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
+#include "services/notifier/calendar_reader.hpp"
 #include "services/notifier/sandbox.hpp"
 #include "services/notifier/sender.hpp"
 #include "services/notifier/webhook.hpp"
@@ -99,12 +100,15 @@ public:
         postroom_->channels[v1::Channel::sandbox] = std::make_unique<Sandbox>(client_, clock_);
         first_sender_ = std::make_unique<Sender>(executor_, *postroom_, first_, "first");
         rest_sender_ = std::make_unique<Sender>(executor_, *postroom_, rest_, "rest");
+        calendars_ = std::make_unique<CalendarReader>(
+            CalendarReader::Ports{process_, secret_, store_, clock_, directory_, *keys_});
         duties_.begin(clock_.run());
         duties_.begin(feed_.run());
         duties_.begin(first_sender_->run());
         duties_.begin(rest_sender_->run());
         duties_.begin(contacts_.run());
         duties_.begin(courier_.run());
+        duties_.begin(calendars_->run());
         ready_ = true;
         process_.log.info("notifier at work");
         co_return Result<void>{};
@@ -115,6 +119,7 @@ public:
         stopping_ = true;
         if (first_sender_) first_sender_->stop();
         if (rest_sender_) rest_sender_->stop();
+        if (calendars_) calendars_->stop();
         contacts_.stop();
         courier_.stop();
         clock_.stop();
@@ -169,6 +174,7 @@ private:
     std::unique_ptr<Postroom> postroom_;
     std::unique_ptr<Sender> first_sender_;
     std::unique_ptr<Sender> rest_sender_;
+    std::unique_ptr<CalendarReader> calendars_;
     runtime::Duties duties_{executor_};
     bool ready_ = false;
     bool stopping_ = false;

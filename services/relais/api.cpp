@@ -2,6 +2,7 @@
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace relais::cli {
 namespace {
@@ -43,6 +44,17 @@ std::string origin_of(const std::string& url) {
 
 }  // namespace
 
+std::string in_path(const std::string& id) {
+    std::string out;
+    for (const char c : id) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        out += plain ? std::string(1, c)
+                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+    return out;
+}
+
 Api::Api(boost::asio::any_io_executor executor, std::string url, words::Language language)
     // The operator names the service herself, and it is often on this very machine.
     : client_(std::move(executor), http::Client::Reach::loopback_too),
@@ -73,13 +85,14 @@ boost::asio::awaitable<Asked<std::string>> Api::get(std::string path, std::strin
 }
 
 boost::asio::awaitable<Asked<std::string>> Api::post(std::string path, std::string token,
-                                                     std::string json) {
+                                                     std::string json,
+                                                     std::chrono::milliseconds timeout) {
     co_return co_await send(
         {.method = http::Method::post,
          .url = url_ + path,
          .fields = {{"authorization", "Bearer " + token}, {"content-type", "application/json"}},
          .body = std::move(json),
-         .timeout = std::chrono::seconds{10}});
+         .timeout = timeout});
 }
 
 boost::asio::awaitable<Asked<std::string>> Api::put(std::string path, std::string token,

@@ -37,9 +37,9 @@ public:
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> get(
         std::string path, std::string token,
         std::chrono::milliseconds timeout = std::chrono::seconds{30});
-    [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post(std::string path,
-                                                                  std::string token,
-                                                                  std::string json);
+    [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post(
+        std::string path, std::string token, std::string json,
+        std::chrono::milliseconds timeout = std::chrono::seconds{10});
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> put(std::string path,
                                                                  std::string token,
                                                                  std::string json);
@@ -54,6 +54,9 @@ private:
     std::string url_;
     std::string language_;
 };
+
+// An id is free text; in a path only letters, digits and a few signs stand for themselves.
+[[nodiscard]] std::string in_path(const std::string& id);
 
 // What is not known is left out: an older client goes on reading a newer service.
 [[nodiscard]] bool from_json(const std::string& json, google::protobuf::Message& message);

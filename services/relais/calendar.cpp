@@ -1,15 +1,17 @@
-// calendar read FILE: what a calendar from outside would give a roster, or with --layer the
-// directory file that has it. calendar write: the file that a calendar address gives. Both from a
-// directory file, without any service; neither changes anything.
+// calendar check: see calendar_at_address.cpp. calendar read FILE: what a calendar from outside
+// would give a roster, or with --layer the directory file that has it. calendar write: the file
+// that a calendar address gives. Both from a directory file, without any service; neither changes
+// anything.
 #include <algorithm>
 #include <iostream>
 #include <optional>
 
 #include "common/calendar/read_calendar.hpp"
+#include "common/domain/calendar_source.hpp"
 #include "services/gateway/calendar_out.hpp"
 #include "services/relais/access.hpp"
 #include "services/relais/api.hpp"
-#include "services/relais/calendar_layer.hpp"
+#include "services/relais/calendar_at_address.hpp"
 #include "services/relais/calendar_report.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/directory_file.hpp"
@@ -77,8 +79,8 @@ std::expected<v1::DirectoryFile, int> good_directory(const Console& console,
 int give_file(const Console& console, const Options& options, v1::DirectoryFile file,
               calendar::Window window, const CalendarReport& report) {
     auto& rosters = *file.mutable_directory()->mutable_rosters();
-    put_shifts(*std::ranges::find(rosters, report.roster, &v1::Roster::id), options.layer, window,
-               report.given.shifts);
+    domain::put_shifts(*std::ranges::find(rosters, report.roster, &v1::Roster::id), options.layer,
+                       {.from = window.from, .to = window.to, .shifts = report.given.shifts});
     if (!good(console, file.directory(), options.json)) return exit_refused;
     if (const auto notes = calendar_notes(console, report); !notes.empty())
         std::cerr << notes << '\n';
@@ -168,6 +170,7 @@ void add_calendar(CLI::App& app, const Console& console, Run& run) {
     reading->add_option("--from", options->from, console.words("help_from"));
     reading->add_option("--to", options->to, console.words("help_to"));
     reading->add_flag("--json", options->json, console.words("help_json"));
+    add_calendar_at_address(*calendar, console, run);
     auto* writing = add("write", write);
     auto* whose = writing->add_option_group("whose");
     whose->add_option("--roster", options->roster, console.words("help_roster"));

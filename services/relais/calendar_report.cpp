@@ -16,19 +16,6 @@ Instant instant_at(const google::protobuf::Timestamp& stamp) {
     return instant(TimeUtil::TimestampToMilliseconds(stamp));
 }
 
-// On one line, and without the codes that a terminal would obey.
-std::string printable(std::string_view text) {
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
-        const bool second_set = c == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 … U+009F
-        out += c < 0x20 || c == 0x7f || second_set ? ' ' : text[i];
-        if (second_set) ++i;
-    }
-    return out;
-}
-
 // "2026-11-01 01:30 −04:00": the offset tells apart the hour that comes twice.
 std::string local_text(const calendar::Zone& zone, Instant at) {
     const auto local = zone.local_of(at).time_since_epoch();

@@ -15,7 +15,7 @@ void add_oncall(CLI::App& app, const Console& console, Run& run);
 void add_shifts(CLI::App& app, const Console& console, Run& run);
 void add_fairness(CLI::App& app, const Console& console, Run& run);
 void add_coverage(CLI::App& app, const Console& console, Run& run);
-void add_calendar(CLI::App& app, const Console& console, Run& run);  // calendar read|write
+void add_calendar(CLI::App& app, const Console& console, Run& run);  // calendar read, write, …
 void add_alert(CLI::App& app, const Console& console, Run& run);
 void add_timeline(CLI::App& app, const Console& console, Run& run);
 void add_roster(CLI::App& app, const Console& console, Run& run);  // changes to who is on call

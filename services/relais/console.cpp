@@ -85,4 +85,16 @@ std::string json_string(std::string_view text) {
     return out + '"';
 }
 
+std::string printable(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        const bool second_set = c == 0xc2 && next >= 0x80 && next < 0xa0;  // U+0080 … U+009F
+        out += c < 0x20 || c == 0x7f || second_set ? ' ' : text[i];
+        if (second_set) ++i;
+    }
+    return out;
+}
+
 }  // namespace relais::cli

@@ -52,6 +52,8 @@ using Run = std::function<int(Console&)>;
 inline constexpr std::size_t terminal_columns = 80;
 // Parts after each other behind commas, a new line where the next would not fit.
 [[nodiscard]] std::string wrapped(const std::vector<std::string>& parts, std::size_t indent);
+// On one line, and without the codes that a terminal would obey.
+[[nodiscard]] std::string printable(std::string_view text);
 // A JSON string, quotes included.
 [[nodiscard]] std::string json_string(std::string_view text);
 

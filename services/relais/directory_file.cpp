@@ -1,9 +1,11 @@
 #include "services/relais/directory_file.hpp"
 
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <spdlog/fmt/fmt.h>
 
 #include "services/relais/access.hpp"
+#include "services/relais/api.hpp"
 
 namespace relais::cli {
 
@@ -32,6 +34,18 @@ void tell_faults(const Console& console, const std::vector<domain::DirectoryFaul
     }
     if (json) console.line("{\"faults\":[" + list + "]}");
     if (!json && !rows.empty()) console.line(table(rows));
+}
+
+std::vector<domain::DirectoryFault> faults_in(const std::string& body) {
+    std::vector<domain::DirectoryFault> faults;
+    google::protobuf::Struct json;
+    if (!from_json(body, json)) return faults;
+    for (const auto& entry : (*json.mutable_fields())["faults"].list_value().values()) {
+        auto fields = entry.struct_value().fields();
+        faults.push_back({fields["path"].string_value(), fields["reason"].string_value(),
+                          fields["value"].string_value()});
+    }
+    return faults;
 }
 
 }  // namespace relais::cli

@@ -15,4 +15,7 @@ namespace relais::cli {
 void tell_faults(const Console& console, const std::vector<domain::DirectoryFault>& faults,
                  bool json);
 
+// Those that a problem+json lists.
+[[nodiscard]] std::vector<domain::DirectoryFault> faults_in(const std::string& body);
+
 }  // namespace relais::cli

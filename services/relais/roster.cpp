@@ -3,7 +3,6 @@
 // any service.
 #include <chrono>
 
-#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/time_util.h>
 #include <spdlog/fmt/fmt.h>
@@ -150,31 +149,6 @@ int show_from_file(const Console& console, const Options& options, v1::RosterCha
         for (auto& shift : *shifts) shift.set_name(names[shift.person()]);
     show(console, answer, options.json);
     return exit_done;
-}
-
-// Those that a problem+json lists.
-std::vector<domain::DirectoryFault> faults_in(const std::string& body) {
-    std::vector<domain::DirectoryFault> faults;
-    google::protobuf::Struct json;
-    if (!from_json(body, json)) return faults;
-    for (const auto& entry : (*json.mutable_fields())["faults"].list_value().values()) {
-        auto fields = entry.struct_value().fields();
-        faults.push_back({fields["path"].string_value(), fields["reason"].string_value(),
-                          fields["value"].string_value()});
-    }
-    return faults;
-}
-
-// An id is free text; in a path only letters, digits and a few signs stand for themselves.
-std::string in_path(const std::string& id) {
-    std::string out;
-    for (const char c : id) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-        out += plain ? std::string(1, c)
-                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-    return out;
 }
 
 class Changing {

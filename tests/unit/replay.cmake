@@ -3,5 +3,5 @@ relais_test(replay_plan_test LABEL unit SOURCES replay_plan_test.cpp LINKS relai
 relais_test(replay_report_test LABEL unit SOURCES replay_report_test.cpp LINKS relais_cli)
 relais_test(roster_text_test LABEL unit SOURCES roster_text_test.cpp LINKS relais_cli)
 relais_test(calendar_report_test LABEL unit
-    SOURCES calendar_layer_test.cpp calendar_out_test.cpp calendar_report_test.cpp
+    SOURCES calendar_out_test.cpp calendar_report_test.cpp
     LINKS relais_cli relais_gateway)

@@ -48,6 +48,38 @@ TEST_F(ARosterFault, IsNotToldOfARosterWithEverythingInIt) {
     EXPECT_THAT(faults(), IsEmpty());
 }
 
+TEST_F(ARosterFault, IsACalendarWithoutItsLayer) {
+    auto& calendars = *roster().mutable_calendars();
+    for (const auto& [id, layer] :
+         {std::pair("agenda", "nobody"), std::pair("agenda", "level-1"), std::pair("", "")}) {
+        auto& source = *calendars.Add();
+        source.set_id(id);
+        source.set_layer(layer);
+    }
+    EXPECT_THAT(faults(),
+                UnorderedElementsAre("rosters[0].calendars[1].id id_twice agenda",
+                                     "rosters[0].calendars[2].id id_missing ",
+                                     "rosters[0].calendars[0].layer layer_unknown nobody",
+                                     "rosters[0].calendars[1].layer layer_rotates level-1"));
+}
+
+TEST_F(ARosterFault, IsALayerOfTwoCalendars) {
+    auto& layer = *roster().add_layers();
+    layer.set_id("agenda");
+    layer.set_level(1);
+    for (const auto* id : {"first", "second"}) {
+        auto& source = *roster().add_calendars();
+        source.set_id(id);
+        source.set_layer("agenda");
+    }
+    EXPECT_THAT(faults(),
+                ElementsAre("rosters[0].calendars[1].layer layer_of_two_calendars agenda"));
+    roster().mutable_calendars()->RemoveLast();
+    EXPECT_THAT(faults(), IsEmpty()) << "before it was read it has no shift";
+    roster().clear_calendars();
+    EXPECT_THAT(faults(), ElementsAre("rosters[0].layers[2] rotation_or_shifts agenda"));
+}
+
 TEST_F(ARosterFault, IsARotationWithoutPeople) {
     first().mutable_rotation()->clear_turns();
     roster().mutable_layers(1)->mutable_rotation()->mutable_turns(0)->clear_people();

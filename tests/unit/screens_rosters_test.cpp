@@ -29,18 +29,20 @@ protected:
             {.desk = desk_,
              .door = std::move(door),
              .words = drill_words(),
-             .directory = drill_directory,
+             .directory = [this] { return directory_; },
              .change_roster = {},
              .calendar_address = [this](v1::CalendarSubject subject, bool renew,
                                         v1::Account) { return address(std::move(subject), renew); },
              .clock = clock_,
              .new_uuid = {},
              .apart = drill_apart,
+             .calendars = [this](v1::Roster) { return calendars(); },
              .settings = {}});
         account_.set_organization("hopital-clairiere");
         account_.add_roles(v1::Role::worker);
     }
     awaitable<Answered<Visitor>> who() { co_return Visitor{account_, "token"}; }
+    awaitable<std::vector<CalendarShown>> calendars() { co_return calendars_; }
     void become(v1::Role::Code role) {
         account_.clear_roles();
         account_.add_roles(role);
@@ -72,6 +74,8 @@ protected:
     v1::Account account_;
     std::vector<http::Route> routes_;
     int renewed_ = 0;
+    std::vector<CalendarShown> calendars_;
+    domain::DirectoryPtr directory_ = drill_directory();
 };
 
 TEST_F(RosterScreens, ShowWhoIsOnCallToEverybodyCoordinationFirst) {
@@ -107,6 +111,36 @@ TEST_F(RosterScreens, ShowTheMomentThatWasAskedForOnTheClockOfThePlace) {
                     AllOf(HasSubstr("Voici maintenant"), HasSubstr("2026-11-21"),
                           Not(HasSubstr("<script>"))))
             << odd;
+}
+
+TEST_F(RosterScreens, ShowItsCalendarsToThoseWhoCanMendThem) {
+    auto data = directory_->data();
+    auto& roster = *data.mutable_rosters(0);
+    roster.set_owner(data.people(0).id());
+    roster.add_calendars()->set_id("google");
+    directory_ = std::make_shared<const domain::Directory>(data);
+    calendars_ = {{.source = roster.calendars(0),
+                   .at = instant(drill_began_ms),
+                   .fault = "status_503",
+                   .good_at = instant(drill_began_ms - 3'600'000),
+                   .entries = 3,
+                   .notes = {{.problem = "unknown_person",
+                              .event = "Garde " + hostile,
+                              .detail = "Maude",
+                              .candidates = {},
+                              .line = 9}},
+                   .more = 2}};
+    EXPECT_THAT(get("/rosters/{id}", "", roster.id()).body, Not(HasSubstr("google")));
+    account_.set_person(roster.owner());
+    const auto hers = get("/rosters/{id}", "", roster.id()).body;
+    EXPECT_THAT(hers, AllOf(HasSubstr("google, dérogations"), HasSubstr("son hôte a répondu 503"),
+                            HasSubstr("Ce qui a été lu reste en place, 21\u00a0novembre"),
+                            HasSubstr("Maude · ce nom n’est pas dans le répertoire"),
+                            HasSubstr("Et 2 autres."), Not(HasSubstr("<script>"))));
+    become(v1::Role::coordinator);
+    calendars_[0].fault.clear();
+    EXPECT_THAT(get("/rosters/{id}", "", roster.id()).body,
+                AllOf(HasSubstr("3 quarts"), Not(HasSubstr("Ne se lit plus"))));
 }
 
 TEST_F(RosterScreens, KeepCoverageForThoseWhoCanMendIt) {

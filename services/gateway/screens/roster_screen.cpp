@@ -162,6 +162,62 @@ void set_fairness(const View& view, const domain::Directory& directory,
     data.set("burdens", std::move(rows));
 }
 
+std::string joined(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const auto& text : texts) {
+        if (!all.empty()) all += ", ";
+        all += text;
+    }
+    return all;
+}
+
+Data note_rows(const View& view, const std::vector<CalendarNote>& notes) {
+    Data rows = list();
+    for (const auto& note : notes) {
+        Data one = object();
+        one.set("event", note.event);
+        const auto key = "calendar_problem." + note.problem;
+        one.set("words", view.words.has(key) ? view.say(key) : note.problem);
+        if (!note.detail.empty() && note.detail != note.event) one.set("detail", note.detail);
+        if (!note.candidates.empty()) one.set("candidates", joined(note.candidates));
+        rows.push_back(std::move(one));
+    }
+    return rows;
+}
+
+Data calendar_rows(const View& view, const std::vector<CalendarShown>& calendars) {
+    Data rows = list();
+    for (const auto& calendar : calendars) {
+        Data one = object();
+        const auto& source = calendar.source;
+        one.set("what", source.layer().empty()
+                            ? view.say("rosters.calendar_overrides", {{"id", source.id()}})
+                            : view.say("rosters.calendar_layer",
+                                       {{"id", source.id()}, {"layer", source.layer()}}));
+        if (!calendar.at)
+            one.set("state", view.say("rosters.calendar_never"));
+        else if (calendar.fault.empty())
+            one.set("state", view.say("rosters.calendar_good",
+                                      {{"at", view.moment(to_ms(*calendar.at))},
+                                       {"n", static_cast<std::int64_t>(calendar.entries)}}));
+        else
+            one.set("fails", view.say("rosters.calendar_fails",
+                                      {{"at", view.moment(to_ms(*calendar.at))},
+                                       {"words", calendar_fault_words(view.words, view.language,
+                                                                      calendar.fault)}}));
+        if (!calendar.fault.empty() && calendar.good_at)
+            one.set("state", view.say("rosters.calendar_stays",
+                                      {{"at", view.moment(to_ms(*calendar.good_at))}}));
+        one.set("has_notes", !calendar.notes.empty());
+        one.set("notes", note_rows(view, calendar.notes));
+        if (calendar.more > 0)
+            one.set("more", view.say("rosters.calendar_more",
+                                     {{"n", static_cast<std::int64_t>(calendar.more)}}));
+        rows.push_back(std::move(one));
+    }
+    return rows;
+}
+
 }  // namespace
 
 RosterPeriod weighed_period(const RosterChoice& choice, LocalDay today) {
@@ -205,6 +261,8 @@ std::string roster_view(const View& view, const domain::Directory& directory,
                         RosterRights rights) {
     const auto period = period_of(choice);
     Data data = object();
+    data.set("has_calendars", !answers.calendars.empty());
+    data.set("calendars", calendar_rows(view, answers.calendars));
     data.set("may_change", rights.change);
     data.set("may_follow", rights.follow);
     data.set("title", sector_title(view, domain::sector_name(roster)));

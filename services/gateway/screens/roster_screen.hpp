@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/domain/on_call_answers.hpp"
+#include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/screens/view.hpp"
 
@@ -28,6 +30,7 @@ struct RosterPeriod {
 struct RosterAnswers {
     v1::ShiftsAnswer shifts;
     v1::FairnessAnswer fairness;
+    std::vector<CalendarShown> calendars = {};  // those that may be seen
 };
 
 struct RosterRights {

@@ -136,6 +136,8 @@ awaitable<http::Response> show_roster(HousePtr house, http::Request request) {
     });
     domain::write_names(*answers.shifts.mutable_shifts(), names_for(*house, *visitor));
     domain::write_names(answers.fairness, names_for(*house, *visitor));
+    if (!roster->calendars().empty() && sees_calendars(visitor->account, *roster))
+        answers.calendars = co_await house->ports().calendars(*roster);
     const RosterRights rights{
         .change = std::ranges::any_of(change_roles,
                                       [&](auto role) { return has(visitor->account, role); }),

@@ -24,7 +24,8 @@ void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
 void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
 void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change, /away
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
-void add_calendar_routes(const HousePtr& house, Routes& routes);  // /calendar-address
-void add_roster_routes(const HousePtr& house, Routes& routes);    // /on-call, /coverage, /rosters
+void add_directory_routes(const HousePtr& house, Routes& routes);  // /directory
+void add_calendar_routes(const HousePtr& house, Routes& routes);   // /calendar-address
+void add_roster_routes(const HousePtr& house, Routes& routes);     // /on-call, /coverage, /rosters
 
 }  // namespace relais::gateway::screens

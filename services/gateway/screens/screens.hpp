@@ -14,9 +14,11 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "common/base/clock.hpp"
+#include "common/domain/directory_history.hpp"
 #include "common/domain/on_call_answers.hpp"
 #include "common/http/server.hpp"
 #include "common/words/words.hpp"
+#include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/desk.hpp"
 
 namespace relais::gateway {
@@ -45,6 +47,17 @@ struct ScreenSettings {
     bool secure_cookies = false;                    // public_url is https
 };
 
+// What the screens need of the directory, beyond reading it; see directory_desk.hpp.
+struct DirectoryPorts {
+    std::function<awaitable<v1::FoundEntries>(std::string text, std::string kind, words::Language,
+                                              v1::Account)>
+        find;
+    std::function<void(words::Language, const v1::Account&, v1::FoundEntry&)> describe;
+    std::function<std::optional<v1::DirectoryEntry>(const v1::EntryName&)> entry;
+    std::function<awaitable<Answered<v1::DirectoryHistory>>(domain::HistoryQuestion, v1::Account)>
+        history;
+};
+
 struct ScreenPorts {
     Desk& desk;
     Door door;
@@ -60,6 +73,9 @@ struct ScreenPorts {
     std::function<std::string()> new_uuid;
     // Runs what may take long away from this thread, and comes back once it is done.
     std::function<awaitable<void>(std::function<void()>)> apart;
+    // What came of a roster's calendars; asked only for those who may see it.
+    std::function<awaitable<std::vector<CalendarShown>>(v1::Roster)> calendars = {};
+    DirectoryPorts directory_desk = {};
     ScreenSettings settings;
 };
 

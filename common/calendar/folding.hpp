@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace relais {
+namespace relais::calendar {
 
 class Folding {
 public:
@@ -23,4 +23,4 @@ private:
     std::unique_ptr<Rules> rules_;
 };
 
-}  // namespace relais
+}  // namespace relais::calendar

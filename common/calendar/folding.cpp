@@ -1,10 +1,10 @@
-#include "common/base/folding.hpp"
+#include "common/calendar/folding.hpp"
 
 #include <unicode/translit.h>
 
 #include "common/base/check.hpp"
 
-namespace relais {
+namespace relais::calendar {
 
 class Folding::Rules {
 public:
@@ -50,4 +50,4 @@ std::string Folding::operator()(std::string_view text) const {
     return words;
 }
 
-}  // namespace relais
+}  // namespace relais::calendar
