@@ -48,7 +48,6 @@ TEST(DirectoryScreen, SaysWhenNothingOrTooMuchIsFound) {
 
 TEST(DirectoryScreen, ShowsWhatBecameOfAnEntryOnlyWithAHistory) {
     EntryPage page{.entry = shelter(), .data = {}, .links = {}};
-    page.data.mutable_organization()->set_sector(v1::Sector::shelter);
     EXPECT_THAT(entry_view(view, page), Not(HasSubstr("Ce qui a changé")));
     v1::DirectoryHistory history;
     auto& change = *history.add_changes();

@@ -42,8 +42,6 @@ Data facts_of(const View& view, const v1::DirectoryEntry& entry) {
         fact.set("value", value);
         facts.push_back(std::move(fact));
     };
-    if (entry.has_organization() && entry.organization().sector() != v1::Sector::unknown)
-        add("sector", view.say("sector." + v1::Sector::Code_Name(entry.organization().sector())));
     if (entry.has_person()) {
         add("languages", joined(entry.person().languages()));
         std::string ways;

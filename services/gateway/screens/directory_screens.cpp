@@ -53,7 +53,10 @@ std::vector<EntryLinks> links_of(const House& house, const View& view, const Vis
     };
     if (name.kind() == "organization")
         for (const auto& person : data.people())
-            if (person.organization() == name.id()) add(people, "person", person.id());
+            if (person.organization() == name.id()) {
+                add(people, "person", person.id());
+                people.entries.back().clear_detail();  // it would say each time where one is
+            }
     if (const auto* person = name.kind() == "person" ? directory->person(name.id()) : nullptr)
         add(organizations, "organization", person->organization());
     for (const auto& roster : data.rosters()) {
