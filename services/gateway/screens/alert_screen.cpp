@@ -18,7 +18,8 @@ constexpr std::array first_needs{v1::Need::emergency_shelter,   v1::Need::immedi
 constexpr std::array more_needs{v1::Need::legal_help,       v1::Need::immigration_defence,
                                 v1::Need::accompaniment,    v1::Need::information,
                                 v1::Need::youth_protection, v1::Need::indigenous_support,
-                                v1::Need::labour_rights,    v1::Need::spiritual_support};
+                                v1::Need::labour_rights,    v1::Need::spiritual_support,
+                                v1::Need::youth_transition};
 constexpr std::array languages{"fr", "en", "es", "zh", "ar", "ht",  "ro", "hu",  "uk",  "ru", "tl",
                                "vi", "pt", "hi", "pa", "fa", "moe", "cr", "atj", "mic", "iu"};
 
