@@ -72,13 +72,14 @@ public:
                  {.on_fault = [this](const Fault& fault) { say(fault); },
                   .on_commit = [this](const auto& events,
                                       const auto& commit) { committed(events, commit); },
-                  .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }}),
-          directories_(
-              executor_, store_, clock_, directory_, directory_inbox_,
-              std::string(store::dispatcher_group),
-              {.on_fault = [this](const Fault& fault) { say(fault); },
-               .on_commit = [](const auto&, const auto&) {},
-               .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }}),
+                  .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
+                  .load = &load_}),
+          directories_(executor_, store_, clock_, directory_, directory_inbox_,
+                       std::string(store::dispatcher_group),
+                       {.on_fault = [this](const Fault& fault) { say(fault); },
+                        .on_commit = [](const auto&, const auto&) {},
+                        .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
+                        .load = nullptr}),
           timekeeper_(executor_, store_, clock_, store::case_partitions(),
                       [this](const Fault& fault) { say(fault); }),
           courier_(store_, mail_reads_, client_, "courier-" + process.config.instance,
@@ -142,6 +143,7 @@ private:
         for (const auto& timer : commit.arm) timekeeper_.armed(timer.due);
         process_.metrics.count("relais_commits_total");
         for (const auto& event : events) {
+            load_.note(event);
             process_.metrics.count("relais_events_total",
                                    "kind=\"" + domain::kind_of(event) + "\"");
             if (event.has_rung_reached() && event.rung_reached().due_ms() != 0) {
@@ -209,6 +211,7 @@ private:
     store::LiveDirectory directory_;
     store::Consumer case_inbox_;
     store::Consumer directory_inbox_;
+    domain::Load load_;  // of what was committed here since the start
     store::Owner<Case> cases_;
     store::Owner<DirectoryPut> directories_;
     Timekeeper timekeeper_;
