@@ -26,6 +26,7 @@ void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
 void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
 void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
+void add_match_routes(const HousePtr& house, Routes& routes);   // /match
 void add_roster_routes(const HousePtr& house, Routes& routes);  // /on-call, /coverage, /rosters
 
 }  // namespace relais::gateway::screens
