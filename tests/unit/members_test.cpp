@@ -296,6 +296,38 @@ TEST(Credentials, CountUntilTheyExpire) {
     EXPECT_THAT(paged(Story{world}.when(command)), ElementsAre("nadia"));
 }
 
+TEST(MemberFaults, AreNamedWithTheirPathAndReason) {
+    World world;
+    auto& hospital = organization(world, "hospital");
+    step(hospital, MembershipStep::ended, night);
+    step(hospital, MembershipStep::admitted, night + 1h);
+    hospital.set_place("99");
+    hospital.mutable_agreement()->add_territories("98");
+    hospital.mutable_agreement()->add_hours();
+    auto& nadia = world.person("nadia");
+    nadia.add_credentials();
+    nadia.add_exclusions();
+    nadia.add_exclusions()->set_organization("ghosts");
+    nadia.mutable_ways(0)->set_unverified(true);
+    nadia.mutable_rest()->set_after_night_minutes(100'000);
+    world.data().mutable_need_rules(0)->add_demands();
+    std::vector<std::string> said;
+    for (const auto& fault : domain::faults_of(world.data()))
+        said.push_back(fault.path + " " + fault.reason);
+    EXPECT_THAT(said,
+                testing::UnorderedElementsAre(
+                    "organizations[0].membership[1] membership_wrong",
+                    "organizations[0].agreement.hours[0] window_never_opens",
+                    "organizations[0].agreement.zone zone_unknown",
+                    "organizations[0].agreement.territories[0] territory_unknown",
+                    "organizations[0].place territory_unknown",
+                    "people[0].credentials[0].kind credential_unknown",
+                    "people[0].exclusions[0] exclusion_empty",
+                    "people[0].exclusions[1].organization organization_unknown",
+                    "people[0].ways[1] way_order", "people[0].rest.afterNightMinutes rest_too_long",
+                    "needRules[0].demands[0].credential credential_unknown"));
+}
+
 TEST(Ways, OneThatWasNeverVerifiedIsNoWay) {
     World world;
     for (auto& way : *world.person("nadia").mutable_ways()) way.set_unverified(true);

@@ -66,12 +66,12 @@ TEST_F(MatchScreens, ShowEveryRungAndWhyAndCallNobody) {
         "territory=06&need=emergency_shelter&age_band=from_14_to_17&language=es&date=2026-11-21&"
         "time=03:00");
     EXPECT_EQ(screen.status, 200u);
-    EXPECT_THAT(
-        screen.body,
-        AllOf(HasSubstr("Hébergement d’urgence · Hébergement"), HasSubstr("de garde, couche nuit"),
-              HasSubstr("reçoit les adultes seulement"), HasSubstr("Protection de la jeunesse"),
-              HasSubstr("le signalement reste à"), HasSubstr("On attend son accord"),
-              HasSubstr("sans relâche jusqu’à"), HasSubstr("03 h 00"), Not(HasSubstr("style="))));
+    EXPECT_THAT(screen.body,
+                AllOf(HasSubstr("Hébergement d’urgence · Hébergement"),
+                      HasSubstr("de garde, couche nuit"), HasSubstr("reçoit les adultes seulement"),
+                      HasSubstr("Protection de la jeunesse"), HasSubstr("le signalement reste à"),
+                      HasSubstr("On attend son accord"), HasSubstr("sans relâche jusqu’à"),
+                      HasSubstr("03\u00a0h\u00a000"), Not(HasSubstr("style="))));
     EXPECT_TRUE(desk_.alerts.empty());
     EXPECT_TRUE(desk_.commands.empty());
 }
