@@ -27,7 +27,7 @@ TEST_F(MatchOverHttp, TellsEveryRungWithNamesReasonsAndWords) {
     EXPECT_EQ(rungs[1].passed_over(0).reasons(0), v1::Reason::already_paged);
     EXPECT_TRUE(rungs[3].last());
     EXPECT_EQ(rungs[3].picks(0).person(), "coralie");
-    EXPECT_THAT(rungs[0].words(), HasSubstr("à ne pas appeler pour elle"));
+    EXPECT_THAT(rungs[0].words(), HasSubstr("not to be called for her"));
     EXPECT_EQ(answer.body, post("/v1/match", "admin", question).body) << "the same every time";
     EXPECT_THAT(get("/v1/cases", "coordinator").body, Not(HasSubstr("caseId")))
         << "nothing is kept";

@@ -28,10 +28,11 @@ std::string MatchWords::picked(const v1::MatchPerson& person) const {
                                       : say(reason_key(code)));
     if (person.copy()) reasons = joined(reasons, say("match.copy"));
     const auto* organization = directory_.organization(person.organization());
-    return say("match.pick", {{"who", name_of(person)},
-                              {"organization", organization == nullptr ? person.organization()
-                                                                       : organization->name()},
-                              {"reasons", reasons}});
+    const bool named = organization != nullptr && !organization->name().empty();
+    return say("match.pick",
+               {{"who", name_of(person)},
+                {"organization", named ? organization->name() : person.organization()},
+                {"reasons", reasons}});
 }
 
 std::string MatchWords::reason(const v1::MatchPerson& person) const {
