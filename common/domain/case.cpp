@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "common/base/check.hpp"
+#include "common/domain/rules.hpp"
 
 namespace relais::domain {
 namespace {
@@ -39,8 +40,15 @@ void open_case(CaseState& state, const v1::CaseOpened& event, const v1::Event& e
     state.languages.assign(alert.languages().begin(), alert.languages().end());
     state.gender_preference = alert.gender_preference();
     for (const auto& exclusion : alert.exclusions())
-        state.exclusions.emplace_back(exclusion.person(), exclusion.organization());
+        state.exclusions.push_back(
+            {exclusion.person(), exclusion.organization(), exclusion.territory()});
+    state.gender_may_relax = alert.gender_may_relax();
+    state.age_band = alert.age_band();
+    for (const int circumstance : alert.circumstances())
+        state.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
+    state.indigenous_wished = indigenous_wished(alert);
     state.raised_by = envelope.actor().person();
+    state.raised_by_organization = envelope.actor().organization();
     state.opened_at = instant(envelope.now_ms());
     state.term = instant(event.term_ms());
 }
@@ -163,6 +171,12 @@ bool NeedState::rung_has_open_page() const {
     });
 }
 
+bool CaseState::has(v1::Circumstance::Code circumstance) const {
+    return std::ranges::find(circumstances, circumstance) != circumstances.end();
+}
+
+bool CaseState::minor() const { return possibly_minor(age_band); }
+
 std::string CaseState::uuid() const { return aggregate.substr(aggregate.find('/') + 1); }
 
 const NeedState* CaseState::need(v1::Need::Kind kind) const {
@@ -274,6 +288,7 @@ v1::CaseSummary summary(const CaseState& state) {
     summary.set_raised_by(state.raised_by);
     summary.set_version(state.version);
     summary.set_alarm(state.alarm);
+    summary.set_restricted(state.restricted());
     for (const auto& need : state.needs) *summary.add_needs() = summary_of(need);
     return summary;
 }

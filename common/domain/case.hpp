@@ -19,6 +19,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/domain/directory.hpp"
+#include "common/domain/load.hpp"
 #include "relais/v1/api.pb.h"
 #include "relais/v1/command.pb.h"
 #include "relais/v1/event.pb.h"
@@ -49,6 +50,14 @@ struct PageRecord {
     v1::Channel::Code channel = v1::Channel::unknown;
     std::string language;
     bool operator==(const PageRecord&) const = default;
+};
+
+// Whom an alert must not bring: a person, an organization, whoever stands in a place.
+struct Excluded {
+    std::string person;
+    std::string organization;
+    std::string territory = {};
+    bool operator==(const Excluded&) const = default;
 };
 
 struct NeedState {
@@ -84,9 +93,14 @@ struct CaseState {
     std::string territory;
     std::vector<std::string> languages;
     v1::GenderPreference::Code gender_preference = v1::GenderPreference::unknown;
-    std::vector<std::pair<std::string, std::string>> exclusions;  // person, organization
+    bool gender_may_relax = false;
+    v1::AgeBand::Code age_band = v1::AgeBand::unknown;
+    std::vector<v1::Circumstance::Code> circumstances;
+    bool indigenous_wished = false;  // R8: she said so, and asked for it
+    std::vector<Excluded> exclusions;
     std::vector<v1::Sector::Code> consented;
     std::string raised_by;
+    std::string raised_by_organization;
     Instant opened_at{};
     Instant term{};
     bool term_reached = false;
@@ -95,6 +109,11 @@ struct CaseState {
     bool operator==(const CaseState&) const = default;
 
     [[nodiscard]] std::string uuid() const;
+    [[nodiscard]] bool has(v1::Circumstance::Code circumstance) const;
+    // R1: a minor, or possibly one.
+    [[nodiscard]] bool minor() const;
+    // R6: organized crime may look for her; it is told to few.
+    [[nodiscard]] bool restricted() const { return has(v1::Circumstance::organized_crime); }
     [[nodiscard]] const NeedState* need(v1::Need::Kind kind) const;
     // The need that a page belongs to, and the page; null when unknown.
     [[nodiscard]] const NeedState* need_of_page(const std::string& page) const;
@@ -103,9 +122,10 @@ struct CaseState {
 using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
 
 // The events carry version, now, command id and actor already. An empty list: nothing to do, and
-// that is right (a report that came twice).
+// that is right (a report that came twice). The load spares people and ranks them; without one
+// nobody has been woken lately.
 [[nodiscard]] Decision decide(const CaseState& state, const v1::Command& command, Instant now,
-                              const Directory& directory);
+                              const Directory& directory, const Load& load = {});
 [[nodiscard]] CaseState evolve(CaseState state, const v1::Event& event);
 [[nodiscard]] std::map<std::string, Instant> deadlines(const CaseState& state);
 // Names of deadlines: "term", "rung/<need>", "consent/<need>".

@@ -11,6 +11,7 @@
 #include "common/domain/effects.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/matching.hpp"
+#include "common/domain/rules.hpp"
 
 namespace relais::domain {
 namespace {
@@ -19,26 +20,11 @@ using Verdict = std::expected<void, v1::Rejection::Code>;
 
 std::unexpected<v1::Rejection::Code> no(v1::Rejection::Code why) { return std::unexpected(why); }
 
-template <class List, class Value>
-bool holds(const List& conditions, Value value) {
-    return conditions.empty() || std::ranges::find(conditions, value) != conditions.end();
-}
-
-bool package_fits(const v1::Package& package, const v1::OpenCase& alert) {
-    const bool circumstances =
-        package.circumstances().empty() ||
-        std::ranges::any_of(package.circumstances(), [&](int wanted) {
-            return std::ranges::find(alert.circumstances(), wanted) != alert.circumstances().end();
-        });
-    return holds(package.identified_by(), alert.identified_by()) &&
-           holds(package.age_bands(), alert.age_band()) && circumstances;
-}
-
 class Draft {
 public:
     Draft(const CaseState& state, const v1::Command& command, Instant now,
-          const Directory& directory)
-        : state_(state), command_(command), now_(now), directory_(directory) {
+          const Directory& directory, const Load& load)
+        : state_(state), command_(command), now_(now), directory_(directory), load_(load) {
         state_.aggregate = command.aggregate();
     }
 
@@ -57,16 +43,15 @@ private:
     Verdict refuse_need(v1::Need::Kind kind);
     Verdict fire(const v1::FireDeadline& deadline);
 
-    void open_need(const v1::OpenCase& alert, v1::Need::Kind kind, const std::string& wish,
-                   const std::string& package);
-    std::optional<v1::Consent> consent_for(const v1::OpenCase& alert, const v1::NeedRule& rule,
-                                           bool named) const;
+    void open_need(const v1::OpenCase& alert, const OpenedNeed& wanted);
     void climb(v1::Need::Kind kind, Instant due);
     bool reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::uint32_t number,
                Instant due);
     void climb_if_rung_is_spent(v1::Need::Kind kind);
     void cover_if_quota_is_met(v1::Need::Kind kind);
     void stand_down(v1::Need::Kind kind, bool accepted_too);
+    void let_go_of_the_gone();
+    bool let_go_of_the_gone(v1::Need::Kind kind);
     std::vector<v1::Rung> rungs_of(const NeedState& need) const;
     v1::Message message_to(const std::string& person, const std::string& id, bool copy) const;
 
@@ -96,6 +81,7 @@ private:
     const v1::Command& command_;
     Instant now_;
     const Directory& directory_;
+    const Load& load_;
     std::vector<v1::Event> events_;
 };
 
@@ -103,6 +89,7 @@ Verdict Draft::run() {
     const bool opens = command_.has_open_case() || command_.has_raise_alarm();
     if (opens && state_.version != 0) return no(v1::Rejection::case_already_open);
     if (!opens && state_.version == 0) return no(v1::Rejection::case_unknown);
+    let_go_of_the_gone();
     switch (command_.body_case()) {
         case v1::Command::kOpenCase:
             return open(command_.open_case());
@@ -138,23 +125,7 @@ Verdict Draft::run() {
 Verdict Draft::open(const v1::OpenCase& alert) {
     if (directory_.territory(alert.territory()) == nullptr)
         return no(v1::Rejection::territory_unknown);
-    struct Wanted {
-        v1::Need::Kind kind;
-        std::string wish;
-        std::string package;
-    };
-    std::vector<Wanted> wanted;
-    std::set<int> seen;
-    const auto want = [&](v1::Need::Kind kind, std::string wish, std::string package) {
-        if (directory_.rule(kind) != nullptr && seen.insert(kind).second)
-            wanted.push_back({kind, std::move(wish), std::move(package)});
-    };
-    for (const auto& item : alert.needs()) want(item.need(), item.wish(), {});
-    if (alert.needs().empty())
-        for (const auto& package : directory_.data().packages())
-            if (package_fits(package, alert))
-                for (const int kind : package.needs())
-                    want(static_cast<v1::Need::Kind>(kind), {}, package.id());
+    const auto wanted = needs_of(alert, command_.actor(), directory_);
     if (wanted.empty()) return no(v1::Rejection::no_need);
 
     auto opened = next();
@@ -164,42 +135,28 @@ Verdict Draft::open(const v1::OpenCase& alert) {
         alert.raised_ms() > 0 ? std::min(now_, instant(alert.raised_ms())) : now_;
     opened.mutable_case_opened()->set_term_ms(to_ms(first_contact + term_length));
     add(std::move(opened));
-    for (const auto& item : wanted) open_need(alert, item.kind, item.wish, item.package);
+    for (const auto& item : wanted) open_need(alert, item);
     for (const auto& item : wanted)
         if (need(item.kind).state == v1::Need::paging) climb(item.kind, {});
     return {};
 }
 
-void Draft::open_need(const v1::OpenCase& alert, v1::Need::Kind kind, const std::string& wish,
-                      const std::string& package) {
-    const auto& rule = *directory_.rule(kind);
+void Draft::open_need(const v1::OpenCase& alert, const OpenedNeed& wanted) {
+    const auto& rule = *directory_.rule(wanted.kind);
     auto event = next();
     auto& opened = *event.mutable_need_opened();
-    opened.set_need(kind);
+    opened.set_need(wanted.kind);
     opened.set_sector(rule.sector());
     opened.set_quota(std::max(rule.quota(), 1u));
     opened.set_ladder(rule.ladder());
-    opened.set_wish(wish);
-    opened.set_package(package);
-    if (auto consent = consent_for(alert, rule, package.empty()))
+    opened.set_wish(wanted.wish);
+    opened.set_package(wanted.package);
+    for (const auto code : wanted.rules) opened.add_rules(code);
+    if (auto consent = consent_for(alert, wanted, rule, command_.actor()))
         *opened.mutable_consent() = std::move(*consent);
     else
         opened.set_consent_due_ms(to_ms(now_ + consent_wait));
     add(std::move(event));
-}
-
-// Naming a need attests her verbal consent for its sector, save where it must be explicit (police).
-std::optional<v1::Consent> Draft::consent_for(const v1::OpenCase& alert, const v1::NeedRule& rule,
-                                              bool named) const {
-    for (const auto& consent : alert.consents())
-        if (consent.sector() == rule.sector() && consent.basis() != v1::ConsentBasis::unknown)
-            return consent;
-    if (!named || rule.explicit_consent()) return std::nullopt;
-    v1::Consent attested;
-    attested.set_sector(rule.sector());
-    attested.set_basis(v1::ConsentBasis::verbal);
-    attested.set_attested_by(command_.actor().person());
-    return attested;
 }
 
 // The service itself needs a human: the coordinator on duty, by the same ladder as everything.
@@ -251,7 +208,7 @@ bool Draft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::
     auto event = next();
     auto& reached = *event.mutable_rung_reached();
     const std::uint32_t repeat = last && need(kind).on_last_rung ? need(kind).repeats : 0;
-    auto candidates = match(state_, need(kind), rung, directory_, now_);
+    auto candidates = match({state_, need(kind), rung, directory_, now_, load_});
     reached.set_need(kind);
     reached.set_rung(number);
     reached.set_repeat(repeat);
@@ -259,6 +216,8 @@ bool Draft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::
     reached.set_due_ms(due == Instant{} ? 0 : to_ms(due));
     reached.set_directory_revision(directory_.revision());
     reached.set_handover_bound_ms(handover_bound.count());
+    reached.set_matching_version(matching_version);
+    reached.set_reach(rung.reach());
     std::uint64_t wait = rung.wait_ms();
     if (last)
         wait = std::min<std::uint64_t>(wait << std::min(repeat, 16u),
@@ -327,6 +286,40 @@ void Draft::stand_down(v1::Need::Kind kind, bool accepted_too) {
     }
 }
 
+// Whoever left the directory, or whose organization does not belong any more, is called no longer,
+// from the next thing that happens in the case on; the need goes on with the others.
+void Draft::let_go_of_the_gone() {
+    std::vector<v1::Need::Kind> open;
+    for (const auto& entry : state_.needs)
+        if (entry.open()) open.push_back(entry.kind);
+    for (const auto kind : open)
+        if (let_go_of_the_gone(kind)) climb_if_rung_is_spent(kind);
+}
+
+bool Draft::let_go_of_the_gone(v1::Need::Kind kind) {
+    std::vector<std::pair<std::string, v1::Reason::Code>> gone;
+    for (const auto& [id, page] : need(kind).pages) {
+        if (page.state != PageState::raised && page.state != PageState::handed_over) continue;
+        const auto* person = directory_.person(page.person);
+        if (person == nullptr)
+            gone.emplace_back(id, v1::Reason::not_in_directory);
+        else if (!member_at(directory_.organization(person->organization()), now_))
+            gone.emplace_back(id, v1::Reason::membership_not_active);
+    }
+    for (const auto& [id, why] : gone) {
+        auto event = next();
+        auto& down = *event.mutable_page_stood_down();
+        down.set_page(id);
+        down.set_reason(why);
+        // Whoever is known no more cannot be written to either.
+        const auto& page = need(kind).pages.at(id);
+        if (page.state == PageState::handed_over && why == v1::Reason::membership_not_active)
+            *down.mutable_message() = stand_down_message(state_.code, id, page);
+        add(std::move(event));
+    }
+    return !gone.empty();
+}
+
 Verdict Draft::answer(const v1::AnswerPage& answer) {
     const auto* owner = state_.need_of_page(answer.page());
     if (owner == nullptr) return no(v1::Rejection::page_unknown);
@@ -339,6 +332,11 @@ Verdict Draft::answer(const v1::AnswerPage& answer) {
     const auto already = accepts ? PageState::accepted : PageState::declined;
     if (asked.state == already) return {};
     if (asked.state == PageState::accepted) return no(v1::Rejection::page_already_answered);
+    // She is gone since she was called, and let go of by this very command: that stands.
+    if (std::ranges::any_of(events_, [&](const v1::Event& event) {
+            return event.page_stood_down().page() == answer.page();
+        }))
+        return {};
     if (asked.state == PageState::stood_down || !owner->open())
         return no(v1::Rejection::page_stood_down);
 
@@ -418,6 +416,12 @@ Verdict Draft::take_need(const v1::TakeNeed& take) {
         return no(v1::Rejection::need_not_open);
     if (wanted->state == v1::Need::covered) return no(v1::Rejection::need_already_covered);
     check(!command_.actor().person().empty(), "who takes a need has a name");
+    // R11: absolute, for whoever takes it by her own hand too.
+    const auto* taker = directory_.person(command_.actor().person());
+    if (taker != nullptr &&
+        excluded(state_, *taker, {directory_.organization(taker->organization()), nullptr}) !=
+            v1::Reason::unknown)
+        return no(v1::Rejection::excluded_for_her);
     auto event = next();
     auto& taken = *event.mutable_need_taken();
     taken.set_need(take.need());
@@ -432,7 +436,7 @@ Verdict Draft::give_consent(const v1::GiveConsent& given) {
     const auto* wanted = state_.need(given.need());
     if (wanted == nullptr || wanted->state != v1::Need::awaiting_consent)
         return no(v1::Rejection::need_not_open);
-    if (given.basis() == v1::ConsentBasis::unknown) return no(v1::Rejection::consent_missing);
+    if (!allows(given.basis(), wanted->sector)) return no(v1::Rejection::consent_missing);
     auto event = next();
     auto& consent = *event.mutable_consent_given();
     consent.set_need(given.need());
@@ -480,8 +484,8 @@ Verdict Draft::fire(const v1::FireDeadline& fired) {
 }  // namespace
 
 Decision decide(const CaseState& state, const v1::Command& command, Instant now,
-                const Directory& directory) {
-    Draft draft(state, command, std::max(now, state.last_now), directory);
+                const Directory& directory, const Load& load) {
+    Draft draft(state, command, std::max(now, state.last_now), directory, load);
     if (const auto verdict = draft.run(); !verdict) return std::unexpected(verdict.error());
     return draft.take();
 }

@@ -17,7 +17,9 @@ public:
         const auto* person = directory.person(message.person());
         const std::uint32_t way = message.way() + 1;
         auto event = next();
-        if (person == nullptr || std::cmp_greater_equal(way, person->ways_size())) {
+        // Verified ways come first: the one that is not ends the list.
+        if (person == nullptr || std::cmp_greater_equal(way, person->ways_size()) ||
+            person->ways(static_cast<int>(way)).unverified()) {
             event.mutable_ways_exhausted()->set_page(message.page());
             event.mutable_ways_exhausted()->set_reply_to(reply_to);
         } else {

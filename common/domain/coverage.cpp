@@ -69,8 +69,9 @@ std::vector<CoverStretch> stretches_of(const std::vector<Step>& steps, Instant f
 }  // namespace
 
 bool reachable(const v1::Person& person) {
-    return std::ranges::any_of(
-        person.ways(), [](const v1::Way& way) { return way.channel() != v1::Channel::unknown; });
+    return std::ranges::any_of(person.ways(), [](const v1::Way& way) {
+        return way.channel() != v1::Channel::unknown && !way.unverified();
+    });
 }
 
 std::vector<CoverLine> coverage(const Directory& directory, Instant from, Instant to) {

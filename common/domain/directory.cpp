@@ -1,5 +1,6 @@
 #include "common/domain/directory.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/check.hpp"
@@ -25,6 +26,9 @@ Directory::Directory(v1::Directory data) : data_(std::move(data)) {
     for (const auto& entry : data_.people()) people_.emplace(entry.id(), &entry);
     for (const auto& entry : data_.ladders()) ladders_.emplace(entry.id(), &entry);
     for (const auto& entry : data_.need_rules()) rules_.emplace(entry.need(), &entry);
+    for (const auto& entry : data_.organizations())
+        if (entry.has_agreement()) agreed_.emplace(entry.id(), Agreed(entry.agreement()));
+    const Outside outside(data_);
     std::unordered_map<std::string, WallClockPtr> clocks;
     for (const auto& roster : data_.rosters()) {
         check(roster.coordination() == (roster.sector() == v1::Sector::unknown),
@@ -33,8 +37,16 @@ Directory::Directory(v1::Directory data) : data_(std::move(data)) {
             rosters_[roster_key(roster.sector(), territory)].push_back(&roster);
         auto& clock = clocks[roster.zone()];
         if (clock == nullptr) clock = std::make_shared<const WallClock>(roster.zone());
-        timetables_.try_emplace(&roster, roster, data_.absences(), clock);
+        auto away = outside.of(roster);
+        if (!away.empty())
+            as_if_all_belonged_.try_emplace(&roster, roster, data_.absences(), clock);
+        away.MergeFrom(data_.absences());
+        timetables_.try_emplace(&roster, roster, away, clock);
     }
+    // Whatever the order in which the file was written, the same people are asked first.
+    for (auto& [key, rosters] : rosters_)
+        std::ranges::sort(rosters, {},
+                          [](const auto* roster) -> const std::string& { return roster->id(); });
 }
 
 const v1::Territory* Directory::territory(std::string_view id) const {
@@ -63,6 +75,17 @@ const Timetable& Directory::timetable(const v1::Roster& roster) const {
     const auto found = timetables_.find(&roster);
     check(found != timetables_.end(), "a timetable is of a roster of this directory");
     return found->second;
+}
+
+const Timetable* Directory::as_if_all_belonged(const v1::Roster& roster) const {
+    const auto found = as_if_all_belonged_.find(&roster);
+    return found == as_if_all_belonged_.end() ? nullptr : &found->second;
+}
+
+bool Directory::agreed(std::string_view organization, v1::Sector::Code sector,
+                       const std::string& territory, Instant at) const {
+    const auto found = agreed_.find(organization);
+    return found == agreed_.end() || found->second.to(sector, territory, at);
 }
 
 }  // namespace relais::domain

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "common/domain/membership.hpp"
 #include "common/domain/roster.hpp"
 #include "relais/v1/directory.pb.h"
 
@@ -44,11 +45,16 @@ public:
     [[nodiscard]] const v1::Person* person(std::string_view id) const;
     [[nodiscard]] const v1::Ladder* ladder(std::string_view id) const;
     [[nodiscard]] const v1::NeedRule* rule(v1::Need::Kind need) const;
-    // Rosters of a sector in a territory, in file order; of coordination with Sector::unknown.
+    // Rosters of a sector in a territory, by their id; of coordination with Sector::unknown.
     [[nodiscard]] const std::vector<const v1::Roster*>& rosters(v1::Sector::Code sector,
                                                                 std::string_view territory) const;
-    // Of a roster of this very directory.
+    // Of a roster of this very directory: those who belong, as they stand on call.
     [[nodiscard]] const Timetable& timetable(const v1::Roster& roster) const;
+    // The same as if everybody belonged, to say who does not; null when everybody always does.
+    [[nodiscard]] const Timetable* as_if_all_belonged(const v1::Roster& roster) const;
+    // What the organization agreed to; true when there is nothing that it left out.
+    [[nodiscard]] bool agreed(std::string_view organization, v1::Sector::Code sector,
+                              const std::string& territory, Instant at) const;
 
 private:
     v1::Directory data_;
@@ -59,6 +65,8 @@ private:
     std::unordered_map<int, const v1::NeedRule*> rules_;
     std::unordered_map<std::string, std::vector<const v1::Roster*>> rosters_;
     std::unordered_map<const v1::Roster*, Timetable> timetables_;
+    std::unordered_map<const v1::Roster*, Timetable> as_if_all_belonged_;
+    std::unordered_map<std::string_view, Agreed> agreed_;
 };
 
 using DirectoryPtr = std::shared_ptr<const Directory>;

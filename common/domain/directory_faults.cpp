@@ -18,21 +18,22 @@ public:
     std::vector<DirectoryFault> run() {
         collect_ids();
         inspect_territories();
+        inspect_organizations();
         inspect_people();
         inspect_rosters();
         inspect_ladders();
         inspect_rules();
         inspect_packages();
         inspect_coordination();
-        inspect_absences(directory_.absences(), people_, faults_);
+        inspect_absences(directory_.absences(), ids_.people, faults_);
         return faults_.take();
     }
 
 private:
     void collect_ids() {
-        territories_ = faults_.collect("territories", directory_.territories());
-        organizations_ = faults_.collect("organizations", directory_.organizations());
-        people_ = faults_.collect("people", directory_.people());
+        ids_.territories = faults_.collect("territories", directory_.territories());
+        ids_.organizations = faults_.collect("organizations", directory_.organizations());
+        ids_.people = faults_.collect("people", directory_.people());
         ladders_ = faults_.collect("ladders", directory_.ladders());
         faults_.collect("rosters", directory_.rosters());
         faults_.collect("packages", directory_.packages());
@@ -45,16 +46,22 @@ private:
             if (!zone_known(territory.zone()))
                 faults_.add(path + ".zone", "zone_unknown", territory.zone());
             for (int k = 0; k < territory.neighbours_size(); ++k)
-                faults_.refer(territories_, territory.neighbours(k),
+                faults_.refer(ids_.territories, territory.neighbours(k),
                               fmt::format("{}.neighbours[{}]", path, k), "territory_unknown");
         }
+    }
+
+    void inspect_organizations() {
+        for (int i = 0; i < directory_.organizations_size(); ++i)
+            inspect_member(directory_.organizations(i), fmt::format("organizations[{}]", i), ids_,
+                           faults_);
     }
 
     void inspect_people() {
         for (int i = 0; i < directory_.people_size(); ++i) {
             const auto& person = directory_.people(i);
             const std::string path = fmt::format("people[{}]", i);
-            faults_.refer(organizations_, person.organization(), path + ".organization",
+            faults_.refer(ids_.organizations, person.organization(), path + ".organization",
                           "organization_unknown");
             if (person.languages().empty())
                 faults_.add(path + ".languages", "language_missing", person.id());
@@ -64,6 +71,7 @@ private:
                 if (person.ways(k).channel() == v1::Channel::unknown)
                     faults_.add(fmt::format("{}.ways[{}].channel", path, k), "way_missing",
                                 person.id());
+            inspect_fitness(person, path, ids_, faults_);
         }
     }
 
@@ -74,14 +82,14 @@ private:
             if (roster.coordination() == (roster.sector() != v1::Sector::unknown))
                 faults_.add(path + ".sector", "sector_missing", roster.id());
             if (!roster.organization().empty())
-                faults_.refer(organizations_, roster.organization(), path + ".organization",
+                faults_.refer(ids_.organizations, roster.organization(), path + ".organization",
                               "organization_unknown");
             if (!zone_known(roster.zone()))
                 faults_.add(path + ".zone", "zone_unknown", roster.zone());
             for (int k = 0; k < roster.territories_size(); ++k)
-                faults_.refer(territories_, roster.territories(k),
+                faults_.refer(ids_.territories, roster.territories(k),
                               fmt::format("{}.territories[{}]", path, k), "territory_unknown");
-            inspect_roster(roster, path, people_, faults_);
+            inspect_roster(roster, path, ids_.people, faults_);
         }
     }
 
@@ -118,6 +126,7 @@ private:
             if (rule.sector() == v1::Sector::unknown)
                 faults_.add(path + ".sector", "sector_missing");
             faults_.refer(ladders_, rule.ladder(), path + ".ladder", "ladder_unknown");
+            inspect_demands(rule, path, faults_);
         }
     }
 
@@ -148,9 +157,7 @@ private:
     }
 
     const v1::Directory& directory_;
-    Ids territories_;
-    Ids organizations_;
-    Ids people_;
+    DirectoryIds ids_;
     Ids ladders_;
     FaultList faults_;
 };

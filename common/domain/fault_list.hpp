@@ -43,6 +43,17 @@ private:
     std::vector<DirectoryFault> faults_;
 };
 
+struct DirectoryIds {
+    Ids territories, organizations, people;
+};
+
+// Everything wrong with what matching reads of one organization, person or rule at `path`.
+void inspect_member(const v1::Organization& organization, const std::string& path,
+                    const DirectoryIds& ids, FaultList& faults);
+void inspect_fitness(const v1::Person& person, const std::string& path, const DirectoryIds& ids,
+                     FaultList& faults);
+void inspect_demands(const v1::NeedRule& rule, const std::string& path, FaultList& faults);
+
 // Everything wrong with one roster at `path`, and with the absences of all. The ids are those of
 // the directory.
 void inspect_roster(const v1::Roster& roster, const std::string& path, const Ids& people,

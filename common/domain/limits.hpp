@@ -27,4 +27,7 @@ static_assert(fallback_wait <= fallback_wait_max);
 // A told arrival further away than a day is a typing error; it is cut, the acceptance stands.
 inline constexpr std::uint32_t eta_max_minutes = 24 * 60;
 
+// Which rules chose, told with every choice: raised when they would choose otherwise.
+inline constexpr std::uint32_t matching_version = 2;
+
 }  // namespace relais::domain

@@ -1,20 +1,17 @@
 #include "common/domain/matching.hpp"
 
 #include <algorithm>
-#include <set>
 #include <string>
-
-#include "common/domain/case.hpp"
-#include "common/domain/roster.hpp"
+#include <tuple>
 
 namespace relais::domain {
 namespace {
 
-struct Candidate {
-    const v1::Person* person;
-    const v1::Roster* roster;
-    OnCall on_call;
-    bool speaks = false;
+struct Judged {
+    Candidate candidate;
+    Obstacle obstacle = {};
+    Fit fit = {};
+    Instant last_page = {};
 };
 
 v1::Reason::Code reason_of(v1::Rung::Reach reach) {
@@ -24,141 +21,199 @@ v1::Reason::Code reason_of(v1::Rung::Reach reach) {
     return v1::Reason::in_territory;
 }
 
-std::vector<std::string> territories_in_reach(const CaseState& state, v1::Rung::Reach reach,
-                                              const Directory& directory) {
-    const auto* here = directory.territory(state.territory);
-    if (reach == v1::Rung::neighbours && here != nullptr)
-        return {here->neighbours().begin(), here->neighbours().end()};
-    if (reach == v1::Rung::province) {
-        std::vector<std::string> all;
-        for (const auto& territory : directory.data().territories()) all.push_back(territory.id());
-        return all;
+// The nearest first: her own, its neighbours in their order, the rest by id.
+std::vector<std::string> territories_in_reach(const Choice& choice) {
+    const auto reach = choice.rung.reach();
+    const auto* here = choice.directory.territory(choice.state.territory);
+    std::vector<std::string> near;
+    if (reach != v1::Rung::neighbours) near.push_back(choice.state.territory);
+    const bool wider = reach == v1::Rung::neighbours || reach == v1::Rung::province;
+    if (wider && here != nullptr)
+        near.insert(near.end(), here->neighbours().begin(), here->neighbours().end());
+    if (reach != v1::Rung::province) return near;
+    std::vector<std::string> rest;
+    for (const auto& territory : choice.directory.data().territories())
+        if (std::ranges::find(near, territory.id()) == near.end()) rest.push_back(territory.id());
+    std::ranges::sort(rest);
+    near.insert(near.end(), rest.begin(), rest.end());
+    return near;
+}
+
+struct Reached {
+    const v1::Roster* roster;
+    std::size_t nearness;
+    bool agreed;
+};
+
+// Each roster once, where it is nearest and its organization agreed to come.
+std::vector<Reached> rosters_in_reach(const Choice& choice) {
+    const auto sector = choice.coordinator() ? v1::Sector::unknown : choice.need.sector;
+    std::vector<Reached> found;
+    std::size_t nearness = 0;
+    for (const auto& territory : territories_in_reach(choice)) {
+        for (const auto* roster : choice.directory.rosters(sector, territory)) {
+            const bool agreed =
+                choice.directory.agreed(roster->organization(), sector, territory, choice.at);
+            const auto seen = std::ranges::find(found, roster, &Reached::roster);
+            if (seen == found.end())
+                found.push_back({roster, nearness, agreed});
+            else if (agreed && !seen->agreed)
+                *seen = {roster, nearness, agreed};
+        }
+        ++nearness;
     }
-    return {state.territory};
+    return found;
 }
 
-bool speaks(const v1::Person& person, const CaseState& state) {
-    return std::ranges::any_of(state.languages, [&](const std::string& language) {
-        return std::ranges::find(person.languages(), language) != person.languages().end();
-    });
+Judged judge(const Choice& choice, const Reached& reached, const v1::Person& person, OnCall on_call,
+             std::size_t position) {
+    Judged judged{
+        .candidate = {.person = &person,
+                      .organization = choice.directory.organization(person.organization()),
+                      .roster = reached.roster,
+                      .on_call = std::move(on_call),
+                      .nearness = reached.nearness,
+                      .position = position,
+                      .agreed = reached.agreed}};
+    judged.obstacle = obstacle(choice, judged.candidate);
+    if (!judged.obstacle) judged.fit = fit(choice, judged.candidate);
+    judged.last_page = choice.load.last_page(person.id());
+    return judged;
 }
 
-// The reason not to page this person at all; unknown: none. Exclusions come first: nothing that
-// follows may hide them.
-v1::Reason::Code pass_over(const CaseState& state, const NeedState& need, const v1::Rung& rung,
-                           const Candidate& candidate) {
-    const auto& person = *candidate.person;
-    const bool coordinator = rung.reach() == v1::Rung::coordinator;
-    for (const auto& [excluded_person, excluded_organization] : state.exclusions) {
-        if (!excluded_person.empty() && excluded_person == person.id())
-            return v1::Reason::excluded_person;
-        if (!excluded_organization.empty() && excluded_organization == person.organization())
-            return v1::Reason::excluded_organization;
+std::vector<Judged> everybody_on_call(const Choice& choice) {
+    std::vector<Judged> found;
+    for (const auto& reached : rosters_in_reach(choice)) {
+        const auto& roster = *reached.roster;
+        std::size_t position = 0;
+        const auto add = [&](OnCall entry) {
+            if (const auto* person = choice.directory.person(entry.person))
+                found.push_back(judge(choice, reached, *person, std::move(entry), position++));
+        };
+        for (auto& entry : choice.directory.timetable(roster).on_call(choice.at))
+            add(std::move(entry));
+        // Who would stand here if she belonged is passed over by name, so that somebody sees it.
+        const auto* all = choice.directory.as_if_all_belonged(roster);
+        if (all == nullptr) continue;
+        for (auto& entry : all->on_call(choice.at)) {
+            const auto* person = choice.directory.person(entry.person);
+            if (person != nullptr &&
+                !(member_at(choice.directory.organization(person->organization()), choice.at) &&
+                  member_at(choice.directory.organization(roster.organization()), choice.at)))
+                add(std::move(entry));
+        }
     }
-    if (person.ways().empty()) return v1::Reason::no_way;
-    const bool paged = std::ranges::any_of(
-        need.pages, [&](const auto& page) { return page.second.person == person.id(); });
-    if (candidate.on_call.trainee && paged) return v1::Reason::already_paged;
-    if (coordinator) return v1::Reason::unknown;
-    if (rung.level() != 0 && !candidate.on_call.trainee && candidate.on_call.level > rung.level())
-        return v1::Reason::not_on_call_at_this_level;
-    if (paged) return v1::Reason::already_paged;
-    if (state.gender_preference != v1::GenderPreference::unknown &&
-        person.gender() != state.gender_preference)
-        return v1::Reason::gender_not_as_asked;
-    // An interpreter who does not speak the language is no interpreter.
-    if (need.sector == v1::Sector::interpreter && !state.languages.empty() && !candidate.speaks)
-        return v1::Reason::language_not_spoken;
-    return v1::Reason::unknown;
+    return found;
 }
 
-v1::Pick pick(const CaseState& state, const NeedState& need, const v1::Rung& rung,
-              const Candidate& candidate) {
+// Somebody who stands in several rosters is asked once: where nothing stands against it, then where
+// she counts, then where she is asked soonest.
+void keep_each_once(std::vector<Judged>& all) {
+    const auto key = [](const Judged& one) {
+        const auto& who = one.candidate;
+        return std::tuple<const std::string&, bool, bool, std::uint32_t, std::size_t,
+                          const std::string&>(who.person->id(), static_cast<bool>(one.obstacle),
+                                              who.on_call.trainee, who.on_call.level, who.nearness,
+                                              who.roster->id());
+    };
+    std::ranges::sort(all, {}, key);
+    const auto twice =
+        std::ranges::unique(all, {}, [](const Judged& one) { return one.candidate.person; });
+    all.erase(twice.begin(), twice.end());
+}
+
+// What is wished for, then the order in which they are asked, then the longest rest, then the id.
+// Coordinators stand by their order alone: whoever is on duty is called first, tired or not.
+void rank(const Choice& choice, std::vector<Judged>& all) {
+    const auto key = [&](const Judged& one) {
+        const auto& who = one.candidate;
+        const auto& fit = one.fit;
+        const bool wishes = !choice.coordinator();
+        return std::tuple<bool, bool, bool, std::uint32_t, bool, std::uint32_t, std::size_t,
+                          Instant, std::size_t, const std::string&>(
+            wishes && !fit.indigenous, wishes && !fit.speaks, wishes && !fit.gender_as_asked,
+            wishes ? ~fit.trained : 0, wishes && !fit.receives, who.on_call.level, who.nearness,
+            wishes ? one.last_page : Instant{}, who.position, who.person->id());
+    };
+    std::ranges::sort(all, {}, key);
+}
+
+void say_why(const Choice& choice, const Judged& judged, v1::Pick& picked) {
+    const auto& [candidate, obstacle, fit, last_page] = judged;
+    const auto& state = choice.state;
+    const auto add = [&](bool holds, v1::Reason::Code reason) {
+        if (holds) picked.add_reasons(reason);
+    };
+    add(fit.indigenous, v1::Reason::indigenous_service);
+    add(!state.languages.empty(),
+        fit.speaks ? v1::Reason::speaks_language : v1::Reason::language_relaxed);
+    add(state.gender_preference != v1::GenderPreference::unknown,
+        fit.gender_as_asked ? v1::Reason::gender_as_asked : v1::Reason::gender_relaxed);
+    add(fit.trained > 0, v1::Reason::trained);
+    add(!fit.receives, v1::Reason::situation_relaxed);
+    add(state.restricted() && choice.need.sector == v1::Sector::shelter,
+        v1::Reason::outside_danger_area);
+}
+
+v1::Pick pick(const Choice& choice, const Judged& judged) {
+    const auto& candidate = judged.candidate;
     v1::Pick picked;
     picked.set_person(candidate.person->id());
     picked.set_roster(candidate.roster->id());
     picked.set_layer(candidate.on_call.layer);
+    picked.set_last_page_ms(to_ms(judged.last_page));
     picked.add_reasons(v1::Reason::on_call);
-    picked.add_reasons(reason_of(rung.reach()));
-    if (!state.languages.empty() && rung.reach() != v1::Rung::coordinator)
-        picked.add_reasons(candidate.speaks ? v1::Reason::speaks_language
-                                            : v1::Reason::language_relaxed);
-    if (std::ranges::any_of(need.pages, [&](const auto& page) {
+    picked.add_reasons(reason_of(choice.rung.reach()));
+    if (!choice.coordinator()) say_why(choice, judged, picked);
+    if (std::ranges::any_of(choice.need.pages, [&](const auto& page) {
             return page.second.person == candidate.person->id();
         }))
         picked.add_reasons(v1::Reason::asked_again);
     return picked;
 }
 
-std::vector<Candidate> people_on_call(const CaseState& state, const NeedState& need,
-                                      const v1::Rung& rung, const Directory& directory,
-                                      Instant at) {
-    const bool coordinator = rung.reach() == v1::Rung::coordinator;
-    const auto sector = coordinator ? v1::Sector::unknown : need.sector;
-    std::vector<Candidate> found;
-    std::set<const v1::Roster*> rosters_seen;
-    for (const auto& territory : territories_in_reach(state, rung.reach(), directory)) {
-        for (const auto* roster : directory.rosters(sector, territory)) {
-            if (!rosters_seen.insert(roster).second) continue;
-            for (auto& entry : directory.timetable(*roster).on_call(at)) {
-                const auto* person = directory.person(entry.person);
-                if (person == nullptr) continue;
-                const auto seen = std::ranges::find(found, person, &Candidate::person);
-                if (seen == found.end())
-                    found.push_back({person, roster, std::move(entry), speaks(*person, state)});
-                else if (seen->on_call.trainee && !entry.trainee)  // counted in another roster
-                    *seen = {person, roster, std::move(entry), seen->speaks};
-            }
-        }
-    }
-    return found;
+v1::PassOver pass_over(const Judged& judged, Obstacle why) {
+    v1::PassOver passed;
+    passed.set_person(judged.candidate.person->id());
+    passed.set_roster(judged.candidate.roster->id());
+    passed.set_layer(judged.candidate.on_call.layer);
+    passed.set_reason(why.reason);
+    passed.set_until_ms(to_ms(why.until));
+    return passed;
 }
 
 }  // namespace
 
-Candidates match(const CaseState& state, const NeedState& need, const v1::Rung& rung,
-                 const Directory& directory, Instant at) {
-    const bool coordinator = rung.reach() == v1::Rung::coordinator;
+Candidates match(const Choice& choice) {
+    const auto& need = choice.need;
     const std::uint32_t open = need.quota > need.accepted() ? need.quota - need.accepted() : 1;
     // The coordinator is asked alone first; each repeat asks one more of those behind her.
-    const std::size_t wanted = coordinator ? 1 + need.repeats : open + rung.people();
+    const std::size_t wanted =
+        choice.coordinator() ? 1 + need.repeats : open + choice.rung.people();
 
+    auto all = everybody_on_call(choice);
+    keep_each_once(all);
+    rank(choice, all);
     Candidates result;
-    const auto skip = [&](const Candidate& candidate, v1::Reason::Code reason) {
-        auto& entry = result.passed_over.emplace_back();
-        entry.set_person(candidate.person->id());
-        entry.set_roster(candidate.roster->id());
-        entry.set_reason(reason);
-    };
-    std::vector<Candidate> fitting;
-    std::vector<Candidate> trainees;
-    for (auto& candidate : people_on_call(state, need, rung, directory, at)) {
-        const auto reason = pass_over(state, need, rung, candidate);
-        if (reason != v1::Reason::unknown)
-            skip(candidate, reason);
-        else if (candidate.on_call.trainee)
-            trainees.push_back(std::move(candidate));
+    for (const auto& one : all) {
+        if (one.obstacle)
+            result.passed_over.push_back(pass_over(one, one.obstacle));
+        else if (one.candidate.on_call.trainee)
+            continue;
+        else if (result.picks.size() < wanted)
+            result.picks.push_back(pick(choice, one));
         else
-            fitting.push_back(std::move(candidate));
-    }
-    std::ranges::stable_sort(fitting, [&](const Candidate& a, const Candidate& b) {
-        if (!coordinator && a.speaks != b.speaks) return a.speaks;
-        return a.on_call.level < b.on_call.level;
-    });
-    for (const auto& candidate : fitting) {
-        if (result.picks.size() < wanted)
-            result.picks.push_back(pick(state, need, rung, candidate));
-        else
-            skip(candidate, v1::Reason::enough_paged);
+            result.passed_over.push_back(pass_over(one, {v1::Reason::enough_paged}));
     }
     // A trainee learns beside somebody: she is told when her roster is called, and only then.
-    for (const auto& trainee : trainees) {
-        if (std::ranges::find(result.picks, trainee.roster->id(), &v1::Pick::roster) ==
+    for (const auto& one : all) {
+        if (one.obstacle || !one.candidate.on_call.trainee) continue;
+        if (std::ranges::find(result.picks, one.candidate.roster->id(), &v1::Pick::roster) ==
             result.picks.end()) {
-            skip(trainee, v1::Reason::trainee);
+            result.passed_over.push_back(pass_over(one, {v1::Reason::trainee}));
             continue;
         }
-        result.copies.push_back(pick(state, need, rung, trainee));
+        result.copies.push_back(pick(choice, one));
         result.copies.back().add_reasons(v1::Reason::trainee);
     }
     return result;

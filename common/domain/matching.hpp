@@ -1,25 +1,22 @@
-// Whom to page for a need on a rung, and why her and not another. Pure and deterministic: same
-// case, same rung, same directory, same instant, same answer.
+// Whom to page for a need on a rung, and why her and not another. Pure and deterministic: the same
+// case, rung, directory, instant and load give the same answer, in whatever order they were
+// written.
 #pragma once
 
 #include <vector>
 
-#include "common/base/clock.hpp"
-#include "common/domain/directory.hpp"
+#include "common/domain/fitness.hpp"
 #include "relais/v1/event.pb.h"
 
 namespace relais::domain {
 
-struct CaseState;
-struct NeedState;
-
+// Everybody who is on call in reach stands in one of the three.
 struct Candidates {
     std::vector<v1::Pick> picks;   // without page ids and messages: the case gives those
     std::vector<v1::Pick> copies;  // trainees of the rosters that were picked from
     std::vector<v1::PassOver> passed_over;
 };
 
-[[nodiscard]] Candidates match(const CaseState& state, const NeedState& need, const v1::Rung& rung,
-                               const Directory& directory, Instant at);
+[[nodiscard]] Candidates match(const Choice& choice);
 
 }  // namespace relais::domain

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/domain/directory.hpp"
+#include "common/domain/load.hpp"
 #include "common/store/commit_parts.hpp"
 
 namespace relais::store {
@@ -18,7 +19,8 @@ namespace relais::store {
 // Gives everything but partition, chain and group. The triggers learn how they were answered.
 template <class Kind>
 [[nodiscard]] Commit decide_batch(typename Kind::State& state, std::vector<Trigger>& batch,
-                                  Instant now, const domain::Directory& directory) {
+                                  Instant now, const domain::Directory& directory,
+                                  const domain::Load& load = {}) {
     const auto before = deadlines(state);
     Commit commit;
     commit.aggregate = state.aggregate;
@@ -29,7 +31,12 @@ template <class Kind>
         trigger.rejection = v1::Rejection::none;
         if (trigger.command.has_fire_deadline())
             fired.push_back(trigger.command.fire_deadline().deadline());
-        auto decision = decide(state, trigger.command, commit.now, directory);
+        auto decision = [&] {
+            if constexpr (requires { decide(state, trigger.command, now, directory, load); })
+                return decide(state, trigger.command, commit.now, directory, load);
+            else
+                return decide(state, trigger.command, commit.now, directory);
+        }();
         if (!decision) {
             trigger.rejection = decision.error();
         } else {

@@ -3,7 +3,7 @@
 ladders, rules and packages of the demo, as one relais.v1.DirectoryFile in protobuf's JSON mapping.
 
 Everything but the territories is invented; telephones are numbers kept for fiction (555-01xx).
-The output depends on nothing but this file, so that a test can compare the two.
+The output depends on nothing but the three files here, so that a test can compare the two.
 
     python3 make_directory.py > directory.json      write it
     python3 make_directory.py --check               exit 1 when directory.json differs
@@ -13,50 +13,16 @@ import json
 import pathlib
 import sys
 
-TORONTO = "America/Toronto"
-HALIFAX = "America/Halifax"
-BLANC_SABLON = "America/Blanc-Sablon"
+sys.dont_write_bytecode = True  # a test runs this in the source tree
+
+from places import HEART, ISLES, METRO, TERRITORIES, TORONTO, WIDE  # noqa: E402
+from shown import DEMANDS, SAID, SPECIAL  # noqa: E402
+
 MONDAY = "2020-01-06"  # turn 0 of every rotation; long past, so that any drill date is covered
 EIGHT = 8 * 60
 TWENTY = 20 * 60
 # The one hole of the demo: nobody for shelter on the islands, 02:11:23 to 02:48:23 there.
 GAP = ("2026-12-04T06:11:23Z", "2026-12-04T06:48:23Z")
-
-# id, French, English, zone, neighbours in the order in which they are asked.
-TERRITORIES = [
-    ("01", "Bas-Saint-Laurent", "Bas-Saint-Laurent", TORONTO,
-     ["11-gaspesie", "12", "03", "11-listuguj", "09-ouest"]),
-    ("02", "Saguenay–Lac-Saint-Jean", "Saguenay–Lac-Saint-Jean", TORONTO,
-     ["03", "09-ouest", "04", "10"]),
-    ("03", "Capitale-Nationale", "Capitale-Nationale (Québec City)", TORONTO,
-     ["12", "04", "02", "01"]),
-    ("04", "Mauricie", "Mauricie", TORONTO, ["17", "03", "14", "02", "10"]),
-    ("05", "Estrie", "Estrie", TORONTO, ["16", "17", "12"]),
-    ("06", "Montréal", "Montréal", TORONTO, ["13", "16", "14", "15"]),
-    ("07", "Outaouais", "Outaouais", TORONTO, ["15", "08"]),
-    ("08", "Abitibi-Témiscamingue", "Abitibi-Témiscamingue", TORONTO, ["10", "07", "04", "15"]),
-    ("09-ouest", "Côte-Nord (de Tadoussac à Natashquan)", "Côte-Nord (Tadoussac to Natashquan)",
-     TORONTO, ["02", "01", "11-gaspesie", "09-basse-cote-nord"]),
-    ("09-basse-cote-nord", "Basse-Côte-Nord (de Kegaska à Blanc-Sablon)",
-     "Lower North Shore (Kegaska to Blanc-Sablon)", BLANC_SABLON,
-     ["09-ouest", "11-gaspesie", "11-iles"]),
-    ("10", "Nord-du-Québec", "Nord-du-Québec", TORONTO, ["08", "02", "04", "09-ouest"]),
-    ("11-gaspesie", "Gaspésie", "Gaspésie", TORONTO, ["11-listuguj", "01", "11-iles", "09-ouest"]),
-    ("11-listuguj", "Listuguj", "Listuguj", HALIFAX, ["11-gaspesie", "01"]),
-    ("11-iles", "Îles-de-la-Madeleine", "Magdalen Islands", HALIFAX,
-     ["11-gaspesie", "11-listuguj", "01"]),
-    ("12", "Chaudière-Appalaches", "Chaudière-Appalaches", TORONTO, ["03", "17", "05", "01"]),
-    ("13", "Laval", "Laval", TORONTO, ["06", "15", "14", "16"]),
-    ("14", "Lanaudière", "Lanaudière", TORONTO, ["15", "13", "06", "04", "16"]),
-    ("15", "Laurentides", "Laurentides", TORONTO, ["13", "14", "06", "07", "08"]),
-    ("16", "Montérégie", "Montérégie", TORONTO, ["06", "05", "17", "13"]),
-    ("17", "Centre-du-Québec", "Centre-du-Québec", TORONTO, ["04", "05", "12", "16"]),
-]
-
-METRO = ["06", "13", "14", "15", "16"]
-HEART = ["03", "12", "04", "17", "05", "02", "01"]
-WIDE = ["07", "08", "10", "09-ouest", "09-basse-cote-nord", "11-gaspesie"]
-ISLES = ["11-iles", "11-listuguj"]
 
 # sector → (id, name, [(roster suffix, territories, zone)])
 ORGANIZATIONS = {
@@ -238,6 +204,53 @@ def sector_rosters(book):
     return rosters
 
 
+def special_rosters(book):
+    """Two people in front and one behind, by day and by night."""
+    rosters = []
+    for organization, _, sector, territories, _, _ in SPECIAL:
+        people = [book.add(f"{organization}-{n}", organization, languages_of(sector, n - 1))
+                  for n in range(1, 5)]
+        rosters.append({
+            "id": f"garde-{organization}", "organization": organization, "sector": sector,
+            "territories": territories, "zone": zone_of(territories),
+            "layers": day_night_backup(turns_of(people[0:2], 1), turns_of(people[1:3], 1),
+                                       turns_of(people[2:4], 1))})
+    return rosters
+
+
+def all_organizations():
+    made = [{"id": o[0], "name": o[1], "sector": sector, "place": o[2][0][1][0]}
+            for sector, listed in ORGANIZATIONS.items() for o in listed]
+    made += [{"id": i, "name": name, "sector": sector, "place": place, **special}
+             for i, name, sector, _, place, special in SPECIAL]
+    made.append({"id": COORDINATION[0], "name": COORDINATION[1], "sector": "victim_services"})
+    for organization in made:
+        organization.update(SAID.get(organization["id"], {}))
+    return made
+
+
+def add_fitness(people):
+    """What people hold, how they rest, and for whom they must not be called."""
+    for person in people:
+        organization, number = person["id"].rsplit("-", 1)
+        held = {
+            "hopital-clairiere": ["sexual_assault_care"] if number in "1357" else [],
+            "parvis": ["immigration_law"], "passerelle": ["immigration_law"],
+            "mille-voix": ["vetted_interpreter"], "voix-du-large": ["vetted_interpreter"],
+            "police-grand-detour": ["trafficking_training", "organized_crime_unit"],
+            "police-trois-caps": ["organized_crime_unit"] if number in ("11", "13") else [],
+        }.get(organization, [])
+        if held:
+            person["credentials"] = [{"kind": kind} for kind in held]
+    by_id = {person["id"]: person for person in people}
+    by_id["parvis-2"]["credentials"] = [{"kind": "immigration_law",
+                                         "expires": "2026-06-30T04:00:00Z"}]
+    del by_id["mille-voix-3"]["credentials"]
+    by_id["mille-voix-2"]["rest"] = {"afterNightMinutes": 480}
+    by_id["boussole-1"]["rest"] = {"mostAcceptances": 3}
+    by_id["boussole-6"]["exclusions"] = [{"organization": "hopital-clairiere"}]
+
+
 def coordination_roster(book):
     identity, _ = COORDINATION
     people = [book.add(f"{identity}-{n}", identity, ["fr", "en"]) for n in range(1, 9)]
@@ -379,12 +392,15 @@ def need_rules():
         ("interpretation", "interpreter", "urgent"),
         ("indigenous_support", "indigenous_services", "standard"),
         ("labour_rights", "labour_standards", "standard"),
+        ("youth_transition", "victim_services", "standard"),
     ]
     made = []
     for need, sector, ladder in rules:
         rule = {"need": need, "sector": sector, "quota": 1, "ladder": ladder}
         if need == "police_protection":
             rule["explicitConsent"] = True
+        if need in DEMANDS:
+            rule["demands"] = DEMANDS[need]
         made.append(rule)
     return made
 
@@ -404,7 +420,6 @@ def packages():
          "needs": ["crisis_intervention"]},
         {"id": "travail", "circumstances": ["forced_labour", "domestic_work"],
          "needs": ["labour_rights", "basic_needs"]},
-        {"id": "autochtone", "circumstances": ["indigenous"], "needs": ["indigenous_support"]},
     ]
 
 
@@ -414,15 +429,13 @@ def make():
     for person, organization, name, gender in DESK_PEOPLE:
         book.add(person, organization, ["fr", "en"], name, gender)
     pupils = [book.add(f"stagiaire-{n}", "hopital-clairiere", ["fr", "en"]) for n in (1, 2)]
-    organizations = [{"id": o[0], "name": o[1], "sector": sector}
-                     for sector, listed in ORGANIZATIONS.items() for o in listed]
-    organizations.append({"id": COORDINATION[0], "name": COORDINATION[1],
-                          "sector": "victim_services"})
+    rosters = rosters[:-1] + special_rosters(book) + rosters[-1:]
+    add_fitness(book.people)
     return {
         "directory": {
             "territories": [{"id": i, "nameFr": fr, "nameEn": en, "zone": zone, "neighbours": near}
                             for i, fr, en, zone, near in TERRITORIES],
-            "organizations": organizations, "people": book.people,
+            "organizations": all_organizations(), "people": book.people,
             "rosters": with_features(rosters, pupils), "absences": absences(),
             "ladders": ladders(), "needRules": need_rules(), "packages": packages()},
         "cards": book.cards,

@@ -82,7 +82,8 @@ public:
                  {.on_fault = [this](const Fault& fault) { say(fault); },
                   .on_commit = [this](const auto& events,
                                       const auto& commit) { committed(events, commit); },
-                  .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }}),
+                  .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
+                  .load = &load_}),
           directories_(executor_, store_, clock_, directory_, directory_inbox_,
                        std::string(store::dispatcher_group), quiet_watch()),
           lookouts_(executor_, store_, clock_, directory_, lookout_inbox_,
@@ -153,7 +154,8 @@ private:
     store::OwnerWatch quiet_watch() {
         return {.on_fault = [this](const Fault& fault) { say(fault); },
                 .on_commit = [](const auto&, const auto&) {},
-                .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); }};
+                .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
+                .load = nullptr};
     }
 
     void say(const Fault& fault) {
@@ -165,6 +167,7 @@ private:
         for (const auto& timer : commit.arm) timekeeper_.armed(timer.due);
         process_.metrics.count("relais_commits_total");
         for (const auto& event : events) {
+            load_.note(event);
             process_.metrics.count("relais_events_total",
                                    "kind=\"" + domain::kind_of(event) + "\"");
             if (event.has_rung_reached() && event.rung_reached().due_ms() != 0) {
@@ -234,6 +237,7 @@ private:
     store::Consumer case_inbox_;
     store::Consumer directory_inbox_;
     store::Consumer lookout_inbox_;
+    domain::Load load_;  // of what was committed here since the start
     store::Owner<Case> cases_;
     store::Owner<WholeDirectory> directories_;
     store::Owner<Lookout> lookouts_;

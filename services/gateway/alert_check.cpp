@@ -85,13 +85,16 @@ Answered<void> check_exclusions(const v1::Alert& alert, const domain::Directory&
     if (alert.exclusions_size() > limits::exclusions) return invalid("exclusions: too many");
     for (int i = 0; i < alert.exclusions_size(); ++i) {
         const auto& exclusion = alert.exclusions(i);
-        if (exclusion.person().empty() && exclusion.organization().empty())
-            return invalid(at("exclusions", i) + ": a person or an organization");
+        if (exclusion.person().empty() && exclusion.organization().empty() &&
+            exclusion.territory().empty())
+            return invalid(at("exclusions", i) + ": a person, an organization or a place");
         if (!exclusion.person().empty() && directory.person(exclusion.person()) == nullptr)
             return invalid(at("exclusions", i, ".person") + ": not in the directory");
         if (!exclusion.organization().empty() &&
             directory.organization(exclusion.organization()) == nullptr)
             return invalid(at("exclusions", i, ".organization") + ": not in the directory");
+        if (!exclusion.territory().empty() && directory.territory(exclusion.territory()) == nullptr)
+            return invalid(at("exclusions", i, ".territory") + ": not in the directory");
     }
     return {};
 }
@@ -135,30 +138,6 @@ Answered<void> check_alert(const v1::Alert& alert, const domain::Directory& dire
     if (auto good = check_exclusions(alert, directory); !good) return good;
     if (auto good = check_numbers(alert, now); !good) return good;
     return check_texts(alert);
-}
-
-v1::OpenCase open_case_of(const v1::Alert& alert, const std::string& attested_by) {
-    v1::OpenCase open;
-    open.set_alert_id(alert.alert_id());
-    open.set_territory(alert.territory());
-    for (const auto& item : alert.needs()) {
-        auto& need = *open.add_needs();
-        need.set_need(item.need());
-        need.set_wish(item.wish());
-    }
-    open.set_identified_by(alert.identified_by());
-    open.set_age_band(alert.age_band());
-    open.set_headcount(std::max(1u, alert.headcount()));
-    *open.mutable_languages() = alert.languages();
-    open.set_gender_preference(alert.gender_preference());
-    *open.mutable_circumstances() = alert.circumstances();
-    if (alert.has_deadline())
-        open.set_deadline_ms(alert.deadline().seconds() * 1000 +
-                             alert.deadline().nanos() / 1'000'000);
-    *open.mutable_consents() = alert.consents();
-    for (auto& consent : *open.mutable_consents()) consent.set_attested_by(attested_by);
-    *open.mutable_exclusions() = alert.exclusions();
-    return open;
 }
 
 }  // namespace relais::gateway

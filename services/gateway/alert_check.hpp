@@ -12,8 +12,4 @@ namespace relais::gateway {
 [[nodiscard]] Answered<void> check_alert(const v1::Alert& alert, const domain::Directory& directory,
                                          Instant now);
 
-// The command of an alert, but for what is sealed: actor, ids, code and sealed fields are the
-// desk's.
-[[nodiscard]] v1::OpenCase open_case_of(const v1::Alert& alert, const std::string& attested_by);
-
 }  // namespace relais::gateway

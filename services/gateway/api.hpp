@@ -49,6 +49,7 @@ void add_directory_routes(Routes& routes, ApiPorts& ports);  // directory
 void add_roster_change_routes(Routes& routes, ApiPorts& ports);
 void add_roster_calendar_routes(Routes& routes, ApiPorts& ports);
 void add_on_call_routes(Routes& routes, ApiPorts& ports);   // on call, shifts, coverage
+void add_match_routes(Routes& routes, ApiPorts& ports);     // rehearsals
 void add_calendar_routes(Routes& routes, ApiPorts& ports);  // calendar addresses
 void add_sandbox_routes(Routes& routes, ApiPorts& ports);   // telephones of a drill
 void add_hook_routes(Routes& routes, ApiPorts& ports);      // call-backs

@@ -123,6 +123,7 @@ Routes api_routes(ApiPorts& ports) {
     add_feed_routes(routes, ports);
     add_directory_routes(routes, ports);
     add_on_call_routes(routes, ports);
+    add_match_routes(routes, ports);
     add_calendar_routes(routes, ports);
     add_roster_change_routes(routes, ports);
     add_roster_calendar_routes(routes, ports);

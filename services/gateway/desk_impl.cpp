@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/base/ids.hpp"
+#include "common/domain/rules.hpp"
 #include "services/gateway/alert_check.hpp"
 #include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
@@ -124,7 +125,7 @@ Answered<v1::Command> DeskImpl::alert_command(const v1::Alert& alert, const v1::
     command.set_aggregate(case_aggregate(case_id));
     act_as(command, by, raises);
     command.set_issued_ms(to_ms(clock_.now()));
-    *command.mutable_open_case() = open_case_of(alert, by.person());
+    *command.mutable_open_case() = domain::open_case_of(alert, by.person());
     command.mutable_open_case()->set_code(case_code(secret_, case_id));
     command.mutable_open_case()->set_raised_ms(command.issued_ms());
     if (auto sealed = seal_texts(alert, command); !sealed) return std::unexpected(sealed.error());

@@ -38,6 +38,7 @@ constexpr std::array told = {
     Told{v1::Rejection::directory_faulty, 422},
     Told{v1::Rejection::answer_not_understood, 400},
     Told{v1::Rejection::revision_moved_on, 409},
+    Told{v1::Rejection::excluded_for_her, 403},
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/domain/rules.hpp"
 #include "services/gateway/alert_check.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/json_text.hpp"
@@ -255,7 +256,7 @@ TEST_F(AnAlert, IsAttestedByWhoeverRaisedIt) {
     auto& consent = *alert.add_consents();
     consent.set_sector(v1::Sector::police);
     consent.set_basis(v1::ConsentBasis::verbal);
-    const auto open = open_case_of(alert, "wanda");
+    const auto open = domain::open_case_of(alert, "wanda");
     EXPECT_EQ(open.consents(0).attested_by(), "wanda");
     EXPECT_EQ(open.headcount(), 1u);
 }

@@ -35,7 +35,7 @@ TEST(DemoDirectory, HasNoFaults) {
         ADD_FAILURE() << fault.path << ": " << fault.reason << " " << fault.value;
     }
     EXPECT_EQ(demo().directory().territories_size(), 20);
-    EXPECT_EQ(demo().directory().need_rules_size(), 17);
+    EXPECT_EQ(demo().directory().need_rules_size(), 18);
 }
 
 TEST(DemoDirectory, HasSomebodyOnCallForEverySectorEverywhereByDayAndByNight) {

@@ -18,7 +18,7 @@ protected:
         v1::Rung rung;
         rung.set_reach(reach);
         rung.set_level(level);
-        return domain::match(state, need, rung, *world.directory(), night);
+        return domain::match({state, need, rung, *world.directory(), night, load});
     }
     static std::vector<std::string> people(const domain::Candidates& candidates) {
         std::vector<std::string> names;
@@ -38,6 +38,7 @@ protected:
     World world;
     domain::CaseState state;
     domain::NeedState need;
+    domain::Load load;
 };
 
 TEST_F(Matching, GivesTheReasonOfEveryPickAndPassOver) {

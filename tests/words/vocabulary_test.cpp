@@ -34,6 +34,7 @@ TEST(Vocabulary, HasWordsForEveryValue) {
     expect_words(v1::IdentifiedBy::Code_descriptor(), "identified_by");
     expect_words(v1::Circumstance::Code_descriptor(), "circumstance");
     expect_words(v1::ConsentBasis::Code_descriptor(), "consent_basis");
+    expect_words(v1::Rule::Code_descriptor(), "rule", "unknown");
     expect_words(v1::Role::Code_descriptor(), "role");
     expect_words(v1::Channel::Code_descriptor(), "channel");
     expect_words(v1::Message::Kind_descriptor(), "message_kind");

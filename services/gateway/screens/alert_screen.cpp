@@ -5,8 +5,6 @@
 
 #include <relais_screens_embedded.hpp>
 
-#include "services/gateway/screens/template.hpp"
-
 namespace relais::gateway::screens {
 namespace {
 
@@ -15,10 +13,10 @@ constexpr std::array first_needs{v1::Need::emergency_shelter,   v1::Need::immedi
                                  v1::Need::safety_planning,     v1::Need::basic_needs,
                                  v1::Need::crisis_intervention, v1::Need::interpretation,
                                  v1::Need::social_worker,       v1::Need::transport};
-constexpr std::array more_needs{v1::Need::legal_help,       v1::Need::immigration_defence,
-                                v1::Need::accompaniment,    v1::Need::information,
-                                v1::Need::youth_protection, v1::Need::indigenous_support,
-                                v1::Need::labour_rights,    v1::Need::spiritual_support};
+constexpr std::array more_needs{
+    v1::Need::legal_help,    v1::Need::immigration_defence, v1::Need::accompaniment,
+    v1::Need::information,   v1::Need::youth_protection,    v1::Need::indigenous_support,
+    v1::Need::labour_rights, v1::Need::spiritual_support,   v1::Need::youth_transition};
 constexpr std::array languages{"fr", "en", "es", "zh", "ar", "ht",  "ro", "hu",  "uk",  "ru", "tl",
                                "vi", "pt", "hi", "pa", "fa", "moe", "cr", "atj", "mic", "iu"};
 
@@ -133,17 +131,9 @@ void set_free_fields(const AlertForm& form, Data& data) {
 
 }  // namespace
 
-std::string alert_view(const View& view, const AlertScreen& screen,
-                       const domain::Directory& directory) {
-    const AlertForm& form = screen.form;
+void set_choices(const View& view, const AlertForm& form, const domain::Directory& directory,
+                 Data& data) {
     const std::string police = v1::Need::Kind_Name(v1::Need::police_protection);
-    Data data = object();
-    data.set("csrf", screen.csrf);
-    data.set("alert_id", form.alert_id);
-    data.set("has_errors", !screen.faults.empty() || !screen.refusal.empty());
-    data.set("errors", errors(view, screen));
-    data.set("has_yours", !screen.yours.empty());
-    data.set("yours", yours(view, screen.yours));
     data.set("territories", territories(view, directory, form.territory));
     data.set("identified_by", codes(view, v1::IdentifiedBy::Code_descriptor(), "identified_by",
                                     form.identified_by, false));
@@ -161,6 +151,19 @@ std::string alert_view(const View& view, const AlertScreen& screen,
     data.set("circumstances_on", !form.circumstances.empty());
     data.set("genders", codes(view, v1::GenderPreference::Code_descriptor(), "gender_preference",
                               form.gender, true));
+}
+
+std::string alert_view(const View& view, const AlertScreen& screen,
+                       const domain::Directory& directory) {
+    const AlertForm& form = screen.form;
+    Data data = object();
+    data.set("csrf", screen.csrf);
+    data.set("alert_id", form.alert_id);
+    data.set("has_errors", !screen.faults.empty() || !screen.refusal.empty());
+    data.set("errors", errors(view, screen));
+    data.set("has_yours", !screen.yours.empty());
+    data.set("yours", yours(view, screen.yours));
+    set_choices(view, form, directory, data);
     set_free_fields(form, data);
     for (const auto& fault : screen.faults) {
         if (fault.field == "territory") data.set("bad_territory", true);

@@ -8,6 +8,7 @@
 #include "common/domain/directory.hpp"
 #include "relais/v1/api.pb.h"
 #include "services/gateway/screens/alert_form.hpp"
+#include "services/gateway/screens/template.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
@@ -19,6 +20,10 @@ struct AlertScreen {
     std::string csrf;
     std::vector<v1::CaseSummary> yours;  // her open cases, newest first
 };
+
+// The lists that the form chooses from, with what is chosen: for any screen that asks the same.
+void set_choices(const View& view, const AlertForm& form, const domain::Directory& directory,
+                 Data& data);
 
 [[nodiscard]] std::string alert_view(const View& view, const AlertScreen& screen,
                                      const domain::Directory& directory);

@@ -145,7 +145,10 @@ Frame House::frame(const View& view, const http::Request& request, const Visitor
         add("/telephones", "telephones.nav");
     }
     add("/on-call", "on_call.nav");
-    if (coordinates || has(account, v1::Role::admin)) add("/coverage", "coverage.nav");
+    if (coordinates || has(account, v1::Role::admin)) {
+        add("/coverage", "coverage.nav");
+        add("/match", "match.nav");
+    }
     add("/rosters", "rosters.nav");
     add("/directory", "directory.nav");
     if (coordinates || has(account, v1::Role::worker)) add("/alert", "alert.nav");

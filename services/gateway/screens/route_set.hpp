@@ -26,6 +26,7 @@ void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
 void add_directory_routes(const HousePtr& house, Routes& routes);  // /directory
 void add_calendar_routes(const HousePtr& house, Routes& routes);   // /calendar-address
+void add_match_routes(const HousePtr& house, Routes& routes);      // /match
 void add_roster_routes(const HousePtr& house, Routes& routes);     // /on-call, /coverage, /rosters
 
 }  // namespace relais::gateway::screens

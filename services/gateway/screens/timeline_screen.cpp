@@ -121,6 +121,7 @@ Data events_of(const View& view, const CaseReading& reading, const NameOf& perso
         one.set("kind", last ? std::string("last_rung") : domain::kind_of(event));
         one.set("words", event_in_words(view.words, view.language, event, reading.state, person));
         one.set("has_why", !reasons.empty());
+        one.set("chose", event.has_rung_reached());
         one.set("why", std::move(why));
         all.push_back(std::move(one));
     }

@@ -74,10 +74,15 @@ std::string Telling::fault(const std::string& code) const {
 }
 
 Arguments Telling::opened(const v1::NeedOpened& opened) const {
+    std::vector<std::string> rules;
+    for (const int code : opened.rules())
+        rules.push_back(say("rule." + v1::Rule::Code_Name(static_cast<v1::Rule::Code>(code))));
     return {{"need", need(opened.need())},
             {"sector", say("sector." + v1::Sector::Code_Name(opened.sector()))},
             {"why", std::string(opened.package().empty() ? "asked" : "package")},
-            {"consent", std::string(opened.has_consent() ? "given" : "awaited")}};
+            {"consent", std::string(opened.has_consent() ? "given" : "awaited")},
+            {"ruled", std::string(opened.rules().empty() ? "no" : "yes")},
+            {"rules", joined(rules)}};
 }
 
 Arguments Telling::rung(const v1::RungReached& reached) const {
@@ -126,8 +131,13 @@ Arguments Telling::of(const v1::Event& event) const {
         }
         case v1::Event::kNeedCovered:
             return {{"need", need(event.need_covered().need())}};
-        case v1::Event::kPageStoodDown:
-            return page(event.page_stood_down().page());
+        case v1::Event::kPageStoodDown: {
+            const auto why = event.page_stood_down().reason();
+            auto told = page(event.page_stood_down().page());
+            told["gone"] = std::string(why == v1::Reason::unknown ? "no" : "yes");
+            told["reason"] = say("reason." + v1::Reason::Code_Name(why));
+            return told;
+        }
         case v1::Event::kNeedTaken:
             return {{"need", need(event.need_taken().need())},
                     {"who", name(event.need_taken().person())},
