@@ -239,6 +239,11 @@ CaseState evolve(CaseState state, const v1::Event& event) {
         case v1::Event::kGapsTold:
         case v1::Event::kCalendarTold:
         case v1::Event::kNoticeUndelivered:
+        case v1::Event::kBedsTold:
+        case v1::Event::kBedHeld:
+        case v1::Event::kHoldConfirmed:
+        case v1::Event::kHoldReleased:
+        case v1::Event::kHoldExpired:
         case v1::Event::BODY_NOT_SET:
             check(false, "an event of another aggregate");
     }

@@ -154,6 +154,11 @@ Arguments Telling::of(const v1::Event& event) const {
         case v1::Event::kGapsTold:
         case v1::Event::kCalendarTold:
         case v1::Event::kNoticeUndelivered:
+        case v1::Event::kBedsTold:
+        case v1::Event::kBedHeld:
+        case v1::Event::kHoldConfirmed:
+        case v1::Event::kHoldReleased:
+        case v1::Event::kHoldExpired:
         case v1::Event::BODY_NOT_SET:
             return {};
     }
