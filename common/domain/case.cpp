@@ -77,6 +77,14 @@ void reach_rung(CaseState& state, const v1::RungReached& event, Instant now) {
     }
 }
 
+void raise_alarm(CaseState& state, const v1::AlarmRaised& raised, Instant now) {
+    state.code = raised.alarm().code();
+    state.alarm = raised.alarm().alarm();
+    state.territory = raised.alarm().territory();
+    state.opened_at = now;
+    state.term = instant(raised.term_ms());
+}
+
 void give_consent(CaseState& state, const v1::ConsentGiven& event) {
     auto& need = need_of(state, event.need());
     need.state = v1::Need::paging;
@@ -225,11 +233,7 @@ CaseState evolve(CaseState state, const v1::Event& event) {
             state.term_reached = true;
             break;
         case v1::Event::kAlarmRaised:
-            state.code = event.alarm_raised().alarm().code();
-            state.alarm = event.alarm_raised().alarm().alarm();
-            state.territory = event.alarm_raised().alarm().territory();
-            state.opened_at = now;
-            state.term = instant(event.alarm_raised().term_ms());
+            raise_alarm(state, event.alarm_raised(), now);
             break;
         case v1::Event::kPageContinued:
         case v1::Event::kWayHandedOver:

@@ -27,5 +27,6 @@ void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
 void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
 void add_roster_routes(const HousePtr& house, Routes& routes);  // /on-call, /coverage, /rosters
+void add_bed_routes(const HousePtr& house, Routes& routes);     // /beds
 
 }  // namespace relais::gateway::screens

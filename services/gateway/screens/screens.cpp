@@ -13,6 +13,7 @@ std::vector<http::Route> screen_routes(ScreenPorts ports) {
     screens::add_case_routes(house, routes);
     screens::add_roster_routes(house, routes);
     screens::add_change_routes(house, routes);
+    screens::add_bed_routes(house, routes);
     return routes;
 }
 

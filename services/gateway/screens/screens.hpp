@@ -58,6 +58,10 @@ struct ScreenPorts {
     // Worked out apart: it may take long.
     std::function<awaitable<v1::CoverageAnswer>(domain::DirectoryPtr, domain::Question)> coverage;
     ScreenSettings settings;
+    // As BedsDesk (beds_desk.hpp): the shelters that she may see; one command on the beds of one.
+    std::function<awaitable<Answered<v1::Beds>>(v1::Account)> read_beds = {};
+    std::function<awaitable<Answered<std::uint64_t>>(std::string, v1::Command, v1::Account)>
+        command_beds = {};
 };
 
 // The routes of every screen, its stylesheet and its script. They share and keep what they need.
