@@ -2,6 +2,7 @@
 
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
+#include <spdlog/fmt/fmt.h>
 
 namespace relais::cli {
 namespace {
@@ -114,6 +115,17 @@ std::string to_file_json(const google::protobuf::Message& message) {
     google::protobuf::util::JsonPrintOptions options;
     options.add_whitespace = true;
     return printed(message, options);
+}
+
+std::string in_path(const std::string& id) {
+    std::string out;
+    for (const char c : id) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        out += plain ? std::string(1, c)
+                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+    return out;
 }
 
 int refuse(const Console& console, const Problem& problem) {

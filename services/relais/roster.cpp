@@ -165,18 +165,6 @@ std::vector<domain::DirectoryFault> faults_in(const std::string& body) {
     return faults;
 }
 
-// An id is free text; in a path only letters, digits and a few signs stand for themselves.
-std::string in_path(const std::string& id) {
-    std::string out;
-    for (const char c : id) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-        out += plain ? std::string(1, c)
-                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-    return out;
-}
-
 class Changing {
 public:
     Changing(const Console& console, const Options& options, v1::RosterChange wish, Access where)

@@ -4,3 +4,4 @@ relais_test(domain_test LABEL unit
             roster_change_test.cpp roster_changes_test.cpp roster_faults_test.cpp roster_test.cpp
             roster_time_test.cpp
     LINKS relais_domain)
+relais_test(assignment_test LABEL unit SOURCES assignment_test.cpp LINKS relais_assignment)
