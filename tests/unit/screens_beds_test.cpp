@@ -49,10 +49,10 @@ std::string shown(const v1::Beds& beds, bool may_hold,
 TEST(BedsScreen, SaysWhatIsFreeInWords) {
     EXPECT_THAT(shown(two_kinds(), false),
                 AllOf(HasSubstr("2 lits libres"), HasSubstr("Aucun lit libre"),
-                      HasSubstr("femmes · avec animaux"), HasSubstr("réservés au réseau"),
+                      HasSubstr("Femmes · Avec animaux"), HasSubstr("Réservés au réseau"),
                       HasSubstr("1 occupé, 1 retenu, sur 4")));
     EXPECT_THAT(shown(two_kinds(), false, words::Language::en),
-                AllOf(HasSubstr("2 beds free"), HasSubstr("women · with pets")));
+                AllOf(HasSubstr("2 beds free"), HasSubstr("Women · With pets")));
 }
 
 TEST(BedsScreen, ATapSaysWhatWasShownAndWhatIsSo) {

@@ -7,7 +7,7 @@
 
 namespace relais::gateway::screens {
 
-// "Femmes · avec enfants · réservés au réseau".
+// "Réservés au réseau · Femmes · Avec enfants".
 [[nodiscard]] std::string bed_kind_words(const View& view, const v1::BedKind& kind);
 [[nodiscard]] std::string beds_view(const View& view, const v1::Beds& beds, bool may_hold,
                                     const Forms& forms);
