@@ -28,8 +28,8 @@ struct Planning {
     std::vector<v1::BedWish> guests;
     std::vector<BedPlace> places;
     // Indices of guests. Nobody is in two groups.
-    std::vector<std::vector<std::size_t>> together;
-    std::vector<std::pair<std::size_t, std::size_t>> apart;
+    std::vector<std::vector<std::size_t>> together = {};
+    std::vector<std::pair<std::size_t, std::size_t>> apart = {};
 };
 
 struct Assignment {

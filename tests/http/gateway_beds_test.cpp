@@ -2,6 +2,7 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "relais/v1/beds.pb.h"
+#include "relais/v1/plan.pb.h"
 #include "tests/http/gateway_house.hpp"
 
 namespace relais::gateway {
@@ -113,6 +114,25 @@ TEST_F(GatewayBeds, ARefusalChangesNothing) {
                       "code"),
               "shelter_unknown");
     EXPECT_EQ(beds("coordinator").shelters(0).version(), version);
+}
+
+TEST_F(GatewayBeds, PlansForManyAndSaysWhyNotWithoutHoldingAnything) {
+    const std::string two = R"({"guests":[{"id":"a","wish":{"gender":"woman"}},)"
+                            R"({"id":"b","wish":{"gender":"man"}}]})";
+    EXPECT_EQ(post("/v1/beds/plan", "worker", two).status, 403u);
+    const auto answer = post("/v1/beds/plan", "coordinator", two);
+    ASSERT_EQ(answer.status, 200u) << answer.body;
+    v1::BedPlan plan;
+    ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(answer.body, &plan).ok());
+    ASSERT_EQ(plan.placed_size(), 1);
+    EXPECT_EQ(plan.placed(0).guest(), "a");
+    EXPECT_EQ(plan.placed(0).kind(), "women");
+    ASSERT_EQ(plan.left_size(), 1);
+    EXPECT_EQ(plan.left(0).reason(), v1::BedPlan::Left::fits_nowhere);
+    EXPECT_NE(plan.left(0).words(), "");
+    EXPECT_EQ(beds("coordinator").shelters(0).kinds(0).free(), 1u);
+    EXPECT_EQ(text_at(post("/v1/beds/plan", "coordinator", R"({"guests":[]})"), "code"),
+              "invalid_field");
 }
 
 TEST_F(GatewayBeds, AShelterThatEndsIsToldInWordsAndItsHoldsCanBeGivenBack) {
