@@ -85,6 +85,14 @@ void reach_rung(CaseState& state, const v1::RungReached& event, Instant now) {
     }
 }
 
+void raise_alarm(CaseState& state, const v1::AlarmRaised& raised, Instant now) {
+    state.code = raised.alarm().code();
+    state.alarm = raised.alarm().alarm();
+    state.territory = raised.alarm().territory();
+    state.opened_at = now;
+    state.term = instant(raised.term_ms());
+}
+
 void give_consent(CaseState& state, const v1::ConsentGiven& event) {
     auto& need = need_of(state, event.need());
     need.state = v1::Need::paging;
@@ -239,11 +247,7 @@ CaseState evolve(CaseState state, const v1::Event& event) {
             state.term_reached = true;
             break;
         case v1::Event::kAlarmRaised:
-            state.code = event.alarm_raised().alarm().code();
-            state.alarm = event.alarm_raised().alarm().alarm();
-            state.territory = event.alarm_raised().alarm().territory();
-            state.opened_at = now;
-            state.term = instant(event.alarm_raised().term_ms());
+            raise_alarm(state, event.alarm_raised(), now);
             break;
         case v1::Event::kPageContinued:
         case v1::Event::kWayHandedOver:
@@ -253,6 +257,11 @@ CaseState evolve(CaseState state, const v1::Event& event) {
         case v1::Event::kGapsTold:
         case v1::Event::kCalendarTold:
         case v1::Event::kNoticeUndelivered:
+        case v1::Event::kBedsTold:
+        case v1::Event::kBedHeld:
+        case v1::Event::kHoldConfirmed:
+        case v1::Event::kHoldReleased:
+        case v1::Event::kHoldExpired:
         case v1::Event::BODY_NOT_SET:
             check(false, "an event of another aggregate");
     }

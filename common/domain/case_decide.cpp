@@ -116,6 +116,10 @@ Verdict Draft::run() {
         case v1::Command::kChangeDirectory:
         case v1::Command::kReportGaps:
         case v1::Command::kReportCalendar:
+        case v1::Command::kTellBeds:
+        case v1::Command::kHoldBed:
+        case v1::Command::kConfirmHold:
+        case v1::Command::kReleaseHold:
         case v1::Command::BODY_NOT_SET:
             break;
     }

@@ -115,6 +115,10 @@ Decision decide(const ContactState& state, const v1::Command& command, Instant n
         case v1::Command::kReportGaps:
         case v1::Command::kReportCalendar:
         case v1::Command::kRaiseAlarm:
+        case v1::Command::kTellBeds:
+        case v1::Command::kHoldBed:
+        case v1::Command::kConfirmHold:
+        case v1::Command::kReleaseHold:
         case v1::Command::BODY_NOT_SET:
             return std::unexpected(v1::Rejection::command_not_for_this_aggregate);
     }
@@ -156,6 +160,11 @@ ContactState evolve(ContactState state, const v1::Event& event) {
         case v1::Event::kGapsTold:
         case v1::Event::kCalendarTold:
         case v1::Event::kNoticeUndelivered:
+        case v1::Event::kBedsTold:
+        case v1::Event::kBedHeld:
+        case v1::Event::kHoldConfirmed:
+        case v1::Event::kHoldReleased:
+        case v1::Event::kHoldExpired:
         case v1::Event::BODY_NOT_SET:
             check(false, "an event of another aggregate");
     }

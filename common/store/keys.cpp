@@ -4,14 +4,15 @@ namespace relais::store {
 namespace {
 
 constexpr std::size_t partitions_of_a_kind = 16;
+constexpr std::size_t partitions_of_beds = 4;  // shelters are few and calm
 
 std::string tag_of(char kind, std::size_t number) {
     return {kind, static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
 }
 
-std::vector<Partition> make_partitions(char kind) {
+std::vector<Partition> make_partitions(char kind, std::size_t count) {
     std::vector<Partition> partitions;
-    for (std::size_t number = 0; number < partitions_of_a_kind; ++number)
+    for (std::size_t number = 0; number < count; ++number)
         partitions.push_back(Partition{tag_of(kind, number)});
     return partitions;
 }
@@ -40,12 +41,17 @@ std::string Partition::seen(std::string_view command_id) const {
 std::string Partition::failed(std::string_view entry) const { return key("failed:").append(entry); }
 
 const std::vector<Partition>& case_partitions() {
-    static const std::vector<Partition> partitions = make_partitions('c');
+    static const std::vector<Partition> partitions = make_partitions('c', partitions_of_a_kind);
     return partitions;
 }
 
 const std::vector<Partition>& contact_partitions() {
-    static const std::vector<Partition> partitions = make_partitions('r');
+    static const std::vector<Partition> partitions = make_partitions('r', partitions_of_a_kind);
+    return partitions;
+}
+
+const std::vector<Partition>& bed_partitions() {
+    static const std::vector<Partition> partitions = make_partitions('b', partitions_of_beds);
     return partitions;
 }
 
@@ -62,6 +68,7 @@ const Partition& lookout_partition() {
 std::vector<Partition> all_partitions() {
     std::vector<Partition> partitions = case_partitions();
     partitions.insert(partitions.end(), contact_partitions().begin(), contact_partitions().end());
+    partitions.insert(partitions.end(), bed_partitions().begin(), bed_partitions().end());
     partitions.push_back(directory_partition());
     partitions.push_back(lookout_partition());
     return partitions;
@@ -69,10 +76,13 @@ std::vector<Partition> all_partitions() {
 
 Partition partition_of(const Secret& secret, std::string_view aggregate) {
     if (aggregate == "lookout") return lookout_partition();
-    const bool is_case = aggregate.starts_with("case/");
-    if (!is_case && !aggregate.starts_with("contact/")) return directory_partition();
-    const std::size_t number = secret.hash("partition", aggregate).front() % partitions_of_a_kind;
-    return (is_case ? case_partitions() : contact_partitions())[number];
+    const auto one_of = [&](const std::vector<Partition>& partitions) {
+        return partitions[secret.hash("partition", aggregate).front() % partitions.size()];
+    };
+    if (aggregate.starts_with("case/")) return one_of(case_partitions());
+    if (aggregate.starts_with("contact/")) return one_of(contact_partitions());
+    if (aggregate.starts_with("beds/")) return one_of(bed_partitions());
+    return directory_partition();
 }
 
 std::optional<Partition> partition_of_key(std::string_view key) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "common/base/ids.hpp"
+#include "common/domain/beds.hpp"
 #include "common/domain/directory_aggregate.hpp"
 #include "common/domain/effects.hpp"
 #include "common/domain/lookout.hpp"
@@ -39,6 +40,11 @@ struct Lookout {
     static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
 };
 
+struct Beds {
+    using State = domain::BedsState;
+    static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
+};
+
 std::vector<std::string> inboxes(const std::vector<store::Partition>& partitions) {
     std::vector<std::string> keys;
     for (const auto& partition : partitions) keys.push_back(partition.inbox());
@@ -49,6 +55,13 @@ std::vector<store::Partition> mail_partitions() {
     auto partitions = store::case_partitions();
     partitions.push_back(store::directory_partition());
     partitions.push_back(store::lookout_partition());
+    return partitions;
+}
+
+std::vector<store::Partition> timed_partitions() {
+    auto partitions = store::case_partitions();
+    partitions.insert(partitions.end(), store::bed_partitions().begin(),
+                      store::bed_partitions().end());
     return partitions;
 }
 
@@ -64,6 +77,7 @@ public:
           case_reads_(executor_, runtime::redis_settings(process.config)),
           directory_reads_(executor_, runtime::redis_settings(process.config)),
           lookout_reads_(executor_, runtime::redis_settings(process.config)),
+          bed_reads_(executor_, runtime::redis_settings(process.config)),
           mail_reads_(executor_, runtime::redis_settings(process.config)),
           feed_reads_(executor_, runtime::redis_settings(process.config)),
           lanes_{redis::Client(executor_, runtime::redis_settings(process.config)),
@@ -77,6 +91,7 @@ public:
           directory_inbox_(directory_reads_, client_,
                            consumer({store::directory_partition().inbox()})),
           lookout_inbox_(lookout_reads_, client_, consumer({store::lookout_partition().inbox()})),
+          bed_inbox_(bed_reads_, client_, consumer(inboxes(store::bed_partitions()))),
           cases_(executor_, store_, clock_, directory_, case_inbox_,
                  std::string(store::dispatcher_group),
                  {.on_fault = [this](const Fault& fault) { say(fault); },
@@ -88,9 +103,11 @@ public:
                        std::string(store::dispatcher_group), quiet_watch()),
           lookouts_(executor_, store_, clock_, directory_, lookout_inbox_,
                     std::string(store::dispatcher_group), quiet_watch()),
+          beds_(executor_, store_, clock_, directory_, bed_inbox_,
+                std::string(store::dispatcher_group), quiet_watch()),
           gaps_(executor_, store_, clock_, directory_, process.workers, process.config.instance,
                 [this](const Fault& fault) { say(fault); }),
-          timekeeper_(executor_, store_, clock_, store::case_partitions(),
+          timekeeper_(executor_, store_, clock_, timed_partitions(),
                       [this](const Fault& fault) { say(fault); }),
           courier_(store_, mail_reads_, client_, "courier-" + process.config.instance,
                    mail_partitions(), [this](const Fault& fault) { say(fault); }) {
@@ -112,6 +129,7 @@ public:
         duties_.begin(cases_.run());
         duties_.begin(directories_.run());
         duties_.begin(lookouts_.run());
+        duties_.begin(beds_.run());
         duties_.begin(gaps_.run());
         directory_.on_change([this] { gaps_.changed(); });
         ready_ = true;
@@ -128,12 +146,13 @@ public:
         cases_.stop();
         directories_.stop();
         lookouts_.stop();
+        beds_.stop();
         gaps_.stop();
         clock_.stop();
         feed_.stop();
         // Ends the blocking reads; what they had taken stays pending for whoever comes next.
-        for (auto* reads :
-             {&case_reads_, &directory_reads_, &lookout_reads_, &mail_reads_, &feed_reads_})
+        for (auto* reads : {&case_reads_, &directory_reads_, &lookout_reads_, &bed_reads_,
+                            &mail_reads_, &feed_reads_})
             reads->stop();
         co_await duties_.ended();
         for (auto& lane : lanes_) lane.stop();
@@ -153,7 +172,7 @@ private:
     // Of an aggregate whose commits need no numbers of their own.
     store::OwnerWatch quiet_watch() {
         return {.on_fault = [this](const Fault& fault) { say(fault); },
-                .on_commit = [](const auto&, const auto&) {},
+                .on_commit = [this](const auto&, const auto& commit) { armed(commit); },
                 .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
                 .load = nullptr};
     }
@@ -163,8 +182,12 @@ private:
         process_.log.fault("fault", fault);
     }
 
-    void committed(const std::vector<v1::Event>& events, const store::Commit& commit) {
+    void armed(const store::Commit& commit) {
         for (const auto& timer : commit.arm) timekeeper_.armed(timer.due);
+    }
+
+    void committed(const std::vector<v1::Event>& events, const store::Commit& commit) {
+        armed(commit);
         process_.metrics.count("relais_commits_total");
         for (const auto& event : events) {
             load_.note(event);
@@ -227,6 +250,7 @@ private:
     redis::Client case_reads_;
     redis::Client directory_reads_;
     redis::Client lookout_reads_;
+    redis::Client bed_reads_;
     redis::Client mail_reads_;
     redis::Client feed_reads_;
     std::array<redis::Client, 3> lanes_;  // commits at once share an fsync better over several
@@ -238,9 +262,11 @@ private:
     store::Consumer directory_inbox_;
     store::Consumer lookout_inbox_;
     domain::Load load_;  // of what was committed here since the start
+    store::Consumer bed_inbox_;
     store::Owner<Case> cases_;
     store::Owner<WholeDirectory> directories_;
     store::Owner<Lookout> lookouts_;
+    store::Owner<Beds> beds_;
     GapWatch gaps_;
     Timekeeper timekeeper_;
     store::Courier courier_;

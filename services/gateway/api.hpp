@@ -12,6 +12,7 @@
 #include "common/runtime/worker_pool.hpp"
 #include "common/store/live_directory.hpp"
 #include "common/words/words.hpp"
+#include "services/gateway/beds_desk.hpp"
 #include "services/gateway/desk.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/sessions.hpp"
@@ -37,6 +38,7 @@ struct ApiPorts {
     Sessions& sessions;
     Problems& problems;
     Desk& desk;
+    BedsDesk& beds;
     Streams& streams;
     std::function<bool()> ready;
 };
@@ -48,6 +50,7 @@ void add_feed_routes(Routes& routes, ApiPorts& ports);       // live views
 void add_directory_routes(Routes& routes, ApiPorts& ports);  // directory
 void add_roster_change_routes(Routes& routes, ApiPorts& ports);
 void add_roster_calendar_routes(Routes& routes, ApiPorts& ports);
+void add_bed_routes(Routes& routes, ApiPorts& ports);       // beds of shelters
 void add_on_call_routes(Routes& routes, ApiPorts& ports);   // on call, shifts, coverage
 void add_match_routes(Routes& routes, ApiPorts& ports);     // rehearsals
 void add_calendar_routes(Routes& routes, ApiPorts& ports);  // calendar addresses

@@ -24,9 +24,11 @@ namespace asio = boost::asio;
 // A request in hand ends within its own limits; longer than this and it is cut.
 constexpr std::chrono::seconds stop_patience{10};
 
-// Cases, for live views and outcomes; the directory, to follow it.
+// Cases and beds, for live views and outcomes; the directory, to follow it.
 std::vector<store::Partition> partitions_followed() {
     auto partitions = store::case_partitions();
+    partitions.insert(partitions.end(), store::bed_partitions().begin(),
+                      store::bed_partitions().end());
     partitions.push_back(store::directory_partition());
     return partitions;
 }
@@ -87,6 +89,7 @@ public:
           sessions_(client_, secret, clock_, entropy_, process.config.public_url),
           outcomes_(executor_, feed_),
           submitter_(store_, outcomes_, process.metrics),
+          beds_(secret, store_, clock_, directory_, submitter_),
           streams_(executor_, feed_, client_, process.metrics) {
         describe_metrics();
     }
@@ -139,7 +142,7 @@ private:
         ports_ = std::make_unique<ApiPorts>(
             ApiPorts{process_.config, process_.metrics, process_.workers, words_, secret_, clock_,
                      entropy_, store_, feed_, directory_, *keys_, submitter_, sessions_, problems_,
-                     *desk_, streams_, [this] { return ready(); }});
+                     *desk_, beds_, streams_, [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
@@ -196,7 +199,13 @@ private:
                 .calendars = [this](v1::Roster roster) { return shown_calendars(*ports_, roster); },
                 .directory_desk = directory_ports(),
                 .settings = {.emergency_telephone = process_.config.emergency_telephone,
-                             .secure_cookies = process_.config.public_url.starts_with("https://")}};
+                             .secure_cookies = process_.config.public_url.starts_with("https://")},
+                .read_beds = [this](v1::Account by) { return beds_.read(std::move(by)); },
+                .command_beds =
+                    [this](std::string organization, v1::Command command, v1::Account by) {
+                        return beds_.command(std::move(organization), std::move(command),
+                                             std::move(by));
+                    }};
     }
 
     DirectoryPorts directory_ports() {
@@ -266,6 +275,7 @@ private:
     Sessions sessions_;
     Outcomes outcomes_;
     Submitter submitter_;
+    BedsDesk beds_;
     Streams streams_;
     std::unique_ptr<store::KeyRing> keys_;
     std::unique_ptr<DeskImpl> desk_;

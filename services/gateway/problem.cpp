@@ -39,6 +39,14 @@ constexpr std::array told = {
     Told{v1::Rejection::answer_not_understood, 400},
     Told{v1::Rejection::revision_moved_on, 409},
     Told{v1::Rejection::excluded_for_her, 403},
+    Told{v1::Rejection::no_bed_free, 409},
+    Told{v1::Rejection::hold_unknown, 404},
+    Told{v1::Rejection::hold_over, 409},
+    Told{v1::Rejection::bed_kind_unknown, 422},
+    Told{v1::Rejection::beds_over_capacity, 409},
+    Told{v1::Rejection::beds_moved_on, 409},
+    Told{v1::Rejection::beds_not_understood, 422},
+    Told{v1::Rejection::shelter_unknown, 404},
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <spdlog/fmt/fmt.h>
 
+#include "common/domain/beds.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/contact.hpp"
 #include "common/domain/directory_aggregate.hpp"
@@ -103,6 +104,12 @@ private:
                 co_return "what stands is faulty";
         } else if (aggregate == "lookout") {
             deadlines = domain::deadlines(replayed<domain::LookoutState>(aggregate, history));
+        } else if (aggregate.starts_with("beds/")) {
+            const auto state = replayed<domain::BedsState>(aggregate, history);
+            for (const auto& each : state.kinds)
+                if (each.occupied + state.held(each.kind.id()) > each.capacity)
+                    co_return fmt::format("more beds taken than there are of {}", each.kind.id());
+            deadlines = domain::deadlines(state);
         }
         co_return co_await compare_timers(partition, aggregate, deadlines);
     }

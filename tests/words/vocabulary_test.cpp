@@ -5,6 +5,7 @@
 
 #include "common/words/words.hpp"
 #include "relais/v1/api.pb.h"
+#include "relais/v1/plan.pb.h"
 
 namespace relais::words {
 namespace {
@@ -42,6 +43,7 @@ TEST(Vocabulary, HasWordsForEveryValue) {
     expect_words(v1::Rung::Reach_descriptor(), "reach");
     expect_words(v1::Reason::Code_descriptor(), "reason");
     expect_words(v1::Rejection::Code_descriptor(), "rejection");
+    expect_words(v1::BedPlan::Left::Reason_descriptor(), "bed_plan");
 }
 
 TEST(Vocabulary, HasAProblemForEveryRejection) {

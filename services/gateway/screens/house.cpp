@@ -151,6 +151,11 @@ Frame House::frame(const View& view, const http::Request& request, const Visitor
     }
     add("/rosters", "rosters.nav");
     add("/directory", "directory.nav");
+    const auto directory = ports_.directory();
+    const auto* hers = directory->organization(account.organization());
+    if (coordinates || has(account, v1::Role::admin) ||
+        (hers != nullptr && hers->sector() == v1::Sector::shelter))
+        add("/beds", "beds.nav");
     if (coordinates || has(account, v1::Role::worker)) add("/alert", "alert.nav");
     // A quick way out for whoever may be watched; a coordinator sits at her own desk.
     if (!coordinates) frame.exit_url = ports_.settings.exit_url;

@@ -28,5 +28,6 @@ void add_directory_routes(const HousePtr& house, Routes& routes);  // /directory
 void add_calendar_routes(const HousePtr& house, Routes& routes);   // /calendar-address
 void add_match_routes(const HousePtr& house, Routes& routes);      // /match
 void add_roster_routes(const HousePtr& house, Routes& routes);     // /on-call, /coverage, /rosters
+void add_bed_routes(const HousePtr& house, Routes& routes);        // /beds
 
 }  // namespace relais::gateway::screens

@@ -77,6 +77,10 @@ struct ScreenPorts {
     std::function<awaitable<std::vector<CalendarShown>>(v1::Roster)> calendars = {};
     DirectoryPorts directory_desk = {};
     ScreenSettings settings;
+    // As BedsDesk (beds_desk.hpp): the shelters that she may see; one command on the beds of one.
+    std::function<awaitable<Answered<v1::Beds>>(v1::Account)> read_beds = {};
+    std::function<awaitable<Answered<std::uint64_t>>(std::string, v1::Command, v1::Account)>
+        command_beds = {};
 };
 
 // The routes of every screen, its stylesheet and its script. They share and keep what they need.

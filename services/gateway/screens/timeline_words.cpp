@@ -43,6 +43,7 @@ private:
     [[nodiscard]] std::string fault(const std::string& code) const;
     [[nodiscard]] Arguments opened(const v1::NeedOpened& opened) const;
     [[nodiscard]] Arguments rung(const v1::RungReached& reached) const;
+    [[nodiscard]] Arguments answered(const v1::PageAnswered& answered) const;
     [[nodiscard]] Arguments term(const v1::TermReached& reached) const;
     [[nodiscard]] std::string either(const std::string& section, const std::string& code,
                                      const std::string& otherwise) const;
@@ -96,6 +97,14 @@ Arguments Telling::rung(const v1::RungReached& reached) const {
             {"repeat", std::int64_t{reached.repeat()}}};
 }
 
+Arguments Telling::answered(const v1::PageAnswered& answered) const {
+    auto told = page(answered.page());
+    told["who"] = name(answered.person());
+    told["answer"] = std::string(v1::Answer::Kind_Name(answered.answer()));
+    told["eta"] = std::int64_t{answered.eta_minutes()};
+    return told;
+}
+
 Arguments Telling::term(const v1::TermReached& reached) const {
     std::vector<std::string> needs;
     for (const int kind : reached.uncovered()) needs.push_back(need(v1::Need::Kind(kind)));
@@ -121,14 +130,8 @@ Arguments Telling::of(const v1::Event& event) const {
         }
         case v1::Event::kPageExhausted:
             return page(event.page_exhausted().page());
-        case v1::Event::kPageAnswered: {
-            const auto& answered = event.page_answered();
-            auto told = page(answered.page());
-            told["who"] = name(answered.person());
-            told["answer"] = std::string(v1::Answer::Kind_Name(answered.answer()));
-            told["eta"] = std::int64_t{answered.eta_minutes()};
-            return told;
-        }
+        case v1::Event::kPageAnswered:
+            return answered(event.page_answered());
         case v1::Event::kNeedCovered:
             return {{"need", need(event.need_covered().need())}};
         case v1::Event::kPageStoodDown: {
@@ -164,6 +167,11 @@ Arguments Telling::of(const v1::Event& event) const {
         case v1::Event::kGapsTold:
         case v1::Event::kCalendarTold:
         case v1::Event::kNoticeUndelivered:
+        case v1::Event::kBedsTold:
+        case v1::Event::kBedHeld:
+        case v1::Event::kHoldConfirmed:
+        case v1::Event::kHoldReleased:
+        case v1::Event::kHoldExpired:
         case v1::Event::BODY_NOT_SET:
             return {};
     }
