@@ -37,6 +37,7 @@ public:
     }
 
     PlaceOfGuest solve() {
+        if (choices_.empty()) return PlaceOfGuest(planning_.guests.size());  // nothing to solve
         Cbc_solve(model_.get());
         check(Cbc_isProvenOptimal(model_.get()) != 0, "whoever finds no bed may stay behind");
         const double* solution = Cbc_getColSolution(model_.get());

@@ -64,7 +64,9 @@ public:
             const Directory& directory)
         : state_(state), now_(std::max(now, state.last_now)) {
         const auto* shelter = directory.organization(state.organization());
-        open_ = shelter != nullptr && shelter->sector() == v1::Sector::shelter;
+        // A timer's name is parted from its aggregate by the first bar.
+        open_ = shelter != nullptr && shelter->sector() == v1::Sector::shelter &&
+                shelter->id().find('|') == std::string::npos;
         event_.set_version(state.version + 1);
         event_.set_now_ms(to_ms(now_));
         event_.set_command_id(command.command_id());

@@ -18,11 +18,10 @@ constexpr Duration pause_after_fault{100};
 constexpr Duration call_slack{5'000};  // beyond the block: what a stalled disk may cost
 
 // A timer's entry says which aggregate and deadline; the command is made here, so that everybody
-// behind an inbox sees commands only. The last bar parts the two: an id of the directory may have
-// one.
+// behind an inbox sees commands only.
 std::string command_of_timer(std::string_view timer, std::string_view due) {
     v1::Command command;
-    const std::size_t bar = timer.rfind('|');
+    const std::size_t bar = timer.find('|');
     command.set_aggregate(std::string(timer.substr(0, bar)));
     auto& fire = *command.mutable_fire_deadline();
     if (bar != std::string_view::npos) fire.set_deadline(std::string(timer.substr(bar + 1)));

@@ -74,7 +74,7 @@ void try_all(const Planning& planning, const std::vector<std::vector<bool>>& all
     way[guest] = nowhere;
 }
 
-unsigned chosen(unsigned below) { return *rc::gen::inRange(0u, below); }
+unsigned chosen(unsigned below) { return *rc::gen::resize(100, rc::gen::inRange(0u, below)); }
 
 v1::BedWish any_wish() {
     v1::BedWish wish;

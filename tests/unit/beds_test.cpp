@@ -169,6 +169,9 @@ TEST_F(Shelter, AnOrganizationThatEndsTakesNothingMoreAndGivesBackWhatItHeld) {
 TEST_F(Shelter, OnlyAShelterHasBeds) {
     beds.state.aggregate = domain::beds_of("hospital");
     refused(beds.tap("women", 1, 2), v1::Rejection::shelter_unknown);
+    beds.world.organization("a|b", v1::Sector::shelter);
+    beds.state.aggregate = domain::beds_of("a|b");
+    refused(beds.tap("women", 1, 2), v1::Rejection::shelter_unknown);
     v1::Command other;
     other.mutable_take_need();
     refused(beds.when(other), v1::Rejection::command_not_for_this_aggregate);
