@@ -74,6 +74,11 @@ TEST(Assignment, WhoComesTooLateIsToldThatAllIsTaken) {
                 testing::UnorderedElementsAre(Left::unknown, Left::all_taken));
 }
 
+TEST(Assignment, WhereNothingIsFreeEverybodyIsToldSo) {
+    const Planning planning{.guests = {adult, adult}, .places = {place("a", 0)}, .apart = {{0, 1}}};
+    EXPECT_THAT(assign(planning).left, Each(Left::all_taken));
+}
+
 TEST(Assignment, LeavesWhatSomebodyElseNeeds) {
     auto accessible = place("a", 1);
     accessible.kind.set_accessible(true);
