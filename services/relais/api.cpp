@@ -129,17 +129,6 @@ std::string to_file_json(const google::protobuf::Message& message) {
     return printed(message, options);
 }
 
-std::string in_path(const std::string& id) {
-    std::string out;
-    for (const char c : id) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-        out += plain ? std::string(1, c)
-                     : fmt::format("%{:02X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
-    }
-    return out;
-}
-
 int refuse(const Console& console, const Problem& problem) {
     if (problem.status == 0) return console.refuse("no_answer", {{"cause", problem.words}});
     return console.refuse("answered", {{"status", static_cast<std::int64_t>(problem.status)},

@@ -64,9 +64,6 @@ private:
 // On many lines, for a file that people read and change.
 [[nodiscard]] std::string to_file_json(const google::protobuf::Message& message);
 
-// An id is free text; in a path only letters, digits and a few signs stand for themselves.
-[[nodiscard]] std::string in_path(const std::string& id);
-
 int refuse(const Console& console, const Problem& problem);
 
 // Runs one question to its end, for the subcommands that ask only one.

@@ -25,9 +25,10 @@ protected:
                                  .words = drill_words(),
                                  .directory = drill_directory,
                                  .change_roster = {},
+                                 .calendar_address = {},
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
-                                 .coverage = drill_coverage,
+                                 .apart = drill_apart,
                                  .settings = {}});
         account_.set_person("coordination-1");
         account_.set_organization("coordination");
