@@ -5,6 +5,7 @@
 
 #include "common/domain/on_call_answers.hpp"
 #include "services/gateway/directory_desk.hpp"
+#include "services/gateway/screens/joined.hpp"
 #include "services/gateway/seen_names.hpp"
 
 namespace relais::gateway {
@@ -23,13 +24,6 @@ std::vector<std::string> split(const std::string& folded) {
         begin = end + 1;
     }
     return words;
-}
-
-template <class List>
-std::string joined(const List& list) {
-    std::string text;
-    for (const auto& each : list) text.append(" ").append(each);
-    return text;
 }
 
 std::string places(const domain::Directory& directory, const v1::Roster& roster,
@@ -73,8 +67,8 @@ awaitable<std::shared_ptr<const std::vector<DirectorySearch::Line>>> DirectorySe
             one.name() + " " + sector_words(v1::Sector::Code_Name(one.sector())));
     for (const auto& one : data.people()) {
         const auto* organization = directory->organization(one.organization());
-        const std::string text =
-            (organization == nullptr ? "" : organization->name()) + joined(one.languages());
+        const std::string text = (organization == nullptr ? "" : organization->name()) + " " +
+                                 screens::joined(one.languages());
         if (add("person", one.id(), text, ports_.desk.name_of(one.id()), one.organization()))
             co_await boost::asio::post(executor, boost::asio::use_awaitable);
     }

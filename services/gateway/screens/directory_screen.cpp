@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 #include <relais_screens_embedded.hpp>
 
+#include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/template.hpp"
 
 namespace relais::gateway::screens {
@@ -24,12 +25,6 @@ Data line_of(const View& view, const v1::FoundEntry& entry) {
     line.set("detail", entry.detail());
     line.set("kind", view.say("directory_kind." + entry.entry().kind()));
     return line;
-}
-
-std::string joined(const google::protobuf::RepeatedPtrField<std::string>& parts) {
-    std::string text;
-    for (const auto& part : parts) text.append(text.empty() ? "" : ", ").append(part);
-    return text;
 }
 
 // What an entry says of itself, a line each.

@@ -5,6 +5,7 @@
 #include <relais_screens_embedded.hpp>
 
 #include "common/words/instants.hpp"
+#include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/on_call_screen.hpp"
 #include "services/gateway/screens/roster_choice.hpp"
 
@@ -160,15 +161,6 @@ void set_fairness(const View& view, const domain::Directory& directory,
         rows.push_back(std::move(one));
     }
     data.set("burdens", std::move(rows));
-}
-
-std::string joined(const std::vector<std::string>& texts) {
-    std::string all;
-    for (const auto& text : texts) {
-        if (!all.empty()) all += ", ";
-        all += text;
-    }
-    return all;
 }
 
 Data note_rows(const View& view, const std::vector<CalendarNote>& notes) {

@@ -3,20 +3,13 @@
 #include <map>
 
 #include "common/domain/effects.hpp"
+#include "services/gateway/screens/joined.hpp"
 
 namespace relais::gateway {
 namespace {
 
+using screens::joined;
 using words::Arguments;
-
-std::string joined(const std::vector<std::string>& parts) {
-    std::string all;
-    for (const auto& part : parts) {
-        if (!all.empty()) all += ", ";
-        all += part;
-    }
-    return all;
-}
 
 // One event, being told.
 class Telling {
