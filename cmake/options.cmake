@@ -4,7 +4,6 @@ add_library(relais_options INTERFACE)
 target_compile_options(relais_options INTERFACE
     -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-qual -Wformat=2 -Wimplicit-fallthrough
-    -Wswitch-enum
     # libstdc++ 12 uses its own deprecated std::get_temporary_buffer inside std::stable_sort.
     -Wno-deprecated-declarations)
 

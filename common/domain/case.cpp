@@ -249,20 +249,7 @@ CaseState evolve(CaseState state, const v1::Event& event) {
         case v1::Event::kAlarmRaised:
             raise_alarm(state, event.alarm_raised(), now);
             break;
-        case v1::Event::kPageContinued:
-        case v1::Event::kWayHandedOver:
-        case v1::Event::kWaysExhausted:
-        case v1::Event::kDirectoryPut:
-        case v1::Event::kDirectoryChanged:
-        case v1::Event::kGapsTold:
-        case v1::Event::kCalendarTold:
-        case v1::Event::kNoticeUndelivered:
-        case v1::Event::kBedsTold:
-        case v1::Event::kBedHeld:
-        case v1::Event::kHoldConfirmed:
-        case v1::Event::kHoldReleased:
-        case v1::Event::kHoldExpired:
-        case v1::Event::BODY_NOT_SET:
+        default:
             check(false, "an event of another aggregate");
     }
     return state;

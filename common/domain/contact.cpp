@@ -104,22 +104,7 @@ Decision decide(const ContactState& state, const v1::Command& command, Instant n
         }
         case v1::Command::kFireDeadline:
             break;
-        case v1::Command::kOpenCase:
-        case v1::Command::kAnswerPage:
-        case v1::Command::kReportExhausted:
-        case v1::Command::kTakeNeed:
-        case v1::Command::kGiveConsent:
-        case v1::Command::kRefuseNeed:
-        case v1::Command::kPutDirectory:
-        case v1::Command::kChangeDirectory:
-        case v1::Command::kReportGaps:
-        case v1::Command::kReportCalendar:
-        case v1::Command::kRaiseAlarm:
-        case v1::Command::kTellBeds:
-        case v1::Command::kHoldBed:
-        case v1::Command::kConfirmHold:
-        case v1::Command::kReleaseHold:
-        case v1::Command::BODY_NOT_SET:
+        default:
             return std::unexpected(v1::Rejection::command_not_for_this_aggregate);
     }
     return draft.take();
@@ -141,31 +126,7 @@ ContactState evolve(ContactState state, const v1::Event& event) {
         case v1::Event::kWaysExhausted:
             state.pages.erase(event.ways_exhausted().page());
             break;
-        case v1::Event::kCaseOpened:
-        case v1::Event::kNeedOpened:
-        case v1::Event::kRungReached:
-        case v1::Event::kPageHandedOver:
-        case v1::Event::kPageUndelivered:
-        case v1::Event::kPageExhausted:
-        case v1::Event::kPageAnswered:
-        case v1::Event::kNeedCovered:
-        case v1::Event::kPageStoodDown:
-        case v1::Event::kNeedTaken:
-        case v1::Event::kConsentGiven:
-        case v1::Event::kNeedRefused:
-        case v1::Event::kTermReached:
-        case v1::Event::kAlarmRaised:
-        case v1::Event::kDirectoryPut:
-        case v1::Event::kDirectoryChanged:
-        case v1::Event::kGapsTold:
-        case v1::Event::kCalendarTold:
-        case v1::Event::kNoticeUndelivered:
-        case v1::Event::kBedsTold:
-        case v1::Event::kBedHeld:
-        case v1::Event::kHoldConfirmed:
-        case v1::Event::kHoldReleased:
-        case v1::Event::kHoldExpired:
-        case v1::Event::BODY_NOT_SET:
+        default:
             check(false, "an event of another aggregate");
     }
     return state;

@@ -34,21 +34,40 @@ std::string labels(const v1::Message& message, const std::string& outcome) {
            "\"";
 }
 
-bool is_notice(v1::Message::Kind kind) {
-    return kind == v1::Message::gap || kind == v1::Message::calendar;
+// How a kind of message is told: its words, where its link leads, and whether the aggregate that
+// asked for it hears what became of it. What only reminds or thanks is not asked about.
+struct Manner {
+    std::string_view words;
+    std::string_view screen;  // asks who one is; empty: the answer link of the page
+    bool reported = true;
+};
+
+Manner manner_of(v1::Message::Kind kind) {
+    switch (kind) {
+        case v1::Message::stand_down:
+            return {.words = "message.stand_down", .screen = {}, .reported = false};
+        case v1::Message::reminder:
+            return {.words = "message.reminder", .screen = {}, .reported = false};
+        case v1::Message::copy:
+            return {.words = "message.copy", .screen = {}};
+        case v1::Message::gap:
+            return {.words = "message.gap", .screen = "/coverage"};
+        case v1::Message::calendar:
+            return {.words = "message.calendar", .screen = "/rosters"};
+        case v1::Message::handover:
+            return {.words = "message.handover", .screen = "/cases/", .reported = false};
+        case v1::Message::seal_broken:
+            return {.words = "message.seal_broken", .screen = "/cases/", .reported = false};
+        default:
+            return {.words = "message.page", .screen = {}};
+    }
 }
 
-std::string_view words_for(v1::Message::Kind kind) {
-    if (kind == v1::Message::stand_down) return "message.stand_down";
-    if (kind == v1::Message::gap) return "message.gap";
-    if (kind == v1::Message::calendar) return "message.calendar";
-    return kind == v1::Message::copy ? "message.copy" : "message.page";
-}
+std::string case_of_page(const std::string& page) { return page.substr(0, page.find('/')); }
 
 // The aggregate that a message was sent for; its outbox says which kind.
 std::string asked_by(const store::Entry& entry, const v1::Message& message) {
-    if (entry.key.starts_with("{c"))
-        return "case/" + message.page().substr(0, message.page().find('/'));
+    if (entry.key.starts_with("{c")) return "case/" + case_of_page(message.page());
     if (entry.key.starts_with("{r")) return "contact/" + message.person();
     return "lookout";
 }
@@ -158,23 +177,22 @@ std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
     for (const auto& way : card->ways())
         if (way.way() == message.way_id()) outgoing.address = way;
     if (outgoing.address.way().empty()) return std::nullopt;
-    // A notice leads to a screen that asks who one is; only a page can be answered by its link.
-    if (is_notice(message.kind()))
-        outgoing.link = postroom_.process.config.public_url +
-                        (message.kind() == v1::Message::gap ? "/coverage" : "/rosters");
+    const auto manner = manner_of(message.kind());
+    const std::string& url = postroom_.process.config.public_url;
+    if (!manner.screen.empty())
+        outgoing.link = url + std::string(manner.screen) +
+                        (manner.screen.ends_with('/') ? case_of_page(message.page()) : "");
     else if (message.kind() != v1::Message::stand_down)
-        outgoing.link = postroom_.process.config.public_url + "/a/" +
-                        answer_token(postroom_.secret, message.page());
-    outgoing.text =
-        postroom_.words.say(words::language_of(message.language()), words_for(message.kind()),
-                            {{"code", message.code()}, {"link", outgoing.link}});
+        outgoing.link = url + "/a/" + answer_token(postroom_.secret, message.page());
+    outgoing.text = postroom_.words.say(words::language_of(message.language()), manner.words,
+                                        {{"code", message.code()}, {"link", outgoing.link}});
     return outgoing;
 }
 
-// What the aggregate that asked for it is told; a stand-down is not asked about.
+// What the aggregate that asked for it is told.
 std::optional<v1::Command> Sender::report(const store::Entry& entry, const v1::Message& message,
                                           const Handed& handed) const {
-    if (message.kind() == v1::Message::stand_down) return std::nullopt;
+    if (!manner_of(message.kind()).reported) return std::nullopt;
     v1::Command command;
     command.set_command_id(message.id() + (handed.over ? "/over" : "/undelivered"));
     command.set_aggregate(asked_by(entry, message));

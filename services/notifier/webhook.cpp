@@ -21,11 +21,8 @@ void add_member(std::string& json, std::string_view name, std::string_view value
     json.append(1, '"');
 }
 
-std::string_view type_of(v1::Message::Kind kind) {
-    if (kind == v1::Message::copy) return "copy";
-    if (kind == v1::Message::gap) return "gap";
-    if (kind == v1::Message::calendar) return "calendar";
-    return kind == v1::Message::stand_down ? "stand_down" : "page";
+std::string type_of(v1::Message::Kind kind) {
+    return kind == v1::Message::come ? "page" : v1::Message::Kind_Name(kind);
 }
 
 std::string body_of(const Outgoing& outgoing) {

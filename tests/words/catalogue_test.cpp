@@ -195,7 +195,7 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
             }
         }
     }
-    EXPECT_EQ(seen, 10U);
+    EXPECT_EQ(seen, 16U);
 }
 
 // A screen may be seen over a shoulder.

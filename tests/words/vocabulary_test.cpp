@@ -44,6 +44,19 @@ TEST(Vocabulary, HasWordsForEveryValue) {
     expect_words(v1::Reason::Code_descriptor(), "reason");
     expect_words(v1::Rejection::Code_descriptor(), "rejection");
     expect_words(v1::BedPlan::Left::Reason_descriptor(), "bed_plan");
+    expect_words(v1::DeclineReason::Code_descriptor(), "decline_reason");
+    expect_words(v1::Outcome::Code_descriptor(), "outcome");
+    expect_words(v1::Outcome::Why_descriptor(), "outcome_why");
+    expect_words(v1::NeedReopened::Why_descriptor(), "reopened_why");
+    expect_words(v1::Milestone::Kind_descriptor(), "milestone");
+    expect_words(v1::Milestone::State_descriptor(), "milestone_state");
+    expect_words(v1::SealedField::Code_descriptor(), "sealed_field");
+    expect_words(v1::ReadingReason::Code_descriptor(), "reading_reason");
+    expect_words(v1::OverridableRule::Code_descriptor(), "overridable_rule");
+    expect_words(v1::OverrideReason::Code_descriptor(), "override_reason");
+    expect_words(v1::Urgency::Code_descriptor(), "urgency");
+    expect_words(v1::Confidentiality::Code_descriptor(), "confidentiality");
+    expect_words(v1::Scope::Code_descriptor(), "scope");
 }
 
 TEST(Vocabulary, HasAProblemForEveryRejection) {

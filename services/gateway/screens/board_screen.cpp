@@ -7,6 +7,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/template.hpp"
 
 namespace relais::gateway::screens {
@@ -33,21 +34,11 @@ struct Chip {
 
 Chip chip(const View& view, const v1::NeedSummary& need) {
     if (on_last_rung(need)) return {"last", "▲", view.say("board.chip_last_rung")};
-    switch (need.state()) {
-        case v1::Need::awaiting_consent:
-            return {"awaiting", "?", view.say("board.chip_awaiting")};
-        case v1::Need::covered:
-            return {"covered", "✓", view.say("board.chip_covered")};
-        case v1::Need::refused:
-            return {"refused", "–", view.say("board.chip_refused")};
-        case v1::Need::paging:
-        case v1::Need::state_unknown:
-        case v1::Need_State_Need_State_INT_MIN_SENTINEL_DO_NOT_USE_:
-        case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
-            break;
-    }
-    return {"paging", "→",
-            view.say("board.chip_paging", {{"rung", std::int64_t{need.rung()} + 1}})};
+    const auto mark = mark_of(need.state());
+    if (need.state() == v1::Need::paging)
+        return {mark.state, mark.glyph,
+                view.say("board.chip_paging", {{"rung", std::int64_t{need.rung()} + 1}})};
+    return {mark.state, mark.glyph, view.say("board.chip_" + v1::Need::State_Name(need.state()))};
 }
 
 Data chips(const View& view, const v1::CaseSummary& summary) {

@@ -2,6 +2,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/template.hpp"
 
 namespace relais::gateway::screens {
@@ -14,26 +15,16 @@ struct Shown {
 };
 
 Shown shown(const View& view, const domain::NeedState& need) {
-    switch (need.state) {
-        case v1::Need::awaiting_consent:
-            return {"awaiting", "?", view.say("follow_up.state_awaiting")};
-        case v1::Need::covered: {
-            const auto arrives = arrival_ms(need);
-            if (arrives == 0) return {"covered", "✓", view.say("follow_up.state_covered")};
-            return {"covered", "✓",
-                    view.say("follow_up.state_covered_eta", {{"time", view.time(arrives)}})};
-        }
-        case v1::Need::refused:
-            return {"refused", "–", view.say("follow_up.state_refused")};
-        case v1::Need::paging:
-            break;
-        case v1::Need::state_unknown:
-        case v1::Need_State_Need_State_INT_MIN_SENTINEL_DO_NOT_USE_:
-        case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
-            return {"paging", "?", view.say("need_state.state_unknown")};
-    }
-    if (need.on_last_rung) return {"paging", "→", view.say("follow_up.state_last_rung")};
-    return {"paging", "→", view.say("follow_up.state_paging")};
+    const auto mark = mark_of(need.state);
+    const auto words = [&] {
+        const auto arrives = arrival_ms(need);
+        if (need.state == v1::Need::covered && arrives != 0)
+            return view.say("follow_up.state_covered_eta", {{"time", view.time(arrives)}});
+        if (need.state == v1::Need::paging && need.on_last_rung)
+            return view.say("follow_up.state_last_rung");
+        return view.say("follow_up.state_" + v1::Need::State_Name(need.state));
+    };
+    return {mark.state, mark.glyph, words()};
 }
 
 Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms) {

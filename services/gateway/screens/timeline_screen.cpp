@@ -8,6 +8,7 @@
 
 #include "common/domain/effects.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/template.hpp"
 #include "services/gateway/screens/timeline_words.hpp"
 
@@ -26,20 +27,8 @@ struct Standing {
 Standing standing(const View& view, const domain::NeedState& need) {
     const std::string words = view.say("need_state." + v1::Need::State_Name(need.state));
     if (need.open() && need.on_last_rung) return {"last", "▲", view.say("timeline.last_rung")};
-    switch (need.state) {
-        case v1::Need::awaiting_consent:
-            return {"awaiting", "?", words};
-        case v1::Need::covered:
-            return {"covered", "✓", words};
-        case v1::Need::refused:
-            return {"refused", "–", words};
-        case v1::Need::paging:
-        case v1::Need::state_unknown:
-        case v1::Need_State_Need_State_INT_MIN_SENTINEL_DO_NOT_USE_:
-        case v1::Need_State_Need_State_INT_MAX_SENTINEL_DO_NOT_USE_:
-            break;
-    }
-    return {"paging", "→", words};
+    const auto mark = mark_of(need.state);
+    return {mark.state, mark.glyph, words};
 }
 
 // What else is worth knowing of a need, a line each.

@@ -153,22 +153,9 @@ Arguments Telling::of(const v1::Event& event) const {
                                      event.alarm_raised().alarm().alarm())}};
         case v1::Event::kPageContinued:
             return {{"who", name(event.page_continued().message().person())}};
-        case v1::Event::kWayHandedOver:
-        case v1::Event::kWaysExhausted:
-        case v1::Event::kDirectoryPut:
-        case v1::Event::kDirectoryChanged:
-        case v1::Event::kGapsTold:
-        case v1::Event::kCalendarTold:
-        case v1::Event::kNoticeUndelivered:
-        case v1::Event::kBedsTold:
-        case v1::Event::kBedHeld:
-        case v1::Event::kHoldConfirmed:
-        case v1::Event::kHoldReleased:
-        case v1::Event::kHoldExpired:
-        case v1::Event::BODY_NOT_SET:
+        default:
             return {};
     }
-    return {};
 }
 
 }  // namespace

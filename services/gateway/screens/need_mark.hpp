@@ -1,0 +1,32 @@
+// How the state of a need looks: its class, which gives the colour, and a glyph, since colour alone
+// says nothing to many.
+#pragma once
+
+#include "relais/v1/vocabulary.pb.h"
+
+namespace relais::gateway::screens {
+
+struct NeedMark {
+    const char* state;  // class
+    const char* glyph;
+};
+
+[[nodiscard]] inline NeedMark mark_of(v1::Need::State state) {
+    switch (state) {
+        case v1::Need::awaiting_consent:
+            return {"awaiting", "?"};
+        case v1::Need::covered:
+        case v1::Need::met:
+            return {"covered", "✓"};
+        case v1::Need::engaged:
+            return {"covered", "●"};
+        case v1::Need::refused:
+            return {"refused", "–"};
+        case v1::Need::unmet:
+            return {"last", "×"};
+        default:
+            return {"paging", "→"};
+    }
+}
+
+}  // namespace relais::gateway::screens
