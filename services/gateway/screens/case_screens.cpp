@@ -1,9 +1,7 @@
 // One case (a worker follows hers, a coordinator reads all of it), the board, the telephones of a
 // drill. A form becomes one command; what the desk says no to is said where it was asked.
-#include <optional>
-
-#include "common/base/ids.hpp"
 #include "services/gateway/screens/board_screen.hpp"
+#include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
@@ -59,14 +57,19 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                       .whole = !wants_piece(asked.request)};
     Frame frame = house->frame(view, asked.request, asked.visitor);
     frame.feed = "/v1/cases/" + reading->state.uuid() + "/feed";
-    if (!has(account, v1::Role::coordinator)) {
-        co_return show(*house, asked, frame, follow_up_view(view, reading->state, forms));
+    Acting acting{.person = account.person(),
+                  .coordinator = has(account, v1::Role::coordinator),
+                  .her_side = true,
+                  .name_of = {}};
+    if (!acting.coordinator) {
+        co_return show(*house, asked, frame, follow_up_view(view, reading->state, forms, acting));
     }
+    acting.name_of = house->person_names();
     frame.kind = "wide";
     const TimelineNames names{house->person_names(), house->territory_names(view.language)};
-    co_return show(
-        *house, asked, frame,
-        timeline_view(view, *reading, house->desk().open_sealed(*reading, account), names, forms));
+    co_return show(*house, asked, frame,
+                   timeline_view(view, *reading, house->desk().open_sealed(*reading, account),
+                                 names, forms, acting));
 }
 
 awaitable<http::Response> show_case_screen(HousePtr house, http::Request request) {
@@ -76,35 +79,18 @@ awaitable<http::Response> show_case_screen(HousePtr house, http::Request request
     co_return co_await show_case(house, std::move(asked));
 }
 
-// What a form on a case asks for; a refusal's code when it makes no sense.
-std::expected<v1::Command, std::string> command_of(const http::Fields& form) {
-    v1::Command command;
-    const auto id = canonical_uuid(value_of(form, "command"));
-    v1::Need::Kind need{};
-    if (!id || !v1::Need::Kind_Parse(value_of(form, "need"), &need)) {
-        return std::unexpected("malformed_body");
+// What the desk says no to is said where it was asked, with the case as it stands.
+awaitable<http::Response> say_no(HousePtr house, http::Request request, Visitor visitor,
+                                 Refused refused) {
+    if (refused.status >= 500) {
+        co_return house->refused(request, refused, visitor.account.language());
     }
-    command.set_command_id(*id);
-    const std::string action = value_of(form, "action");
-    if (action == "consent") {
-        const bool police = need == v1::Need::police_protection;
-        if (police && value_of(form, "police_consent") != "yes") {
-            return std::unexpected("consent_missing");
-        }
-        command.mutable_give_consent()->set_need(need);
-        command.mutable_give_consent()->set_basis(v1::ConsentBasis::verbal);
-        return command;
-    }
-    if (action == "refuse") {
-        command.mutable_refuse_need()->set_need(need);
-        return command;
-    }
-    if (action == "take" && is_take_reason(value_of(form, "reason"))) {
-        command.mutable_take_need()->set_need(need);
-        command.mutable_take_need()->set_reason(value_of(form, "reason"));
-        return command;
-    }
-    return std::unexpected("malformed_body");
+    const View view = house->view(request, visitor.account.language());
+    Asked asked{.request = std::move(request),
+                .visitor = std::move(visitor),
+                .notice = problem_words(view, refused.code),
+                .status = refused.status};
+    co_return co_await show_case(house, std::move(asked));
 }
 
 awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
@@ -113,7 +99,7 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
     const std::string id = request.params["id"];
     const auto form = http::parse_form(request.body);
     const auto command =
-        form ? command_of(*form)
+        form ? case_command_of(*form)
              : std::expected<v1::Command, std::string>(std::unexpected("malformed_body"));
     Refused refused{.status = 422, .code = command ? std::string{} : command.error()};
     if (command) {
@@ -121,15 +107,18 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
         if (done) co_return see_other(request.path);
         refused = done.error();
     }
-    if (refused.status >= 500) {
-        co_return house->refused(request, refused, visitor->account.language());
-    }
-    const View view = house->view(request, visitor->account.language());
-    Asked asked{.request = std::move(request),
-                .visitor = std::move(*visitor),
-                .notice = problem_words(view, refused.code),
-                .status = refused.status};
-    co_return co_await show_case(house, std::move(asked));
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
+}
+
+awaitable<http::Response> tell_safe_contact(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {v1::Role::worker, v1::Role::coordinator});
+    if (!visitor) co_return visitor.error();
+    const std::string id = request.params["id"];
+    const auto form = http::parse_form(request.body).value_or(http::Fields{});
+    const auto told = co_await house->desk().tell_safe_contact(
+        id, value_of(form, "command"), value_of(form, "safe_contact"), visitor->account);
+    if (told) co_return see_other("/cases/" + id);
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), told.error());
 }
 
 awaitable<http::Response> show_board(HousePtr house, http::Request request) {
@@ -174,6 +163,9 @@ void add_case_routes(const HousePtr& house, Routes& routes) {
                       [house](http::Request request) { return show_case_screen(house, request); }});
     routes.push_back({Method::post, "/cases/{id}", small_form_bytes_max,
                       [house](http::Request request) { return act_on_case(house, request); }});
+    routes.push_back(
+        {Method::post, "/cases/{id}/safe-contact", small_form_bytes_max,
+         [house](http::Request request) { return tell_safe_contact(house, request); }});
     routes.push_back({Method::get, "/board", 0,
                       [house](http::Request request) { return show_board(house, request); }});
     routes.push_back({Method::get, "/telephones", 0,
