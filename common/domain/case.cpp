@@ -85,6 +85,19 @@ void reach_rung(CaseState& state, const v1::RungReached& event, Instant now) {
     }
 }
 
+void page_by_hand(CaseState& state, const v1::PersonPaged& event, Instant now) {
+    PageRecord page;
+    page.person = event.person();
+    page.by_hand = true;
+    page.raised_at = now;
+    page.way_id = event.message().way_id();
+    page.channel = event.message().channel();
+    page.language = event.message().language();
+    auto& need = need_of(state, event.need());
+    page.rung = need.rung.value_or(0);
+    need.pages.emplace(event.page(), std::move(page));
+}
+
 void raise_alarm(CaseState& state, const v1::AlarmRaised& raised, Instant now) {
     state.code = raised.alarm().code();
     state.alarm = raised.alarm().alarm();
@@ -125,16 +138,20 @@ void cover(NeedState& need, Instant now) {
     need.covered_at = now;
 }
 
+// One that the current rung waits for.
+bool of_the_rung(const NeedState& need, const PageRecord& page) {
+    return !page.copy && !page.by_hand && page.raised_at == need.rung_started;
+}
+
 // The instant at which the current rung is over: its wait counts from the first hand-over of one
 // of its pages, or, when nothing is ever handed over, from a bound after it was reached.
 Instant rung_due(const NeedState& need) {
     Instant from = need.rung_started + need.handover_bound;
     for (const auto& [id, page] : need.pages)
-        if (!page.copy && page.raised_at == need.rung_started && page.handed_over_at != Instant{})
+        if (of_the_rung(need, page) && page.handed_over_at != Instant{})
             from = std::min(from, page.handed_over_at);
-    if (need.pages.empty() || !std::ranges::any_of(need.pages, [&](const auto& entry) {
-            return !entry.second.copy && entry.second.raised_at == need.rung_started;
-        }))
+    if (!std::ranges::any_of(need.pages,
+                             [&](const auto& entry) { return of_the_rung(need, entry.second); }))
         from = need.rung_started;  // nobody to hand over to
     return from + need.rung_wait;
 }
@@ -174,8 +191,7 @@ bool NeedState::open() const {
 
 bool NeedState::rung_has_open_page() const {
     return std::ranges::any_of(pages, [&](const auto& entry) {
-        const PageRecord& page = entry.second;
-        return !page.copy && page.raised_at == rung_started && is_open(page.state);
+        return of_the_rung(*this, entry.second) && is_open(entry.second.state);
     });
 }
 
@@ -245,6 +261,13 @@ CaseState evolve(CaseState state, const v1::Event& event) {
             break;
         case v1::Event::kTermReached:
             state.term_reached = true;
+            break;
+        case v1::Event::kRuleOverridden:
+            need_of(state, event.rule_overridden().need())
+                .overridden.insert(event.rule_overridden().rule());
+            break;
+        case v1::Event::kPersonPaged:
+            page_by_hand(state, event.person_paged(), now);
             break;
         case v1::Event::kAlarmRaised:
             raise_alarm(state, event.alarm_raised(), now);

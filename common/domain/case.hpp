@@ -14,6 +14,7 @@
 #include <expected>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,7 +40,8 @@ struct PageRecord {
     std::string person;
     std::uint32_t rung = 0;
     PageState state = PageState::raised;
-    bool copy = false;  // to a trainee: no need waits for her, and she covers none
+    bool copy = false;     // to a trainee: no need waits for her, and she covers none
+    bool by_hand = false;  // the coordinator called her: no rung waits for her, and she counts
     Instant raised_at{};
     Instant handed_over_at{};       // valid from handed_over on
     std::uint32_t ways_failed = 0;  // ways up to this one did not reach her
@@ -75,6 +77,7 @@ struct NeedState {
     Instant consent_due{};
     Instant covered_at{};
     std::string taken_by;  // a human with a name who took it without being paged
+    std::set<v1::OverridableRule::Code> overridden;  // R14: set aside, for this need
     std::map<std::string, PageRecord> pages;
     bool operator==(const NeedState&) const = default;
 
@@ -128,6 +131,9 @@ using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
                               const Directory& directory, const Load& load = {});
 [[nodiscard]] CaseState evolve(CaseState state, const v1::Event& event);
 [[nodiscard]] std::map<std::string, Instant> deadlines(const CaseState& state);
+// R14: what holds for her in a need, and may be set aside with a reason.
+[[nodiscard]] std::vector<v1::OverridableRule::Code> overridable(const CaseState& state,
+                                                                 const NeedState& need);
 // Names of deadlines: "term", "rung/<need>", "consent/<need>".
 [[nodiscard]] std::string deadline_name(const char* kind, v1::Need::Kind need);
 [[nodiscard]] v1::CaseSummary summary(const CaseState& state);

@@ -34,6 +34,10 @@ Verdict CaseDraft::run() {
             return give_consent(command_.give_consent());
         case v1::Command::kRefuseNeed:
             return refuse_need(command_.refuse_need().need());
+        case v1::Command::kOverrideRule:
+            return override_rule(command_.override_rule());
+        case v1::Command::kPagePerson:
+            return page_person(command_.page_person());
         case v1::Command::kFireDeadline:
             return fire(command_.fire_deadline());
         default:

@@ -41,8 +41,14 @@ private:
     Verdict refuse_need(v1::Need::Kind kind);
     Verdict fire(const v1::FireDeadline& deadline);
 
+    // case_override.cpp
+    Verdict override_rule(const v1::OverrideRule& wish);
+    Verdict page_person(const v1::PagePerson& wish);
+    void ask_again_if_nobody_is_left(v1::Need::Kind kind);
+
     void open_need(const v1::OpenCase& alert, const OpenedNeed& wanted);
     void climb(v1::Need::Kind kind, Instant due);
+    void climb_from(v1::Need::Kind kind, std::uint32_t number, Instant due);
     bool reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::uint32_t number,
                Instant due);
     void climb_if_rung_is_spent(v1::Need::Kind kind);

@@ -26,11 +26,16 @@ std::vector<v1::Rung> CaseDraft::rungs_of(const NeedState& need) const {
 // Climbs to the next rung that has somebody; empty rungs are skipped at once, and said. A need
 // whose consent is awaited only ever reaches the coordinator.
 void CaseDraft::climb(v1::Need::Kind kind, Instant due) {
-    const auto rungs = rungs_of(need(kind));
-    const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
     const auto& start = need(kind);
     std::uint32_t number = start.rung ? *start.rung + 1 : 0;
-    if (start.state == v1::Need::awaiting_consent) number = last;
+    if (start.state == v1::Need::awaiting_consent)
+        number = static_cast<std::uint32_t>(rungs_of(start).size() - 1);
+    climb_from(kind, number, due);
+}
+
+void CaseDraft::climb_from(v1::Need::Kind kind, std::uint32_t number, Instant due) {
+    const auto rungs = rungs_of(need(kind));
+    const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
     for (number = std::min(number, last); !reach(kind, rungs, number, due) && number < last;
          ++number) {
     }

@@ -40,6 +40,8 @@ Effects effects(const std::string& aggregate, const std::vector<v1::Event>& even
             for (const auto& pick : reached.picks()) lane.push_back(pick.message());
         } else if (event.has_page_stood_down() && event.page_stood_down().has_message()) {
             out.rest.push_back(event.page_stood_down().message());
+        } else if (event.has_person_paged()) {
+            out.rest.push_back(event.person_paged().message());
         } else if (event.has_page_undelivered()) {
             out.mail.push_back(go_on(event.page_undelivered().message(), aggregate, event));
         } else if (event.has_notice_undelivered()) {

@@ -193,6 +193,18 @@ v1::Reason::Code excluded(const CaseState& state, const v1::Person& person,
     return Reason::unknown;
 }
 
+bool gender_allowed(const Choice& choice, const v1::Person& person) {
+    const auto asked = choice.state.gender_preference;
+    return asked == v1::GenderPreference::unknown || person.gender() == asked ||
+           choice.state.gender_may_relax || choice.set_aside(v1::OverridableRule::responder_gender);
+}
+
+bool house_is_closed_to_her(const Choice& choice, const v1::Organization* house) {
+    if (choice.need.sector != v1::Sector::shelter) return false;
+    if (in_danger_area(choice, house)) return true;
+    return house != nullptr && wrong_age(choice.state, *house) != Reason::unknown;
+}
+
 Obstacle obstacle(const Choice& choice, const Candidate& candidate) {
     if (const auto why = absolute(choice, candidate); why != Reason::unknown) return {why};
     const auto& person = *candidate.person;
@@ -207,10 +219,7 @@ Obstacle obstacle(const Choice& choice, const Candidate& candidate) {
     const auto* served = choice.directory.organization(candidate.roster->organization());
     const auto why = not_made_for_her(choice, served == nullptr ? candidate.organization : served);
     if (why != Reason::unknown) return {why};
-    // R9: binding, unless she said that it need not be.
-    if (choice.state.gender_preference != v1::GenderPreference::unknown &&
-        !choice.state.gender_may_relax && person.gender() != choice.state.gender_preference)
-        return {Reason::gender_not_as_asked};
+    if (!gender_allowed(choice, person)) return {Reason::gender_not_as_asked};
     // An interpreter who does not speak the language is no interpreter.
     if (choice.need.sector == v1::Sector::interpreter && !choice.state.languages.empty() &&
         !interprets(choice.state, person))
@@ -225,7 +234,8 @@ Fit fit(const Choice& choice, const Candidate& candidate) {
     const auto* served = choice.directory.organization(candidate.roster->organization());
     if (served == nullptr) served = candidate.organization;
     if (served != nullptr) {
-        found.indigenous = state.indigenous_wished && served->indigenous();
+        found.indigenous = state.indigenous_wished && served->indigenous() &&
+                           !choice.set_aside(v1::OverridableRule::indigenous_first);
         found.receives = !cannot_receive(state, *served, false);
     }
     found.speaks = choice.need.sector == v1::Sector::interpreter

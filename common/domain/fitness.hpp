@@ -22,6 +22,9 @@ struct Choice {
     const Load& load;
 
     [[nodiscard]] bool coordinator() const { return rung.reach() == v1::Rung::coordinator; }
+    [[nodiscard]] bool set_aside(v1::OverridableRule::Code rule) const {
+        return need.overridden.contains(rule);
+    }
 };
 
 struct Candidate {
@@ -44,6 +47,12 @@ struct Obstacle {
 // Exclusions and conflicts come before anything else: nothing that follows may hide them, and no
 // rung is above them.
 [[nodiscard]] Obstacle obstacle(const Choice& choice, const Candidate& candidate);
+
+// R9: binding, unless she said that it need not be.
+[[nodiscard]] bool gender_allowed(const Choice& choice, const v1::Person& person);
+// R1 and R6: a shelter that does not admit a minor, or stands where she must not be. No hand opens
+// it either.
+[[nodiscard]] bool house_is_closed_to_her(const Choice& choice, const v1::Organization* house);
 
 // How well she fits what is wished and not required.
 struct Fit {

@@ -38,7 +38,16 @@ constexpr std::array answers = {Role::responder, Role::coordinator};
 
 Refused missing_id() { return {.status = 400, .code = "missing_field", .detail = "commandId"}; }
 
-// What may come from outside: an id and one of four bodies. The rest is written by the gateway.
+// R14. What the core says no to needs no second check here; what it never looks at does.
+Answered<void> check_override(const v1::Command& command) {
+    const auto need =
+        command.has_page_person() ? command.page_person().need() : command.override_rule().need();
+    if (need == v1::Need::unknown || !v1::Need::Kind_IsValid(need))
+        return std::unexpected(Refused{.status = 400, .code = "need_unknown", .detail = "need"});
+    return {};
+}
+
+// What may come from outside: an id and one of these bodies. The rest is written by the gateway.
 Answered<void> check_command(const v1::Command& command) {
     const auto no = [](std::string code, std::string detail) {
         return std::unexpected(
@@ -75,7 +84,9 @@ Answered<void> check_command(const v1::Command& command) {
             return no("answer_not_understood", "answerPage.answer");
         return {};
     }
-    return std::unexpected(forbidden("takeNeed, giveConsent, refuseNeed or answerPage"));
+    if (command.has_override_rule() || command.has_page_person()) return check_override(command);
+    return std::unexpected(
+        forbidden("takeNeed, giveConsent, refuseNeed, answerPage, overrideRule or pagePerson"));
 }
 
 }  // namespace
@@ -169,7 +180,9 @@ awaitable<Answered<std::uint64_t>> DeskImpl::command(std::string case_id, v1::Co
         act_as(command, by, answers);
     } else {
         const bool steers_all = has_role(by, Role::coordinator);
-        if (!steers_all && (command.has_take_need() || !has_role(by, Role::worker)))
+        const bool hers_alone =
+            command.has_take_need() || command.has_override_rule() || command.has_page_person();
+        if (!steers_all && (hers_alone || !has_role(by, Role::worker)))
             co_return std::unexpected(forbidden());
         if (!steers_all) {
             const auto summary = co_await store_.summary(command.aggregate());

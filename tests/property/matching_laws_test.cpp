@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "common/base/ids.hpp"
 #include "common/domain/matching.hpp"
 #include "common/domain/rehearsal.hpp"
 #include "tests/unit/rosters.hpp"
@@ -324,6 +325,54 @@ TEST(MatchingLaws, TheOrderInWhichThingsAreWrittenChangesNothing) {
         const auto again = domain::rehearse(alert, worker(), directory, night, story.load);
         const bool same = again->SerializeAsString() == story.answer.SerializeAsString();
         RC_ASSERT(same);
+    }));
+}
+
+// R11 and R14: whatever the coordinator sets aside, and whomever she calls by hand.
+TEST(MatchingLaws, NoOverrideBreaksAnExclusion) {
+    EXPECT_TRUE(rc::check([](unsigned seed) {
+        const auto story = told(seed);
+        domain::CaseState state;
+        state.aggregate = "case/" + name_uuid("law");
+        const auto safe = [&](const std::string& id) {
+            const auto& person = *story.directory->person(id);
+            no_exclusion(story, person, *story.directory->organization(person.organization()), {});
+            RC_ASSERT(!person.ways(0).unverified());
+        };
+        const auto tell = [&](v1::Command command) {
+            command.set_aggregate(state.aggregate);
+            *command.mutable_actor() = worker();
+            const auto decision =
+                domain::decide(state, command, night, *story.directory, story.load);
+            if (!decision) return;
+            for (const auto& event : *decision) {
+                state = domain::evolve(std::move(state), event);
+                for (const auto& pick : event.rung_reached().picks()) safe(pick.person());
+                if (event.has_person_paged()) safe(event.person_paged().person());
+            }
+        };
+        v1::Command opening;
+        *opening.mutable_open_case() = story.alert;
+        tell(opening);
+        for (const auto need : asked) {
+            for (const auto rule :
+                 {v1::OverridableRule::indigenous_first, v1::OverridableRule::responder_gender}) {
+                v1::Command command;
+                auto& wish = *command.mutable_override_rule();
+                wish.set_need(need);
+                wish.set_rule(rule);
+                wish.set_reason(v1::OverrideReason::she_agreed);
+                tell(command);
+            }
+            for (const auto& person : story.directory->data().people()) {
+                v1::Command command;
+                auto& wish = *command.mutable_page_person();
+                wish.set_need(need);
+                wish.set_person(person.id());
+                wish.set_reason(v1::OverrideReason::she_asked);
+                tell(command);
+            }
+        }
     }));
 }
 

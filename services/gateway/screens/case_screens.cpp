@@ -43,6 +43,19 @@ http::Response recorded_not_decided(const House& house, const Asked& asked) {
     return response;
 }
 
+std::function<std::vector<std::string>(v1::Sector::Code)> people_of_sector(
+    domain::DirectoryPtr directory) {
+    return [directory = std::move(directory)](v1::Sector::Code sector) {
+        std::vector<std::string> people;
+        for (const auto& person : directory->data().people()) {
+            const auto* hers = directory->organization(person.organization());
+            if (hers != nullptr && hers->sector() == sector && !person.ways().empty())
+                people.push_back(person.id());
+        }
+        return people;
+    };
+}
+
 awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     const std::string id = asked.request.params["id"];
     const auto& account = asked.visitor.account;
@@ -63,7 +76,8 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
         co_return show(*house, asked, frame, follow_up_view(view, reading->state, forms));
     }
     frame.kind = "wide";
-    const TimelineNames names{house->person_names(), house->territory_names(view.language)};
+    const TimelineNames names{house->person_names(), house->territory_names(view.language),
+                              people_of_sector(house->ports().directory())};
     co_return show(
         *house, asked, frame,
         timeline_view(view, *reading, house->desk().open_sealed(*reading, account), names, forms));
@@ -97,6 +111,23 @@ std::expected<v1::Command, std::string> command_of(const http::Fields& form) {
     }
     if (action == "refuse") {
         command.mutable_refuse_need()->set_need(need);
+        return command;
+    }
+    v1::OverrideReason::Code because{};
+    const std::string reason = value_of(form, "because");
+    if (!reason.empty() && !v1::OverrideReason::Code_Parse(reason, &because))
+        return std::unexpected("malformed_body");
+    if (action == "call") {
+        command.mutable_page_person()->set_need(need);
+        command.mutable_page_person()->set_person(value_of(form, "person"));
+        command.mutable_page_person()->set_reason(because);
+        return command;
+    }
+    v1::OverridableRule::Code rule{};
+    if (action == "set_aside" && v1::OverridableRule::Code_Parse(value_of(form, "rule"), &rule)) {
+        command.mutable_override_rule()->set_need(need);
+        command.mutable_override_rule()->set_rule(rule);
+        command.mutable_override_rule()->set_reason(because);
         return command;
     }
     if (action == "take" && is_take_reason(value_of(form, "reason"))) {
