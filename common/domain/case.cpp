@@ -44,6 +44,7 @@ void open_case(CaseState& state, const v1::CaseOpened& event, const v1::Event& e
             {exclusion.person(), exclusion.organization(), exclusion.territory()});
     state.gender_may_relax = alert.gender_may_relax();
     state.age_band = alert.age_band();
+    state.gender = alert.gender();
     for (const int circumstance : alert.circumstances())
         state.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
     state.indigenous_wished = indigenous_wished(alert);

@@ -20,7 +20,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/domain/directory.hpp"
-#include "common/domain/load.hpp"
+#include "common/domain/known.hpp"
 #include "relais/v1/api.pb.h"
 #include "relais/v1/command.pb.h"
 #include "relais/v1/event.pb.h"
@@ -98,6 +98,7 @@ struct CaseState {
     v1::GenderPreference::Code gender_preference = v1::GenderPreference::unknown;
     bool gender_may_relax = false;
     v1::AgeBand::Code age_band = v1::AgeBand::unknown;
+    v1::GenderPreference::Code gender = v1::GenderPreference::unknown;  // hers, if told
     std::vector<v1::Circumstance::Code> circumstances;
     bool indigenous_wished = false;  // R8: she said so, and asked for it
     std::vector<Excluded> exclusions;
@@ -125,10 +126,11 @@ struct CaseState {
 using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
 
 // The events carry version, now, command id and actor already. An empty list: nothing to do, and
-// that is right (a report that came twice). The load spares people and ranks them; without one
-// nobody has been woken lately.
+// that is right (a report that came twice). What is known beside
+// them spares people and ranks them; without it nobody was woken lately, and no house tells its
+// beds.
 [[nodiscard]] Decision decide(const CaseState& state, const v1::Command& command, Instant now,
-                              const Directory& directory, const Load& load = {});
+                              const Directory& directory, const Known& known = {});
 [[nodiscard]] CaseState evolve(CaseState state, const v1::Event& event);
 [[nodiscard]] std::map<std::string, Instant> deadlines(const CaseState& state);
 // R14: what holds for her in a need, and may be set aside with a reason.

@@ -121,8 +121,8 @@ Verdict CaseDraft::fire(const v1::FireDeadline& fired) {
 }
 
 Decision decide(const CaseState& state, const v1::Command& command, Instant now,
-                const Directory& directory, const Load& load) {
-    CaseDraft draft(state, command, std::max(now, state.last_now), directory, load);
+                const Directory& directory, const Known& known) {
+    CaseDraft draft(state, command, std::max(now, state.last_now), directory, known);
     if (const auto verdict = draft.run(); !verdict) return std::unexpected(verdict.error());
     return draft.take();
 }

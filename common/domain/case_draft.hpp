@@ -21,8 +21,8 @@ inline std::unexpected<v1::Rejection::Code> no(v1::Rejection::Code why) {
 class CaseDraft {
 public:
     CaseDraft(const CaseState& state, const v1::Command& command, Instant now,
-              const Directory& directory, const Load& load)
-        : state_(state), command_(command), now_(now), directory_(directory), load_(load) {
+              const Directory& directory, const Known& known)
+        : state_(state), command_(command), now_(now), directory_(directory), known_(known) {
         state_.aggregate = command.aggregate();
     }
 
@@ -85,7 +85,7 @@ private:
     const v1::Command& command_;
     Instant now_;
     const Directory& directory_;
-    const Load& load_;
+    const Known& known_;
     std::vector<v1::Event> events_;
 };
 

@@ -49,7 +49,7 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
     auto event = next();
     auto& reached = *event.mutable_rung_reached();
     const std::uint32_t repeat = last && need(kind).on_last_rung ? need(kind).repeats : 0;
-    auto candidates = match({state_, need(kind), rung, directory_, now_, load_});
+    auto candidates = match({state_, need(kind), rung, directory_, now_, known_});
     reached.set_need(kind);
     reached.set_rung(number);
     reached.set_repeat(repeat);

@@ -86,7 +86,7 @@ Verdict CaseDraft::page_person(const v1::PagePerson& wish) {
         person == nullptr ? nullptr : directory_.organization(person->organization());
     if (person == nullptr || !member_at(hers, now_)) return no(v1::Rejection::person_unknown);
     const v1::Rung no_rung;
-    const Choice choice{state_, *wanted, no_rung, directory_, now_, load_};
+    const Choice choice{state_, *wanted, no_rung, directory_, now_, known_};
     if (excluded(state_, *person, {hers, nullptr}) != v1::Reason::unknown ||
         house_is_closed_to_her(choice, hers))
         return no(v1::Rejection::excluded_for_her);

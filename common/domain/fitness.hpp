@@ -8,7 +8,7 @@
 #include "common/base/clock.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/directory.hpp"
-#include "common/domain/load.hpp"
+#include "common/domain/known.hpp"
 
 namespace relais::domain {
 
@@ -19,7 +19,7 @@ struct Choice {
     const v1::Rung& rung;
     const Directory& directory;
     Instant at;
-    const Load& load;
+    const Known& known;
 
     [[nodiscard]] bool coordinator() const { return rung.reach() == v1::Rung::coordinator; }
     [[nodiscard]] bool set_aside(v1::OverridableRule::Code rule) const {
@@ -61,6 +61,8 @@ struct Fit {
     bool gender_as_asked = false;
     std::uint32_t trained = 0;  // how many of the credentials that are wished for
     bool receives = true;
+    bool reserved_bed = false;  // free, and kept for this network or held for her
+    bool bed = false;           // free, and it admits her
 };
 [[nodiscard]] Fit fit(const Choice& choice, const Candidate& candidate);
 

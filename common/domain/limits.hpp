@@ -28,6 +28,6 @@ static_assert(fallback_wait <= fallback_wait_max);
 inline constexpr std::uint32_t eta_max_minutes = 24 * 60;
 
 // Which rules chose, told with every choice: raised when they would choose otherwise.
-inline constexpr std::uint32_t matching_version = 2;
+inline constexpr std::uint32_t matching_version = 3;
 
 }  // namespace relais::domain

@@ -185,7 +185,7 @@ v1::Actor worker() {
 struct Told {
     v1::Directory data;
     v1::OpenCase alert;
-    domain::Load load;
+    domain::Known known;
     domain::DirectoryPtr directory;
     v1::MatchAnswer answer;
 };
@@ -197,9 +197,9 @@ Told told(unsigned seed) {
     before.set_now_ms(to_ms(night - 2h));
     for (int i = 0; i < 4; ++i)
         before.mutable_rung_reached()->add_picks()->set_person("person-" + std::to_string(i));
-    made.load.note(before);
+    made.known.load.note(before);
     made.directory = std::make_shared<const domain::Directory>(made.data);
-    made.answer = *domain::rehearse(made.alert, worker(), *made.directory, night, made.load);
+    made.answer = *domain::rehearse(made.alert, worker(), *made.directory, night, made.known);
     return made;
 }
 
@@ -250,7 +250,7 @@ void no_hard_filter(const Told& told, v1::Need::Kind need, const v1::Person& per
 }
 
 void rested(const Told& told, const v1::Person& person, Instant at) {
-    const bool paged = told.load.last_page(person.id()) != Instant{};
+    const bool paged = told.known.load.last_page(person.id()) != Instant{};
     RC_ASSERT(!paged || !person.has_rest() || at >= night + 3h);
 }
 
@@ -322,7 +322,7 @@ TEST(MatchingLaws, TheOrderInWhichThingsAreWrittenChangesNothing) {
         other.shuffle(*alert.mutable_exclusions());
         other.shuffle(*alert.mutable_languages());
         const domain::Directory directory(data);
-        const auto again = domain::rehearse(alert, worker(), directory, night, story.load);
+        const auto again = domain::rehearse(alert, worker(), directory, night, story.known);
         const bool same = again->SerializeAsString() == story.answer.SerializeAsString();
         RC_ASSERT(same);
     }));
@@ -343,7 +343,7 @@ TEST(MatchingLaws, NoOverrideBreaksAnExclusion) {
             command.set_aggregate(state.aggregate);
             *command.mutable_actor() = worker();
             const auto decision =
-                domain::decide(state, command, night, *story.directory, story.load);
+                domain::decide(state, command, night, *story.directory, story.known);
             if (!decision) return;
             for (const auto& event : *decision) {
                 state = domain::evolve(std::move(state), event);

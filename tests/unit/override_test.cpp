@@ -95,8 +95,8 @@ TEST_F(Override, R8NoLongerComesFirst) {
     const auto first = [&] {
         auto asked = *need;
         asked.pages.clear();
-        domain::Load load;
-        return domain::match({story.state, asked, rung, *story.directory, night, load})
+        domain::Known known;
+        return domain::match({story.state, asked, rung, *story.directory, night, known})
             .picks[0]
             .person();
     };
