@@ -9,16 +9,20 @@
 namespace relais::domain {
 namespace {
 
+// One that the current rung waits for.
+bool of_the_rung(const NeedState& need, const PageRecord& page) {
+    return !page.copy && !page.by_hand && page.raised_at == need.rung_started;
+}
+
 // The instant at which the current rung is over: its wait counts from the first hand-over of one
 // of its pages, or, when nothing is ever handed over, from a bound after it was reached.
 Instant rung_due(const NeedState& need) {
     Instant from = need.rung_started + need.handover_bound;
     for (const auto& [id, page] : need.pages)
-        if (!page.copy && page.raised_at == need.rung_started && page.handed_over_at != Instant{})
+        if (of_the_rung(need, page) && page.handed_over_at != Instant{})
             from = std::min(from, page.handed_over_at);
-    if (need.pages.empty() || !std::ranges::any_of(need.pages, [&](const auto& entry) {
-            return !entry.second.copy && entry.second.raised_at == need.rung_started;
-        }))
+    if (!std::ranges::any_of(need.pages,
+                             [&](const auto& entry) { return of_the_rung(need, entry.second); }))
         from = need.rung_started;  // nobody to hand over to
     return from + need.rung_wait;
 }
@@ -93,8 +97,7 @@ const std::pair<const std::string, PageRecord>* NeedState::next_promise() const 
 
 bool NeedState::rung_has_open_page() const {
     return std::ranges::any_of(pages, [&](const auto& entry) {
-        const PageRecord& page = entry.second;
-        return !page.copy && page.raised_at == rung_started && page.waiting();
+        return of_the_rung(*this, entry.second) && entry.second.waiting();
     });
 }
 

@@ -15,12 +15,13 @@
 #include <expected>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "common/base/clock.hpp"
 #include "common/domain/directory.hpp"
-#include "common/domain/load.hpp"
+#include "common/domain/known.hpp"
 #include "relais/v1/api.pb.h"
 #include "relais/v1/command.pb.h"
 #include "relais/v1/event.pb.h"
@@ -47,7 +48,7 @@ struct PageRecord {
     std::uint32_t round = 0;  // of the need's ladder, which may start again
     PageState state = PageState::raised;
     bool copy = false;     // to a trainee: no need waits for her, and she covers none
-    bool by_hand = false;  // the coordinator chose her: no rung waits for her
+    bool by_hand = false;  // the coordinator called her: no rung waits for her, and she counts
     Instant raised_at{};
     Instant handed_over_at{};       // valid from handed_over on
     std::uint32_t ways_failed = 0;  // ways up to this one did not reach her
@@ -95,6 +96,7 @@ struct NeedState {
     Instant covered_at{};
     std::string taken_by;  // a human with a name who took it without being paged
     v1::Outcome::Why why = v1::Outcome::why_unknown;  // of what is settled
+    std::set<v1::OverridableRule::Code> overridden;   // R14: set aside, for this need
     std::map<std::string, PageRecord> pages;
     bool operator==(const NeedState&) const = default;
 
@@ -130,6 +132,7 @@ struct CaseState {
     v1::GenderPreference::Code gender_preference = v1::GenderPreference::unknown;
     bool gender_may_relax = false;
     v1::AgeBand::Code age_band = v1::AgeBand::unknown;
+    v1::GenderPreference::Code gender = v1::GenderPreference::unknown;  // hers, if told
     std::vector<v1::Circumstance::Code> circumstances;
     bool indigenous_wished = false;  // R8: she said so, and asked for it
     std::vector<Excluded> exclusions;
@@ -169,14 +172,18 @@ struct CaseState {
 using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
 
 // The events carry version, now, command id and actor already. An empty list: nothing to do, and
-// that is right (a report that came twice). The load spares people and ranks them; without one
-// nobody has been woken lately.
+// that is right (a report that came twice). What is known beside
+// them spares people and ranks them; without it nobody was woken lately, and no house tells its
+// beds.
 [[nodiscard]] Decision decide(const CaseState& state, const v1::Command& command, Instant now,
-                              const Directory& directory, const Load& load = {});
+                              const Directory& directory, const Known& known = {});
 [[nodiscard]] CaseState evolve(CaseState state, const v1::Event& event);
 // Whether evolve knows it: an event of a case.
 [[nodiscard]] bool folds_into_case(const v1::Event& event);
 [[nodiscard]] std::map<std::string, Instant> deadlines(const CaseState& state);
+// R14: what holds for her in a need, and may be set aside with a reason.
+[[nodiscard]] std::vector<v1::OverridableRule::Code> overridable(const CaseState& state,
+                                                                 const NeedState& need);
 // Names of deadlines: "term", "rung/<need>", "consent/<need>", "promise/<need>",
 // "milestone/<name>", "safe_contact".
 [[nodiscard]] std::string deadline_name(const char* kind, v1::Need::Kind need);

@@ -35,6 +35,8 @@ CaseDraft::Handler CaseDraft::handler_of(v1::Command::BodyCase body) {
         {Command::kRestrictCase, &CaseDraft::restrict},
         {Command::kCloseCase, &CaseDraft::close},
         {Command::kReopenCase, &CaseDraft::reopen_case},
+        {Command::kOverrideRule, &CaseDraft::override_rule},
+        {Command::kPagePerson, &CaseDraft::page_person},
         {Command::kFireDeadline, &CaseDraft::fire},
     };
     const auto found = handlers.find(body);
@@ -207,8 +209,8 @@ Verdict CaseDraft::fire() {
 }
 
 Decision decide(const CaseState& state, const v1::Command& command, Instant now,
-                const Directory& directory, const Load& load) {
-    CaseDraft draft(state, command, std::max(now, state.last_now), directory, load);
+                const Directory& directory, const Known& known) {
+    CaseDraft draft(state, command, std::max(now, state.last_now), directory, known);
     if (const auto verdict = draft.run(); !verdict) return std::unexpected(verdict.error());
     return draft.take();
 }

@@ -21,8 +21,8 @@ inline std::unexpected<v1::Rejection::Code> no(v1::Rejection::Code why) {
 class CaseDraft {
 public:
     CaseDraft(const CaseState& state, const v1::Command& command, Instant now,
-              const Directory& directory, const Load& load)
-        : state_(state), command_(command), now_(now), directory_(directory), load_(load) {
+              const Directory& directory, const Known& known)
+        : state_(state), command_(command), now_(now), directory_(directory), known_(known) {
         state_.aggregate = command.aggregate();
     }
 
@@ -61,6 +61,7 @@ private:
 
     // case_settling.cpp: what is settled by hand
     Verdict take_need();
+    Verdict take(v1::Need::Kind kind, const std::string& reason);
     Verdict release_need();
     Verdict settle_need();
     Verdict add_need();
@@ -69,6 +70,11 @@ private:
     Verdict refuse_need();
     void settle_if_all_is_done(v1::Need::Kind kind);
     void settle(v1::Need::Kind kind, v1::Outcome::Code outcome, v1::Outcome::Why why);
+
+    // case_override.cpp: what the coordinator sets aside, and whom she calls by hand
+    Verdict override_rule();
+    Verdict page_person();
+    void ask_again_if_nobody_is_left(v1::Need::Kind kind);
 
     // case_milestones.cpp: what the 72 hours promise, and who follows it through
     Verdict reach_milestone();
@@ -84,6 +90,7 @@ private:
 
     // case_ladder.cpp: how a need climbs
     void climb(v1::Need::Kind kind, Instant due);
+    void climb_from(v1::Need::Kind kind, std::uint32_t number, Instant due);
     bool reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::uint32_t number,
                Instant due);
     void climb_if_rung_is_spent(v1::Need::Kind kind);
@@ -131,7 +138,7 @@ private:
     const v1::Command& command_;
     Instant now_;
     const Directory& directory_;
-    const Load& load_;
+    const Known& known_;
     std::vector<v1::Event> events_;
 };
 

@@ -46,6 +46,7 @@ void case_opened(CaseState& state, const Event& event) {
             {exclusion.person(), exclusion.organization(), exclusion.territory()});
     state.gender_may_relax = alert.gender_may_relax();
     state.age_band = alert.age_band();
+    state.gender = alert.gender();
     for (const int circumstance : alert.circumstances())
         state.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
     state.indigenous_wished = indigenous_wished(alert);
@@ -281,6 +282,29 @@ void page_answered(CaseState& state, const Event& event) {
     page.answered_at = instant(event.now_ms());
 }
 
+// The coordinator called her: no rung waits for her, and she counts.
+void person_paged(CaseState& state, const Event& event) {
+    const auto& paged = event.person_paged();
+    const Instant now = instant(event.now_ms());
+    auto& need = need_of(state, paged.need());
+    PageRecord page;
+    page.person = paged.person();
+    page.by_hand = true;
+    page.rung = need.rung.value_or(0);
+    page.round = need.round;
+    page.raised_at = now;
+    page.way_id = paged.message().way_id();
+    page.channel = paged.message().channel();
+    page.language = paged.message().language();
+    need.pages.emplace(paged.page(), std::move(page));
+    state.paged_at.push_back(now);
+}
+
+void rule_overridden(CaseState& state, const Event& event) {
+    need_of(state, event.rule_overridden().need())
+        .overridden.insert(event.rule_overridden().rule());
+}
+
 void page_noted(CaseState& state, const Event& event) {
     page_of(state, event.page_noted().page()).page.noted = true;
 }
@@ -342,6 +366,8 @@ const std::unordered_map<int, Fold>& folds() {
         {Event::kPageStoodDown, page_stood_down},
         {Event::kPromiseReminded, promise_reminded},
         {Event::kPromiseBroken, promise_broken},
+        {Event::kPersonPaged, person_paged},
+        {Event::kRuleOverridden, rule_overridden},
     };
     return all;
 }

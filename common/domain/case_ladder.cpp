@@ -27,12 +27,17 @@ std::vector<v1::Rung> CaseDraft::rungs_of(const NeedState& need) const {
 // whose consent is awaited only ever reaches the coordinator, and so does a case that has woken too
 // many already.
 void CaseDraft::climb(v1::Need::Kind kind, Instant due) {
-    const auto rungs = rungs_of(need(kind));
-    const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
     const auto& start = need(kind);
+    const auto rungs = rungs_of(start);
     const bool only_coordinator =
         start.state == v1::Need::awaiting_consent || state_.paged_at.size() >= pages_max;
-    std::uint32_t number = only_coordinator ? last : next_rung(start, rungs);
+    const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
+    climb_from(kind, only_coordinator ? last : next_rung(start, rungs), due);
+}
+
+void CaseDraft::climb_from(v1::Need::Kind kind, std::uint32_t number, Instant due) {
+    const auto rungs = rungs_of(need(kind));
+    const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
     for (number = std::min(number, last); number < last; ++number)
         if (reach(kind, rungs, number, due) && !rungs[number].with_next()) return;
     reach(kind, rungs, last, due);
@@ -74,7 +79,7 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
                              .rung = rung,
                              .directory = directory_,
                              .at = now_,
-                             .load = load_,
+                             .known = known_,
                              .number = number,
                              .repeat = repeat});
     auto event = next();

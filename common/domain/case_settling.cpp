@@ -11,8 +11,11 @@
 namespace relais::domain {
 
 Verdict CaseDraft::take_need() {
-    const auto& take = command_.take_need();
-    const auto* wanted = state_.need(take.need());
+    return take(command_.take_need().need(), command_.take_need().reason());
+}
+
+Verdict CaseDraft::take(v1::Need::Kind kind, const std::string& reason) {
+    const auto* wanted = state_.need(kind);
     if (wanted == nullptr || wanted->state == v1::Need::refused)
         return no(v1::Rejection::need_not_open);
     if (wanted->settled()) return no(v1::Rejection::need_settled);
@@ -26,12 +29,12 @@ Verdict CaseDraft::take_need() {
         return no(v1::Rejection::excluded_for_her);
     auto event = next();
     auto& taken = *event.mutable_need_taken();
-    taken.set_need(take.need());
+    taken.set_need(kind);
     taken.set_person(command_.actor().person());
-    taken.set_reason(take.reason());
+    taken.set_reason(reason);
     add(std::move(event));
-    stand_down(take.need(), Whom::called);
-    engage_if_somebody_is_there(take.need());
+    stand_down(kind, Whom::called);
+    engage_if_somebody_is_there(kind);
     return {};
 }
 

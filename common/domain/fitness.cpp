@@ -116,6 +116,44 @@ Reason::Code not_made_for_her(const Choice& choice, const v1::Organization* orga
     return in_danger_area(choice, organization) ? Reason::in_danger_area : Reason::unknown;
 }
 
+// What a bed must admit, whatever is done about R7.
+v1::BedWish bed_for(const CaseState& state) {
+    v1::BedWish wish;
+    wish.set_age_band(state.age_band);
+    wish.set_gender(state.gender);
+    wish.set_children(state.has(Circumstance::children_with_her));
+    wish.set_pets(state.has(Circumstance::pets));
+    wish.set_accessible(state.has(Circumstance::disability));
+    wish.set_security_level(state.restricted() ? 1 : 0);
+    return wish;
+}
+
+FreeBeds::Answer bed_in(const Choice& choice, const v1::Organization* house) {
+    if (choice.need.sector != v1::Sector::shelter || house == nullptr)
+        return FreeBeds::Answer::not_told;
+    const auto hard = bed_for(choice.state);
+    auto wish = hard;
+    wish.set_substance_use(choice.state.has(Circumstance::substance_use));
+    wish.set_no_status(choice.state.has(Circumstance::precarious_status));
+    return choice.known.beds.answer(house->id(), hard, wish, choice.state.code);
+}
+
+// Where nothing wider is asked before the coordinator, R7 turns nobody away.
+bool widest(const Choice& choice) {
+    const auto* ladder = choice.directory.ladder(choice.need.ladder);
+    return choice.rung.reach() == v1::Rung::province || ladder == nullptr ||
+           std::ranges::none_of(ladder->rungs(), [](const v1::Rung& rung) {
+               return rung.reach() == v1::Rung::province;
+           });
+}
+
+Reason::Code no_bed(const Choice& choice, const v1::Organization* house) {
+    const auto bed = bed_in(choice, house);
+    if (bed == FreeBeds::Answer::none_free) return Reason::no_bed_free;
+    const bool soft = bed == FreeBeds::Answer::soft && !widest(choice);
+    return soft || bed == FreeBeds::Answer::none_for_her ? Reason::no_bed_for_her : Reason::unknown;
+}
+
 // From 22:00 to 06:00 where her roster is.
 bool at_night(const Timetable& timetable, Instant at) {
     using namespace std::chrono_literals;
@@ -126,14 +164,14 @@ bool at_night(const Timetable& timetable, Instant at) {
 
 Obstacle tired(const Choice& choice, const Candidate& candidate) {
     const auto& rest = candidate.person->rest();
-    const Instant last = choice.load.last_page(candidate.person->id());
+    const Instant last = choice.known.load.last_page(candidate.person->id());
     if (rest.after_night_minutes() != 0 && last != Instant{}) {
         const Instant until = last + std::chrono::minutes(rest.after_night_minutes());
         if (choice.at < until && at_night(choice.directory.timetable(*candidate.roster), last))
             return {Reason::resting, until};
     }
     if (rest.most_acceptances() != 0 &&
-        choice.load.acceptances(candidate.person->id(), choice.at) >= rest.most_acceptances())
+        choice.known.load.acceptances(candidate.person->id(), choice.at) >= rest.most_acceptances())
         return {Reason::load_ceiling};
     return {};
 }
@@ -205,6 +243,18 @@ v1::Reason::Code excluded(const CaseState& state, const v1::Person& person,
     return Reason::unknown;
 }
 
+bool gender_allowed(const Choice& choice, const v1::Person& person) {
+    const auto asked = choice.state.gender_preference;
+    return asked == v1::GenderPreference::unknown || person.gender() == asked ||
+           choice.state.gender_may_relax || choice.set_aside(v1::OverridableRule::responder_gender);
+}
+
+bool house_is_closed_to_her(const Choice& choice, const v1::Organization* house) {
+    if (choice.need.sector != v1::Sector::shelter) return false;
+    if (in_danger_area(choice, house)) return true;
+    return house != nullptr && wrong_age(choice.state, *house) != Reason::unknown;
+}
+
 Obstacle obstacle(const Choice& choice, const Candidate& candidate) {
     if (const auto why = absolute(choice, candidate); why != Reason::unknown) return {why};
     const auto& person = *candidate.person;
@@ -217,12 +267,10 @@ Obstacle obstacle(const Choice& choice, const Candidate& candidate) {
         return {Reason::not_on_call_at_this_level};
     if (paged != Reason::unknown) return {paged};
     const auto* served = choice.directory.organization(candidate.roster->organization());
-    const auto why = not_made_for_her(choice, served == nullptr ? candidate.organization : served);
-    if (why != Reason::unknown) return {why};
-    // R9: binding, unless she said that it need not be.
-    if (choice.state.gender_preference != v1::GenderPreference::unknown &&
-        !choice.state.gender_may_relax && person.gender() != choice.state.gender_preference)
-        return {Reason::gender_not_as_asked};
+    const auto* house = served == nullptr ? candidate.organization : served;
+    if (const auto why = not_made_for_her(choice, house); why != Reason::unknown) return {why};
+    if (const auto why = no_bed(choice, house); why != Reason::unknown) return {why};
+    if (!gender_allowed(choice, person)) return {Reason::gender_not_as_asked};
     // An interpreter who does not speak the language is no interpreter.
     if (choice.need.sector == v1::Sector::interpreter && !choice.state.languages.empty() &&
         !interprets(choice.state, person))
@@ -237,8 +285,12 @@ Fit fit(const Choice& choice, const Candidate& candidate) {
     const auto* served = choice.directory.organization(candidate.roster->organization());
     if (served == nullptr) served = candidate.organization;
     if (served != nullptr) {
-        found.indigenous = state.indigenous_wished && served->indigenous();
-        found.receives = !cannot_receive(state, *served, false);
+        found.indigenous = state.indigenous_wished && served->indigenous() &&
+                           !choice.set_aside(v1::OverridableRule::indigenous_first);
+        const auto bed = bed_in(choice, served);
+        found.receives = !cannot_receive(state, *served, false) && bed != FreeBeds::Answer::soft;
+        found.reserved_bed = bed == FreeBeds::Answer::reserved;
+        found.bed = found.reserved_bed || bed == FreeBeds::Answer::free;
     }
     found.speaks = choice.need.sector == v1::Sector::interpreter
                        ? interprets(state, *candidate.person)

@@ -8,7 +8,7 @@
 #include "common/base/clock.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/directory.hpp"
-#include "common/domain/load.hpp"
+#include "common/domain/known.hpp"
 
 namespace relais::domain {
 
@@ -19,11 +19,14 @@ struct Choice {
     const v1::Rung& rung;
     const Directory& directory;
     Instant at;
-    const Load& load;
+    const Known& known;
     std::uint32_t number = 0;  // of the rung on its ladder
     std::uint32_t repeat = 0;  // how often it was asked already
 
     [[nodiscard]] bool coordinator() const { return rung.reach() == v1::Rung::coordinator; }
+    [[nodiscard]] bool set_aside(v1::OverridableRule::Code rule) const {
+        return need.overridden.contains(rule);
+    }
 };
 
 struct Candidate {
@@ -47,6 +50,12 @@ struct Obstacle {
 // rung is above them.
 [[nodiscard]] Obstacle obstacle(const Choice& choice, const Candidate& candidate);
 
+// R9: binding, unless she said that it need not be.
+[[nodiscard]] bool gender_allowed(const Choice& choice, const v1::Person& person);
+// R1 and R6: a shelter that does not admit a minor, or stands where she must not be. No hand opens
+// it either.
+[[nodiscard]] bool house_is_closed_to_her(const Choice& choice, const v1::Organization* house);
+
 // How well she fits what is wished and not required.
 struct Fit {
     bool indigenous = false;  // wished for by her, and it is
@@ -54,6 +63,8 @@ struct Fit {
     bool gender_as_asked = false;
     std::uint32_t trained = 0;  // how many of the credentials that are wished for
     bool receives = true;
+    bool reserved_bed = false;  // free, and kept for this network or held for her
+    bool bed = false;           // free, and it admits her
 };
 [[nodiscard]] Fit fit(const Choice& choice, const Candidate& candidate);
 

@@ -51,6 +51,6 @@ inline constexpr Duration pages_window = std::chrono::hours(1);
 inline constexpr std::uint64_t events_max = 2'000;
 
 // Which rules chose, told with every choice: raised when they would choose otherwise.
-inline constexpr std::uint32_t matching_version = 2;
+inline constexpr std::uint32_t matching_version = 3;
 
 }  // namespace relais::domain

@@ -6,22 +6,37 @@ namespace relais::domain {
 
 void Load::note(const v1::Event& event) {
     const Instant now = instant(event.now_ms());
-    for (const auto& pick : event.rung_reached().picks()) people_[pick.person()].last_page = now;
-    if (event.has_page_answered() && event.page_answered().answer() == v1::Answer::accept) {
-        auto& accepted = people_[event.page_answered().person()].accepted;
-        std::erase_if(accepted, [&](const Acceptance& one) {
-            const bool over = one.at + acceptance_weighs <= now;
-            if (over) holders_.erase(one.page);
-            return over;
-        });
-        accepted.push_back({event.page_answered().page(), now});
-        holders_[event.page_answered().page()] = event.page_answered().person();
-    }
-    if (!event.has_page_stood_down()) return;
-    const auto holder = holders_.find(event.page_stood_down().page());
+    const auto paged = [&](const std::string& person) {
+        auto& last = people_[person].last_page;
+        last = std::max(last, now);
+    };
+    for (const auto& pick : event.rung_reached().picks()) paged(pick.person());
+    if (event.has_person_paged()) paged(event.person_paged().person());
+    if (event.has_page_stood_down()) let_go(event.page_stood_down().page());
+    if (!event.has_page_answered()) return;
+    const auto& answered = event.page_answered();
+    if (answered.answer() == v1::Answer::accept)
+        accept(answered.page(), answered.person(), now);
+    else if (answered.answer() == v1::Answer::done || answered.answer() == v1::Answer::release)
+        let_go(answered.page());
+}
+
+void Load::accept(const std::string& page, const std::string& person, Instant now) {
+    if (!holders_.emplace(page, person).second) return;
+    auto& accepted = people_[person].accepted;
+    std::erase_if(accepted, [&](const Acceptance& one) {
+        const bool over = one.at + acceptance_weighs <= now;
+        if (over) holders_.erase(one.page);
+        return over;
+    });
+    accepted.push_back({page, now});
+}
+
+void Load::let_go(const std::string& page) {
+    const auto holder = holders_.find(page);
     if (holder == holders_.end()) return;
     std::erase_if(people_[holder->second].accepted,
-                  [&](const Acceptance& one) { return one.page == holder->first; });
+                  [&](const Acceptance& one) { return one.page == page; });
     holders_.erase(holder);
 }
 

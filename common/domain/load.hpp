@@ -16,7 +16,7 @@ inline constexpr Duration acceptance_weighs = std::chrono::hours(12);
 
 class Load {
 public:
-    // Of cases, in the order in which they were committed.
+    // Of each case in the order in which they were committed; the same event twice counts once.
     void note(const v1::Event& event);
     // The epoch when none was seen.
     [[nodiscard]] Instant last_page(const std::string& person) const;
@@ -31,6 +31,9 @@ private:
         Instant last_page{};
         std::vector<Acceptance> accepted;
     };
+    void accept(const std::string& page, const std::string& person, Instant now);
+    void let_go(const std::string& page);
+
     std::unordered_map<std::string, Of> people_;
     std::unordered_map<std::string, std::string> holders_;  // by accepted page
 };

@@ -77,7 +77,7 @@ Judged judge(const Choice& choice, const Reached& reached, const v1::Person& per
                       .agreed = reached.agreed}};
     judged.obstacle = obstacle(choice, judged.candidate);
     if (!judged.obstacle) judged.fit = fit(choice, judged.candidate);
-    judged.last_page = choice.load.last_page(person.id());
+    judged.last_page = choice.known.load.last_page(person.id());
     return judged;
 }
 
@@ -129,11 +129,12 @@ void rank(const Choice& choice, std::vector<Judged>& all) {
         const auto& who = one.candidate;
         const auto& fit = one.fit;
         const bool wishes = !choice.coordinator();
-        return std::tuple<bool, bool, bool, std::uint32_t, bool, std::uint32_t, std::size_t,
-                          Instant, std::size_t, const std::string&>(
-            wishes && !fit.indigenous, wishes && !fit.speaks, wishes && !fit.gender_as_asked,
-            wishes ? ~fit.trained : 0, wishes && !fit.receives, who.on_call.level, who.nearness,
-            wishes ? one.last_page : Instant{}, who.position, who.person->id());
+        return std::tuple<bool, bool, bool, bool, std::uint32_t, bool, bool, std::uint32_t,
+                          std::size_t, Instant, std::size_t, const std::string&>(
+            wishes && !fit.indigenous, wishes && !fit.reserved_bed, wishes && !fit.speaks,
+            wishes && !fit.gender_as_asked, wishes ? ~fit.trained : 0, wishes && !fit.receives,
+            wishes && !fit.bed, who.on_call.level, who.nearness, wishes ? one.last_page : Instant{},
+            who.position, who.person->id());
     };
     std::ranges::sort(all, {}, key);
 }
@@ -150,6 +151,7 @@ void say_why(const Choice& choice, const Judged& judged, v1::Pick& picked) {
     add(state.gender_preference != v1::GenderPreference::unknown,
         fit.gender_as_asked ? v1::Reason::gender_as_asked : v1::Reason::gender_relaxed);
     add(fit.trained > 0, v1::Reason::trained);
+    add(fit.bed, fit.reserved_bed ? v1::Reason::reserved_bed_free : v1::Reason::bed_free);
     add(!fit.receives, v1::Reason::situation_relaxed);
     add(state.restricted() && choice.need.sector == v1::Sector::shelter,
         v1::Reason::outside_danger_area);

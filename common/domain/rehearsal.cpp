@@ -12,8 +12,8 @@ namespace {
 
 class Rehearsal {
 public:
-    Rehearsal(const Directory& directory, const v1::Actor& by, Instant at, const Load& load)
-        : directory_(directory), by_(by), now_(at), load_(load) {
+    Rehearsal(const Directory& directory, const v1::Actor& by, Instant at, const Known& known)
+        : directory_(directory), by_(by), now_(at), known_(known) {
         state_.aggregate = "case/" + name_uuid("rehearsal");
         *answer_.mutable_at() = stamp_of(at);
         answer_.set_directory_revision(directory.revision());
@@ -35,7 +35,7 @@ private:
     std::expected<void, v1::Rejection::Code> tell(v1::Command command) {
         command.set_aggregate(state_.aggregate);
         *command.mutable_actor() = by_;
-        auto decision = decide(state_, command, now_, directory_, load_);
+        auto decision = decide(state_, command, now_, directory_, known_);
         if (!decision) return std::unexpected(decision.error());
         for (const auto& event : *decision) {
             state_ = evolve(std::move(state_), event);
@@ -137,7 +137,7 @@ private:
     const Directory& directory_;
     const v1::Actor& by_;
     Instant now_;
-    const Load& load_;
+    const Known& known_;
     CaseState state_;
     v1::MatchAnswer answer_;
 };
@@ -147,8 +147,8 @@ private:
 std::expected<v1::MatchAnswer, v1::Rejection::Code> rehearse(const v1::OpenCase& alert,
                                                              const v1::Actor& by,
                                                              const Directory& directory, Instant at,
-                                                             const Load& load) {
-    return Rehearsal(directory, by, at, load).run(alert);
+                                                             const Known& known) {
+    return Rehearsal(directory, by, at, known).run(alert);
 }
 
 }  // namespace relais::domain

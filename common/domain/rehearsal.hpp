@@ -14,6 +14,6 @@ namespace relais::domain {
 // missing the rungs are told as if she gave it at once, and the need says that it is missing.
 [[nodiscard]] std::expected<v1::MatchAnswer, v1::Rejection::Code> rehearse(
     const v1::OpenCase& alert, const v1::Actor& by, const Directory& directory, Instant at,
-    const Load& load = {});
+    const Known& known = {});
 
 }  // namespace relais::domain

@@ -181,6 +181,7 @@ v1::OpenCase open_case_of(const v1::Alert& alert, const std::string& attested_by
     *open.mutable_languages() = alert.languages();
     open.set_gender_preference(alert.gender_preference());
     open.set_gender_may_relax(alert.gender_may_relax());
+    open.set_gender(alert.gender());
     *open.mutable_circumstances() = alert.circumstances();
     if (alert.has_deadline())
         open.set_deadline_ms(alert.deadline().seconds() * 1000 +

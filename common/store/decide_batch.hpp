@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "common/domain/directory.hpp"
-#include "common/domain/load.hpp"
+#include "common/domain/known.hpp"
 #include "common/store/commit_parts.hpp"
 
 namespace relais::store {
@@ -20,7 +20,7 @@ namespace relais::store {
 template <class Kind>
 [[nodiscard]] Commit decide_batch(typename Kind::State& state, std::vector<Trigger>& batch,
                                   Instant now, const domain::Directory& directory,
-                                  const domain::Load& load = {}) {
+                                  const domain::Known& known = {}) {
     const auto before = deadlines(state);
     Commit commit;
     commit.aggregate = state.aggregate;
@@ -32,8 +32,8 @@ template <class Kind>
         if (trigger.command.has_fire_deadline())
             fired.push_back(trigger.command.fire_deadline().deadline());
         auto decision = [&] {
-            if constexpr (requires { decide(state, trigger.command, now, directory, load); })
-                return decide(state, trigger.command, commit.now, directory, load);
+            if constexpr (requires { decide(state, trigger.command, now, directory, known); })
+                return decide(state, trigger.command, commit.now, directory, known);
             else
                 return decide(state, trigger.command, commit.now, directory);
         }();

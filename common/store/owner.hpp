@@ -42,7 +42,7 @@ struct OwnerWatch {
     std::function<void(const Fault&)> on_fault;
     std::function<void(const std::vector<v1::Event>&, const Commit&)> on_commit;
     std::function<void(const Entry&)> on_quarantine;
-    const domain::Load* load = nullptr;  // where decisions weigh one; outlives the owner
+    const domain::Known* known = nullptr;  // where decisions weigh it; outlives the owner
 };
 
 template <class Kind>
@@ -186,10 +186,10 @@ private:
             // The state runs ahead of the store until the commit is done; if it is not, it is
             // loaded anew: copying it for every command would cost more than deciding.
             slot.loaded = false;
-            static const domain::Load no_load;
+            static const domain::Known nothing;
             Commit commit =
                 decide_batch<Kind>(slot.state, batch, clock_.now(), *directory_.current(),
-                                   watch_.load == nullptr ? no_load : *watch_.load);
+                                   watch_.known == nullptr ? nothing : *watch_.known);
             commit.partition = store_.partition_of(aggregate);
             commit.chain = slot.chain;
             commit.group = group_;

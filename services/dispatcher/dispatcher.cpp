@@ -11,6 +11,7 @@
 #include "common/runtime/redis_settings.hpp"
 #include "common/runtime/zone_watch.hpp"
 #include "common/store/courier.hpp"
+#include "common/store/live_known.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
 #include "services/dispatcher/gap_watch.hpp"
@@ -87,6 +88,7 @@ public:
           clock_(client_),
           feed_(feed_reads_, {store::directory_partition()}),
           directory_(store_, feed_),
+          known_(store_),
           case_inbox_(case_reads_, client_, consumer(inboxes(store::case_partitions()))),
           directory_inbox_(directory_reads_, client_,
                            consumer({store::directory_partition().inbox()})),
@@ -98,13 +100,13 @@ public:
                   .on_commit = [this](const auto& events,
                                       const auto& commit) { committed(events, commit); },
                   .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
-                  .load = &load_}),
+                  .known = &known_.now()}),
           directories_(executor_, store_, clock_, directory_, directory_inbox_,
                        std::string(store::dispatcher_group), quiet_watch()),
           lookouts_(executor_, store_, clock_, directory_, lookout_inbox_,
                     std::string(store::dispatcher_group), quiet_watch()),
           beds_(executor_, store_, clock_, directory_, bed_inbox_,
-                std::string(store::dispatcher_group), quiet_watch()),
+                std::string(store::dispatcher_group), bed_watch()),
           gaps_(executor_, store_, clock_, directory_, process.workers, process.config.instance,
                 [this](const Fault& fault) { say(fault); }),
           timekeeper_(executor_, store_, clock_, timed_partitions(),
@@ -121,6 +123,7 @@ public:
             stopping_);
         if (!opened) co_return opened;
         if (auto loaded = co_await directory_.load(); !loaded) say(loaded.error());
+        co_await recall();
         duties_.begin(clock_.run());
         duties_.begin(zones_.run());
         duties_.begin(feed_.run());
@@ -174,7 +177,28 @@ private:
         return {.on_fault = [this](const Fault& fault) { say(fault); },
                 .on_commit = [this](const auto&, const auto& commit) { armed(commit); },
                 .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
-                .load = nullptr};
+                .known = nullptr};
+    }
+
+    store::OwnerWatch bed_watch() {
+        auto watch = quiet_watch();
+        watch.on_commit = [this](const auto& events, const auto& commit) {
+            armed(commit);
+            if (!known_.note(commit.aggregate, events))
+                duties_.begin(look_again(commit.aggregate.substr(commit.aggregate.find('/') + 1)));
+        };
+        return watch;
+    }
+
+    // Who was woken lately and which beds are free must not be forgotten by a restart. When it
+    // cannot be read, nobody is spared for it: people come all the same.
+    awaitable<void> recall() {
+        if (auto read = co_await known_.read_load(clock_.now()); !read) say(read.error());
+        for (auto& shelter : store::shelters_of(*directory_.current()))
+            co_await look_again(std::move(shelter));
+    }
+    awaitable<void> look_again(std::string shelter) {
+        if (auto read = co_await known_.read_beds(std::move(shelter)); !read) say(read.error());
     }
 
     void say(const Fault& fault) {
@@ -188,9 +212,9 @@ private:
 
     void committed(const std::vector<v1::Event>& events, const store::Commit& commit) {
         armed(commit);
+        known_.note(commit.aggregate, events);
         process_.metrics.count("relais_commits_total");
         for (const auto& event : events) {
-            load_.note(event);
             process_.metrics.count("relais_events_total",
                                    "kind=\"" + domain::kind_of(event) + "\"");
             if (event.has_rung_reached() && event.rung_reached().due_ms() != 0) {
@@ -258,10 +282,10 @@ private:
     store::StoreClock clock_;
     store::Feed feed_;
     store::LiveDirectory directory_;
+    store::LiveKnown known_;
     store::Consumer case_inbox_;
     store::Consumer directory_inbox_;
     store::Consumer lookout_inbox_;
-    domain::Load load_;  // of what was committed here since the start
     store::Consumer bed_inbox_;
     store::Owner<Case> cases_;
     store::Owner<WholeDirectory> directories_;

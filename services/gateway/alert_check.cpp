@@ -50,7 +50,8 @@ Answered<void> check_needs(const v1::Alert& alert) {
 Answered<void> check_codes(const v1::Alert& alert) {
     if (!v1::IdentifiedBy::Code_IsValid(alert.identified_by())) return invalid("identifiedBy");
     if (!v1::AgeBand::Code_IsValid(alert.age_band())) return invalid("ageBand");
-    if (!v1::GenderPreference::Code_IsValid(alert.gender_preference()))
+    if (!v1::GenderPreference::Code_IsValid(alert.gender_preference()) ||
+        !v1::GenderPreference::Code_IsValid(alert.gender()))
         return invalid("genderPreference");
     if (alert.circumstances_size() > limits::circumstances)
         return invalid("circumstances: too many");

@@ -39,6 +39,7 @@ struct ApiPorts {
     Problems& problems;
     Desk& desk;
     BedsDesk& beds;
+    store::LiveKnown& known;
     Streams& streams;
     std::function<bool()> ready;
 };

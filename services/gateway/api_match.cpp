@@ -1,6 +1,8 @@
 // Who would be called for an alert, on every rung and why: a rehearsal on the directory as it
-// stands. Nobody is called, and nothing of it is kept. Who rests is known to the dispatcher alone,
-// so that here everybody is fresh.
+// stands, with the beds that are free and those who were called lately. Nobody is called, and
+// nothing of it is kept.
+#include "services/gateway/api_match.hpp"
+
 #include "common/base/ids.hpp"
 #include "common/domain/rehearsal.hpp"
 #include "common/domain/rules.hpp"
@@ -48,9 +50,12 @@ awaitable<AnyResponse> post_match(ApiPorts& ports, const http::Request& request,
     const auto directory = ports.directory.current();
     const auto question = question_of(ports, request, caller, *directory);
     if (!question) co_return std::unexpected(question.error());
-    auto answer = co_await ports.workers.run([directory, asked = *question] {
-        return domain::rehearse(asked.alert, asked.by, *directory, asked.at);
-    });
+    auto known = co_await known_at(ports, question->at);
+    if (!known) co_return std::unexpected(known.error());
+    auto answer =
+        co_await ports.workers.run([directory, asked = *question, known = std::move(*known)] {
+            return domain::rehearse(asked.alert, asked.by, *directory, asked.at, known);
+        });
     if (!answer) co_return std::unexpected(refused_for(answer.error()));
     write_names(*answer, [&](const std::string& person) { return ports.desk.name_of(person); });
     const auto& zone = directory->territory(question->alert.territory())->zone();
@@ -60,6 +65,17 @@ awaitable<AnyResponse> post_match(ApiPorts& ports, const http::Request& request,
 }
 
 }  // namespace
+
+awaitable<Answered<domain::Known>> known_at(ApiPorts& ports, Instant at) {
+    constexpr std::chrono::minutes just_now{1};
+    const Instant now = ports.clock.now();
+    if (at + just_now < now) co_return domain::Known{};
+    const auto directory = ports.directory.current();
+    auto read = co_await ports.known.read_load(now);
+    if (read) read = co_await ports.known.read_all_beds(store::shelters_of(*directory));
+    if (!read) co_return std::unexpected(refused_for(read.error()));
+    co_return ports.known.now();
+}
 
 void add_match_routes(Routes& routes, ApiPorts& ports) {
     routes.push_back({http::Method::post, "/v1/match", ports.config.command_bytes_max,

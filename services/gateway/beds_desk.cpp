@@ -56,9 +56,9 @@ awaitable<Answered<v1::Beds>> BedsDesk::read(v1::Account by) {
         const auto& id = organization.id();
         if (organization.sector() != v1::Sector::shelter || (!steers(by) && !works_for(by, id)))
             continue;
-        if (const auto fresh = co_await refresh(id); !fresh)
+        if (const auto fresh = co_await known_.read_beds(id); !fresh)
             co_return std::unexpected(refused_for(fresh.error()));
-        *beds.add_shelters() = domain::beds_answer(known_.at(id));
+        *beds.add_shelters() = domain::beds_answer(known_.beds(id));
         beds.mutable_shelters()->rbegin()->set_name(organization.name());
     }
     co_return beds;
@@ -80,22 +80,6 @@ awaitable<Answered<v1::BedPlan>> BedsDesk::plan(v1::BedPlanQuestion question, v1
                     .code = "invalid_field",
                     .detail = "guests: 1 to 200, each named once, in one group at most"});
     co_return std::move(*plan);
-}
-
-// Two requests may read the same at once: what one has folded already, the other leaves alone.
-awaitable<Result<void>> BedsDesk::refresh(std::string organization) {
-    const auto aggregate = domain::beds_of(organization);
-    auto history = co_await store_.load(aggregate, known_[organization].version);
-    if (!history && history.error().code == FaultCode::corrupt) {
-        known_.erase(organization);  // another history than the one that was read: from the start
-        history = co_await store_.load(aggregate);
-    }
-    if (!history) co_return std::unexpected(history.error());
-    auto& state = known_[organization];
-    state.aggregate = aggregate;
-    for (const auto& event : history->events)
-        if (event.version() == state.version + 1) state = domain::evolve(std::move(state), event);
-    co_return Result<void>{};
 }
 
 awaitable<Answered<std::uint64_t>> BedsDesk::command(std::string organization, v1::Command command,

@@ -3,11 +3,10 @@
 // A bed is held by the coordination only.
 #pragma once
 
-#include <map>
-
 #include "common/domain/beds.hpp"
 #include "common/runtime/worker_pool.hpp"
 #include "common/store/live_directory.hpp"
+#include "common/store/live_known.hpp"
 #include "relais/v1/plan.pb.h"
 #include "services/gateway/desk.hpp"
 #include "services/gateway/submitter.hpp"
@@ -17,12 +16,13 @@ namespace relais::gateway {
 class BedsDesk {
 public:
     BedsDesk(const Secret& secret, store::Store& store, const Clock& clock,
-             store::LiveDirectory& directory, Submitter& submitter)
+             store::LiveDirectory& directory, Submitter& submitter, store::LiveKnown& known)
         : secret_(secret),
           store_(store),
           clock_(clock),
           directory_(directory),
-          submitter_(submitter) {}
+          submitter_(submitter),
+          known_(known) {}
 
     // Shelters of the directory that the caller may see, in its order.
     [[nodiscard]] awaitable<Answered<v1::Beds>> read(v1::Account by);
@@ -36,15 +36,12 @@ public:
                                                         runtime::WorkerPool& workers);
 
 private:
-    [[nodiscard]] awaitable<Result<void>> refresh(std::string organization);
-
     const Secret& secret_;
     store::Store& store_;
     const Clock& clock_;
     store::LiveDirectory& directory_;
     Submitter& submitter_;
-    // As last read: only what came since is read again.
-    std::map<std::string, domain::BedsState> known_;
+    store::LiveKnown& known_;
     bool planning_ = false;
 };
 

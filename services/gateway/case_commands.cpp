@@ -103,6 +103,15 @@ const Asking* asking_of(Command::BodyCase body) {
          {[](const Command& c) { return need_known(c.settle_need().need(), "settleNeed.need"); },
           steering}},
         {Command::kAddNeed, {check_add, her_side}},
+        // R14. What the core says no to needs no second check here; what it never looks at does.
+        {Command::kOverrideRule,
+         {[](const Command& c) {
+              return need_known(c.override_rule().need(), "overrideRule.need");
+          },
+          coordination}},
+        {Command::kPagePerson,
+         {[](const Command& c) { return need_known(c.page_person().need(), "pagePerson.need"); },
+          coordination}},
         {Command::kGiveConsent, {check_consent, her_side}},
         {Command::kRefuseNeed,
          {[](const Command& c) { return need_known(c.refuse_need().need(), "refuseNeed.need"); },
@@ -114,7 +123,8 @@ const Asking* asking_of(Command::BodyCase body) {
         // Her words come in clear by another door, where they are sealed.
         {Command::kTellSafeContact,
          {[](const Command&) -> Answered<void> {
-              return std::unexpected(refused("invalid_field", "tellSafeContact: has its own address"));
+              return std::unexpected(
+                  refused("invalid_field", "tellSafeContact: has its own address"));
           },
           her_side}},
         {Command::kReachMilestone, {[](const Command&) { return good(); }, steering}},

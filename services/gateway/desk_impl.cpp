@@ -114,8 +114,8 @@ Answered<void> DeskImpl::seal_texts(const v1::Alert& alert, v1::Command& command
 awaitable<Answered<std::uint64_t>> DeskImpl::command(std::string case_id, v1::Command command,
                                                      v1::Account by) {
     if (auto good = check_case_command(command); !good) co_return std::unexpected(good.error());
-    const std::string hash =
-        body_hash("case command", by.person() + "\n" + case_id + "\n" + command.SerializeAsString());
+    const std::string hash = body_hash(
+        "case command", by.person() + "\n" + case_id + "\n" + command.SerializeAsString());
     co_return co_await ask_case(std::move(case_id), std::move(command), hash, std::move(by));
 }
 
@@ -135,8 +135,7 @@ awaitable<Answered<std::uint64_t>> DeskImpl::tell_safe_contact(std::string case_
     const std::string hash = body_hash("safe contact", by.person() + "\n" + *uuid + "\n" + text);
     const auto key = keys_.take_key();
     if (!key) co_return std::unexpected(refused_for(key.error()));
-    auto sealed =
-        keys_.seal(*key, {case_aggregate(*uuid), "api/" + *id, "safe_contact"}, text);
+    auto sealed = keys_.seal(*key, {case_aggregate(*uuid), "api/" + *id, "safe_contact"}, text);
     if (!sealed) co_return std::unexpected(refused_for(sealed.error()));
     v1::Command command;
     command.set_command_id(*id);
@@ -154,7 +153,7 @@ awaitable<Answered<std::uint64_t>> DeskImpl::ask_case(std::string case_id, v1::C
     command.set_aggregate(case_aggregate(*uuid));
     command.set_issued_ms(to_ms(clock_.now()));
     Asker who{.coordinator = has_role(by, Role::coordinator),
-                 .responder = has_role(by, Role::responder)};
+              .responder = has_role(by, Role::responder)};
     if (!who.coordinator) {
         const auto summary = co_await store_.summary(command.aggregate());
         if (!summary) co_return std::unexpected(refused_for(summary.error()));

@@ -42,8 +42,8 @@ private:
     };
 
     [[nodiscard]] awaitable<Answered<std::uint64_t>> ask_case(std::string case_id,
-                                                              v1::Command command,
-                                                              std::string hash, v1::Account by);
+                                                              v1::Command command, std::string hash,
+                                                              v1::Account by);
     [[nodiscard]] Answered<v1::Command> alert_command(const v1::Alert& alert,
                                                       const v1::Account& by);
     [[nodiscard]] Answered<void> seal_texts(const v1::Alert& alert, v1::Command& command);

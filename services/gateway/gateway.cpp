@@ -10,6 +10,7 @@
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
 #include "services/gateway/api_calendar.hpp"
+#include "services/gateway/api_match.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/directory_desk.hpp"
 #include "services/gateway/roster_calendars.hpp"
@@ -89,7 +90,8 @@ public:
           sessions_(client_, secret, clock_, entropy_, process.config.public_url),
           outcomes_(executor_, feed_),
           submitter_(store_, outcomes_, process.metrics),
-          beds_(secret, store_, clock_, directory_, submitter_),
+          known_(store_),
+          beds_(secret, store_, clock_, directory_, submitter_, known_),
           streams_(executor_, feed_, client_, process.metrics) {
         describe_metrics();
     }
@@ -142,7 +144,7 @@ private:
         ports_ = std::make_unique<ApiPorts>(
             ApiPorts{process_.config, process_.metrics, process_.workers, words_, secret_, clock_,
                      entropy_, store_, feed_, directory_, *keys_, submitter_, sessions_, problems_,
-                     *desk_, beds_, streams_, [this] { return ready(); }});
+                     *desk_, beds_, known_, streams_, [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
@@ -205,7 +207,8 @@ private:
                     [this](std::string organization, v1::Command command, v1::Account by) {
                         return beds_.command(std::move(organization), std::move(command),
                                              std::move(by));
-                    }};
+                    },
+                .known_at = [this](Instant at) { return gateway::known_at(*ports_, at); }};
     }
 
     DirectoryPorts directory_ports() {
@@ -275,6 +278,7 @@ private:
     Sessions sessions_;
     Outcomes outcomes_;
     Submitter submitter_;
+    store::LiveKnown known_;
     BedsDesk beds_;
     Streams streams_;
     std::unique_ptr<store::KeyRing> keys_;

@@ -42,8 +42,8 @@ std::expected<v1::Alert, int> alert_of(const Console& console, const Options& op
 }
 
 // Who was called before, as the services would know it.
-std::expected<domain::Load, int> load_of(const Console& console, const Options& options) {
-    domain::Load load;
+std::expected<domain::Known, int> known_of(const Console& console, const Options& options) {
+    domain::Known known;
     for (const auto& text : options.paged) {
         const auto sign = text.find('=');
         const auto at = parse_instant(sign == std::string::npos ? "" : text.substr(sign + 1));
@@ -54,9 +54,9 @@ std::expected<domain::Load, int> load_of(const Console& console, const Options& 
         v1::Event paged;
         paged.set_now_ms(to_ms(*at));
         paged.mutable_rung_reached()->add_picks()->set_person(text.substr(0, sign));
-        load.note(paged);
+        known.load.note(paged);
     }
-    return load;
+    return known;
 }
 
 void print_rung(const Console& console, const gateway::MatchWords& words, const v1::MatchRung& rung,
@@ -106,15 +106,15 @@ int match(const Console& console, Options options) {
     if (!asked) return asked.error();
     const auto alert = alert_of(console, options, *asked);
     if (!alert) return alert.error();
-    const auto load = load_of(console, options);
-    if (!load) return load.error();
+    const auto known = known_of(console, options);
+    if (!known) return known.error();
     v1::Actor by;
     by.set_role(v1::Role::worker);
     by.set_person(options.as);
     if (const auto* person = asked->directory->person(options.as))
         by.set_organization(person->organization());
     auto answer = domain::rehearse(domain::open_case_of(*alert, options.as), by, *asked->directory,
-                                   asked->question.from, *load);
+                                   asked->question.from, *known);
     if (!answer)
         return console.refuse(
             "match_refused",

@@ -102,16 +102,16 @@ void choice(benchmark::State& state, v1::Rung::Reach reach) {
     need.sector = v1::Sector::shelter;
     v1::Rung rung;
     rung.set_reach(reach);
-    domain::Load load;
+    domain::Known known;
     v1::Event paged;
     paged.set_now_ms(to_ms(now - std::chrono::hours(2)));
     for (const auto& person : directory.data().people())
         if (person.id().ends_with("-2"))
             paged.mutable_rung_reached()->add_picks()->set_person(person.id());
-    load.note(paged);
+    known.load.note(paged);
     std::size_t judged = 0;
     for (auto _ : state) {
-        const auto found = domain::match({alert, need, rung, directory, now, load});
+        const auto found = domain::match({alert, need, rung, directory, now, known});
         judged = found.picks.size() + found.passed_over.size();
         benchmark::DoNotOptimize(judged);
     }

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "common/base/ids.hpp"
 #include "common/domain/matching.hpp"
 #include "common/domain/rehearsal.hpp"
 #include "tests/unit/rosters.hpp"
@@ -184,7 +185,7 @@ v1::Actor worker() {
 struct Told {
     v1::Directory data;
     v1::OpenCase alert;
-    domain::Load load;
+    domain::Known known;
     domain::DirectoryPtr directory;
     v1::MatchAnswer answer;
 };
@@ -196,9 +197,9 @@ Told told(unsigned seed) {
     before.set_now_ms(to_ms(night - 2h));
     for (int i = 0; i < 4; ++i)
         before.mutable_rung_reached()->add_picks()->set_person("person-" + std::to_string(i));
-    made.load.note(before);
+    made.known.load.note(before);
     made.directory = std::make_shared<const domain::Directory>(made.data);
-    made.answer = *domain::rehearse(made.alert, worker(), *made.directory, night, made.load);
+    made.answer = *domain::rehearse(made.alert, worker(), *made.directory, night, made.known);
     return made;
 }
 
@@ -249,7 +250,7 @@ void no_hard_filter(const Told& told, v1::Need::Kind need, const v1::Person& per
 }
 
 void rested(const Told& told, const v1::Person& person, Instant at) {
-    const bool paged = told.load.last_page(person.id()) != Instant{};
+    const bool paged = told.known.load.last_page(person.id()) != Instant{};
     RC_ASSERT(!paged || !person.has_rest() || at >= night + 3h);
 }
 
@@ -321,9 +322,57 @@ TEST(MatchingLaws, TheOrderInWhichThingsAreWrittenChangesNothing) {
         other.shuffle(*alert.mutable_exclusions());
         other.shuffle(*alert.mutable_languages());
         const domain::Directory directory(data);
-        const auto again = domain::rehearse(alert, worker(), directory, night, story.load);
+        const auto again = domain::rehearse(alert, worker(), directory, night, story.known);
         const bool same = again->SerializeAsString() == story.answer.SerializeAsString();
         RC_ASSERT(same);
+    }));
+}
+
+// R11 and R14: whatever the coordinator sets aside, and whomever she calls by hand.
+TEST(MatchingLaws, NoOverrideBreaksAnExclusion) {
+    EXPECT_TRUE(rc::check([](unsigned seed) {
+        const auto story = told(seed);
+        domain::CaseState state;
+        state.aggregate = "case/" + name_uuid("law");
+        const auto safe = [&](const std::string& id) {
+            const auto& person = *story.directory->person(id);
+            no_exclusion(story, person, *story.directory->organization(person.organization()), {});
+            RC_ASSERT(!person.ways(0).unverified());
+        };
+        const auto tell = [&](v1::Command command) {
+            command.set_aggregate(state.aggregate);
+            *command.mutable_actor() = worker();
+            const auto decision =
+                domain::decide(state, command, night, *story.directory, story.known);
+            if (!decision) return;
+            for (const auto& event : *decision) {
+                state = domain::evolve(std::move(state), event);
+                for (const auto& pick : event.rung_reached().picks()) safe(pick.person());
+                if (event.has_person_paged()) safe(event.person_paged().person());
+            }
+        };
+        v1::Command opening;
+        *opening.mutable_open_case() = story.alert;
+        tell(opening);
+        for (const auto need : asked) {
+            for (const auto rule :
+                 {v1::OverridableRule::indigenous_first, v1::OverridableRule::responder_gender}) {
+                v1::Command command;
+                auto& wish = *command.mutable_override_rule();
+                wish.set_need(need);
+                wish.set_rule(rule);
+                wish.set_reason(v1::OverrideReason::she_agreed);
+                tell(command);
+            }
+            for (const auto& person : story.directory->data().people()) {
+                v1::Command command;
+                auto& wish = *command.mutable_page_person();
+                wish.set_need(need);
+                wish.set_person(person.id());
+                wish.set_reason(v1::OverrideReason::she_asked);
+                tell(command);
+            }
+        }
     }));
 }
 

@@ -31,7 +31,7 @@ Drill::Drill(std::initializer_list<v1::Need::Kind> needs) {
 }
 
 Drill& Drill::rehearse() {
-    auto told = domain::rehearse(alert, by, *directory, at, load);
+    auto told = domain::rehearse(alert, by, *directory, at, known);
     EXPECT_TRUE(told.has_value());
     if (told) answer = std::move(*told);
     return *this;

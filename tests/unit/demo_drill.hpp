@@ -36,7 +36,7 @@ public:
     v1::OpenCase alert;
     v1::Actor by;  // a nurse who speaks French and English
     Instant at = saturday_night;
-    domain::Load load;
+    domain::Known known;
     v1::MatchAnswer answer;
 };
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/domain/beds.hpp"
 #include "tests/unit/world.hpp"
 
 namespace relais::test {
@@ -18,7 +19,7 @@ protected:
         v1::Rung rung;
         rung.set_reach(reach);
         rung.set_level(level);
-        return domain::match({state, need, rung, *world.directory(), night, load});
+        return domain::match({state, need, rung, *world.directory(), night, known});
     }
     static std::vector<std::string> people(const domain::Candidates& candidates) {
         std::vector<std::string> names;
@@ -38,7 +39,7 @@ protected:
     World world;
     domain::CaseState state;
     domain::NeedState need;
-    domain::Load load;
+    domain::Known known;
 };
 
 TEST_F(Matching, GivesTheReasonOfEveryPickAndPassOver) {
@@ -116,6 +117,128 @@ TEST_F(Matching, ReachesNeighboursThenTheWholeProvince) {
     EXPECT_THAT(people(match(v1::Rung::neighbours)), ElementsAre("lise"));
     need.quota = 3;
     EXPECT_THAT(people(match(v1::Rung::province)), ElementsAre("nadia", "lise", "omar"));
+}
+
+class Beds : public Matching {
+protected:
+    Beds() {
+        need.sector = v1::Sector::shelter;
+        need.kind = v1::Need::emergency_shelter;
+        state.code = "TOKA-RILU";
+        world.organization("quiet-house", v1::Sector::shelter);
+        world.roster(v1::Sector::shelter, "06", {{"zoe"}});
+        world.person("zoe").set_organization("quiet-house");
+        for (auto& roster : *world.data().mutable_rosters())
+            if (roster.sector() == v1::Sector::shelter)
+                roster.set_organization(roster.layers(0).rotation().turns(0).people(0) == "zoe"
+                                            ? "quiet-house"
+                                            : "night-shelter");
+    }
+    // One kind of the night shelter, and how many of its beds are free.
+    void tells(v1::BedKind kind, std::uint32_t free) {
+        kind.set_id("kind-" + std::to_string(shelter.kinds.size()));
+        shelter.aggregate = domain::beds_of("night-shelter");
+        shelter.kinds.push_back({std::move(kind), 4, 4 - free, night});
+        known.beds.put(shelter);
+    }
+    v1::Reason::Code told_of(const char* person, v1::Rung::Reach reach = v1::Rung::territory) {
+        const auto found = match(reach);
+        for (const auto& pick : found.picks)
+            if (pick.person() == person)
+                for (const int code : pick.reasons())
+                    if (code == v1::Reason::bed_free || code == v1::Reason::reserved_bed_free ||
+                        code == v1::Reason::situation_relaxed)
+                        return static_cast<v1::Reason::Code>(code);
+        return reason(found, person);
+    }
+
+    domain::BedsState shelter;
+};
+
+TEST_F(Beds, AHouseThatTellsNoneIsAskedLikeBefore) {
+    EXPECT_THAT(people(match(v1::Rung::territory)), ElementsAre("ines"));
+}
+
+TEST_F(Beds, AFullHouseIsPassedOverOnEveryRungSaveTheCoordinators) {
+    tells({}, 0);
+    EXPECT_THAT(people(match(v1::Rung::territory)), ElementsAre("zoe"));
+    EXPECT_EQ(told_of("ines"), v1::Reason::no_bed_free);
+    EXPECT_EQ(told_of("ines", v1::Rung::province), v1::Reason::no_bed_free);
+}
+
+TEST_F(Beds, AReservedBedComesFirstThenOneThatIsFreeThenAHouseThatTellsNone) {
+    need.quota = 3;
+    tells({}, 1);
+    EXPECT_THAT(people(match(v1::Rung::territory)), ElementsAre("ines", "paul", "zoe"));
+    EXPECT_EQ(told_of("ines"), v1::Reason::bed_free);
+    world.person("zoe").add_languages("es");
+    state.languages = {"es"};
+    EXPECT_EQ(people(match(v1::Rung::territory))[0], "zoe") << "her language before a bed";
+    v1::BedKind reserved;
+    reserved.set_reserved(true);
+    tells(reserved, 1);
+    EXPECT_EQ(people(match(v1::Rung::territory))[0], "ines");
+    EXPECT_EQ(told_of("ines"), v1::Reason::reserved_bed_free);
+}
+
+TEST_F(Beds, WhatIsHeldForHerIsHersAlsoInAFullHouse) {
+    tells({}, 0);
+    shelter.holds["hold"] = {.kind = "kind-0", .case_code = state.code, .until = night};
+    known.beds.put(shelter);
+    EXPECT_EQ(told_of("ines"), v1::Reason::reserved_bed_free);
+}
+
+TEST_F(Beds, WhoeverIsNotAdmittedIsPassedOver) {
+    tells({}, 2);
+    const std::vector<std::function<void()>> reasons{
+        [&] { state.age_band = v1::AgeBand::from_14_to_17; },
+        [&] { state.circumstances = {v1::Circumstance::children_with_her}; },
+        [&] { state.circumstances = {v1::Circumstance::pets}; },
+        [&] { state.circumstances = {v1::Circumstance::disability}; },
+    };
+    for (const auto& make : reasons) {
+        state.age_band = v1::AgeBand::unknown;
+        state.circumstances.clear();
+        make();
+        EXPECT_EQ(told_of("ines"), v1::Reason::no_bed_for_her);
+    }
+}
+
+TEST_F(Beds, ABedForWomenIsNotForAMan) {
+    v1::BedKind women;
+    women.add_genders(v1::GenderPreference::woman);
+    tells(women, 1);
+    EXPECT_EQ(told_of("ines"), v1::Reason::bed_free) << "her gender was not told";
+    state.gender = v1::GenderPreference::man;
+    EXPECT_EQ(told_of("ines"), v1::Reason::no_bed_for_her);
+}
+
+TEST_F(Beds, R6WantsAHouseThatIsSaferThanOthers) {
+    for (auto& organization : *world.data().mutable_organizations()) organization.set_place("13");
+    state.circumstances = {v1::Circumstance::organized_crime};
+    tells({}, 1);
+    EXPECT_EQ(told_of("ines"), v1::Reason::no_bed_for_her);
+    v1::BedKind secure;
+    secure.set_security_level(1);
+    tells(secure, 1);
+    EXPECT_EQ(told_of("ines"), v1::Reason::bed_free);
+}
+
+TEST_F(Beds, R7MayChangeWhoComesFirstAndNeverEndsInNobody) {
+    need.quota = 3;
+    need.ladder = "wide";
+    auto& ladder = *world.data().add_ladders();
+    ladder.set_id("wide");
+    for (const auto reach : {v1::Rung::territory, v1::Rung::province, v1::Rung::coordinator})
+        ladder.add_rungs()->set_reach(reach);
+    state.circumstances = {v1::Circumstance::substance_use, v1::Circumstance::precarious_status};
+    tells({}, 1);
+    EXPECT_EQ(told_of("ines"), v1::Reason::no_bed_for_her);
+    EXPECT_THAT(people(match(v1::Rung::province)), ElementsAre("zoe", "ines", "paul"));
+    EXPECT_EQ(told_of("ines", v1::Rung::province), v1::Reason::situation_relaxed);
+    need.ladder = "standard";
+    EXPECT_EQ(told_of("ines"), v1::Reason::situation_relaxed)
+        << "nothing wider is asked before the coordinator";
 }
 
 }  // namespace

@@ -196,7 +196,7 @@ protected:
         v1::Event paged_before;
         paged_before.set_now_ms(to_ms(night - 1h));  // one in the morning
         paged_before.mutable_rung_reached()->add_picks()->set_person("nadia");
-        load.note(paged_before);
+        known.load.note(paged_before);
     }
     std::vector<v1::Event> alert() {
         v1::Command command;
@@ -205,16 +205,16 @@ protected:
         command.mutable_open_case()->add_needs()->set_need(care);
         domain::CaseState state;
         state.aggregate = case_aggregate;
-        return *domain::decide(state, command, night, *world.directory(), load);
+        return *domain::decide(state, command, night, *world.directory(), known);
     }
 
     World world;
-    domain::Load load;
+    domain::Known known;
 };
 
 TEST_F(Tired, TheLongestRestedIsAskedFirst) {
     EXPECT_THAT(paged(alert()), ElementsAre("omar"));
-    load = {};
+    known = {};
     EXPECT_THAT(paged(alert()), ElementsAre("nadia")) << "in the order of the roster otherwise";
 }
 
@@ -230,11 +230,11 @@ TEST_F(Tired, SheRestsAfterANightPageForAsLongAsSheSaid) {
 }
 
 TEST_F(Tired, ADayPageIsNoNightPage) {
-    load = {};
+    known = {};
     v1::Event yesterday;
     yesterday.set_now_ms(to_ms(night - 5h));  // nine in the evening
     yesterday.mutable_rung_reached()->add_picks()->set_person("nadia");
-    load.note(yesterday);
+    known.load.note(yesterday);
     world.person("nadia").mutable_rest()->set_after_night_minutes(1440);
     EXPECT_EQ(why_not(alert(), "nadia"), Reason::enough_paged);
 }
@@ -247,12 +247,12 @@ TEST_F(Tired, NobodyIsAskedAboveHerCeilingUntilItIsBehindHer) {
     answered.set_page("case/1/0");
     answered.set_person("omar");
     answered.set_answer(v1::Answer::accept);
-    load.note(accepted);
+    known.load.note(accepted);
     EXPECT_EQ(why_not(alert(), "omar"), Reason::load_ceiling);
-    EXPECT_EQ(load.acceptances("omar", night + 1h), 0u) << "twelve hours later";
+    EXPECT_EQ(known.load.acceptances("omar", night + 1h), 0u) << "twelve hours later";
     v1::Event down;
     down.mutable_page_stood_down()->set_page("case/1/0");
-    load.note(down);
+    known.load.note(down);
     EXPECT_EQ(why_not(alert(), "omar"), Reason::unknown);
 }
 
@@ -266,7 +266,7 @@ TEST_F(Tired, WhoeverIsOnDutyForCoordinationIsCalledTiredOrNot) {
         accepted.mutable_page_answered()->set_page(person);
         accepted.mutable_page_answered()->set_person(person);
         accepted.mutable_page_answered()->set_answer(v1::Answer::accept);
-        load.note(accepted);
+        known.load.note(accepted);
     }
     world.data().mutable_territories(0)->clear_neighbours();
     EXPECT_THAT(paged(alert()), ElementsAre("coralie"));

@@ -40,8 +40,10 @@ protected:
     }
     std::string timeline(const Desk::Unsealed& unsealed = {},
                          words::Language language = words::Language::fr) {
-        const TimelineNames names{[this](const std::string& id) { return desk_.name_of(id); },
-                                  [](const std::string& id) { return "Territoire " + id; }};
+        const TimelineNames names{
+            [this](const std::string& id) { return desk_.name_of(id); },
+            [](const std::string& id) { return "Territoire " + id; },
+            [](v1::Sector::Code) { return std::vector<std::string>{"person-by-hand"}; }};
         return timeline_view(drill_view(desk_, language), desk_.reading(case_id_), unsealed, names,
                              forms(), acting(true));
     }
@@ -147,6 +149,15 @@ TEST_F(Timeline, OffersToTakeANeedThatIsOpen) {
     const std::string html = timeline();
     EXPECT_THAT(html, HasSubstr("id=\"reason-legal_help\""));
     EXPECT_THAT(html, Not(HasSubstr("id=\"reason-emergency_shelter\"")));
+}
+
+TEST_F(Timeline, OffersToCallByHandAndToSetAsideWhatHoldsForHer) {
+    accept(v1::Need::emergency_shelter, 0);
+    const std::string html = timeline();
+    EXPECT_THAT(html, HasSubstr("id=\"call-who-legal_help\""));
+    EXPECT_THAT(html, HasSubstr("value=\"person-by-hand\""));
+    EXPECT_THAT(html, Not(HasSubstr("id=\"call-who-emergency_shelter\"")));
+    EXPECT_THAT(html, Not(HasSubstr("name=\"rule\""))) << "no rule holds for her";
 }
 
 TEST_F(Timeline, ShowsSealedNotesOnlyWhenTheDeskOpenedThem) {

@@ -54,6 +54,7 @@ AlertForm read_alert_form(const http::Fields& fields) {
         }
         if (name == "headcount") form.headcount = value;
         if (name == "gender") form.gender = value;
+        if (name == "her_gender") form.her_gender = value;
         if (name == "safe_contact") form.safe_contact = typed(value);
         if (name == "note") form.note = typed(value);
         if (name == "her_words") form.her_words = typed(value);
@@ -98,6 +99,7 @@ v1::Alert alert_of(const AlertForm& form) {
     if (v1::GenderPreference::Code_Parse(form.gender, &gender)) {
         alert.set_gender_preference(gender);
     }
+    if (v1::GenderPreference::Code_Parse(form.her_gender, &gender)) alert.set_gender(gender);
     if (!form.language.empty()) alert.add_languages(form.language);
     for (const auto& name : form.circumstances) {
         alert.add_circumstances(circumstance_of(name));

@@ -23,7 +23,8 @@ struct AlertForm {
     std::string language;  // empty: not known
     std::set<std::string> circumstances;
     std::string headcount;
-    std::string gender = "unknown";
+    std::string gender = "unknown";      // of whoever helps, as she prefers
+    std::string her_gender = "unknown";  // what a shelter admits
     std::string safe_contact, note, her_words;
 };
 

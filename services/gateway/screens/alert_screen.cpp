@@ -125,8 +125,8 @@ void set_free_fields(const AlertForm& form, Data& data) {
     data.set("note", form.note);
     data.set("her_words", form.her_words);
     data.set("more_on", !form.headcount.empty() || form.gender != "unknown" ||
-                            !form.safe_contact.empty() || !form.note.empty() ||
-                            !form.her_words.empty());
+                            form.her_gender != "unknown" || !form.safe_contact.empty() ||
+                            !form.note.empty() || !form.her_words.empty());
 }
 
 }  // namespace
@@ -151,6 +151,14 @@ void set_choices(const View& view, const AlertForm& form, const domain::Director
     data.set("circumstances_on", !form.circumstances.empty());
     data.set("genders", codes(view, v1::GenderPreference::Code_descriptor(), "gender_preference",
                               form.gender, true));
+    Data hers = list();
+    hers.push_back(choice("unknown", view.say("alert.her_gender_unknown"), false));
+    for (const auto code : {v1::GenderPreference::woman, v1::GenderPreference::man}) {
+        const auto name = v1::GenderPreference::Code_Name(code);
+        hers.push_back(
+            choice(name, view.say("gender_preference." + name), name == form.her_gender));
+    }
+    data.set("her_genders", std::move(hers));
 }
 
 std::string alert_view(const View& view, const AlertScreen& screen,

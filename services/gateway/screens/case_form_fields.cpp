@@ -14,9 +14,7 @@ namespace {
 // True when the form makes sense; the refusal's code is "malformed_body", or what it says itself.
 using Fill = std::expected<void, std::string> (*)(const http::Fields&, v1::Command&);
 
-std::unexpected<std::string> malformed() {
-    return std::unexpected(std::string("malformed_body"));
-}
+std::unexpected<std::string> malformed() { return std::unexpected(std::string("malformed_body")); }
 
 bool among(const auto& codes, const std::string& code) {
     return std::ranges::any_of(codes, [&](const char* known) { return code == known; });
@@ -51,6 +49,32 @@ std::expected<void, std::string> take(const http::Fields& form, v1::Command& com
     if (!need_of(form, command.mutable_take_need()) || !is_take_reason(value_of(form, "reason")))
         return malformed();
     command.mutable_take_need()->set_reason(value_of(form, "reason"));
+    return {};
+}
+
+// R14: the reason may be left out, and the core asks for it.
+bool because_of(const http::Fields& form, auto* command) {
+    v1::OverrideReason::Code because{};
+    const std::string reason = value_of(form, "because");
+    if (!reason.empty() && !v1::OverrideReason::Code_Parse(reason, &because)) return false;
+    command->set_reason(because);
+    return true;
+}
+
+std::expected<void, std::string> call(const http::Fields& form, v1::Command& command) {
+    auto& paged = *command.mutable_page_person();
+    if (!need_of(form, &paged) || !because_of(form, &paged)) return malformed();
+    paged.set_person(value_of(form, "person"));
+    return {};
+}
+
+std::expected<void, std::string> set_aside(const http::Fields& form, v1::Command& command) {
+    auto& overridden = *command.mutable_override_rule();
+    v1::OverridableRule::Code rule{};
+    if (!need_of(form, &overridden) || !because_of(form, &overridden) ||
+        !v1::OverridableRule::Code_Parse(value_of(form, "rule"), &rule))
+        return malformed();
+    overridden.set_rule(rule);
     return {};
 }
 
@@ -152,6 +176,8 @@ std::expected<v1::Command, std::string> case_command_of(const http::Fields& form
         {"refuse", refuse},
         {"take", take},
         {"release", release},
+        {"call", call},
+        {"set_aside", set_aside},
         {"settle", settle},
         {"add", add},
         {"withdraw", withdraw},

@@ -41,6 +41,19 @@ http::Response recorded_not_decided(const House& house, const Asked& asked) {
     return response;
 }
 
+std::function<std::vector<std::string>(v1::Sector::Code)> people_of_sector(
+    domain::DirectoryPtr directory) {
+    return [directory = std::move(directory)](v1::Sector::Code sector) {
+        std::vector<std::string> people;
+        for (const auto& person : directory->data().people()) {
+            const auto* hers = directory->organization(person.organization());
+            if (hers != nullptr && hers->sector() == sector && !person.ways().empty())
+                people.push_back(person.id());
+        }
+        return people;
+    };
+}
+
 awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     const std::string id = asked.request.params["id"];
     const auto& account = asked.visitor.account;
@@ -66,7 +79,8 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     }
     acting.name_of = house->person_names();
     frame.kind = "wide";
-    const TimelineNames names{house->person_names(), house->territory_names(view.language)};
+    const TimelineNames names{house->person_names(), house->territory_names(view.language),
+                              people_of_sector(house->ports().directory())};
     co_return show(*house, asked, frame,
                    timeline_view(view, *reading, house->desk().open_sealed(*reading, account),
                                  names, forms, acting));

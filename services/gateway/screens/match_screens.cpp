@@ -95,7 +95,13 @@ awaitable<http::Response> rehearse(HousePtr house, http::Request request) {
     by.set_role(v1::Role::worker);
     by.set_person(account.person());
     by.set_organization(account.organization());
-    auto answer = domain::rehearse(alert, by, *directory, *at);
+    domain::Known known;
+    if (house->ports().known_at) {
+        auto told = co_await house->ports().known_at(*at);
+        if (!told) co_return house->refused(request, told.error(), account.language());
+        known = std::move(*told);
+    }
+    auto answer = domain::rehearse(alert, by, *directory, *at, known);
     if (!answer) {
         screen.faults.push_back(
             answer.error() == v1::Rejection::no_need

@@ -81,6 +81,8 @@ struct ScreenPorts {
     std::function<awaitable<Answered<v1::Beds>>(v1::Account)> read_beds = {};
     std::function<awaitable<Answered<std::uint64_t>>(std::string, v1::Command, v1::Account)>
         command_beds = {};
+    // As known_at (api_match.hpp): what a rehearsal knows of the instant.
+    std::function<awaitable<Answered<domain::Known>>(Instant)> known_at = {};
 };
 
 // The routes of every screen, its stylesheet and its script. They share and keep what they need.

@@ -59,19 +59,50 @@ Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_
     return lines;
 }
 
+Data choice(std::string value, std::string words) {
+    Data one = object();
+    one.set("value", std::move(value));
+    one.set("words", std::move(words));
+    return one;
+}
+
 Data reasons(const View& view) {
     Data all = list();
-    for (const char* code : take_reasons) {
-        Data one = object();
-        one.set("value", code);
-        one.set("words", view.say(std::string("take_reason.") + code));
-        all.push_back(std::move(one));
-    }
+    for (const char* code : take_reasons)
+        all.push_back(choice(code, view.say(std::string("take_reason.") + code)));
     return all;
 }
 
+// R14: rules to set aside, people to call by hand, and why.
+void set_steering(const View& view, const domain::CaseState& state, const domain::NeedState& need,
+                  const TimelineNames& names, Data& data) {
+    Data because = list();
+    for (int code = 1; v1::OverrideReason::Code_IsValid(code); ++code) {
+        const auto name =
+            v1::OverrideReason::Code_Name(static_cast<v1::OverrideReason::Code>(code));
+        because.push_back(choice(name, view.say("override_reason." + name)));
+    }
+    Data rules = list();
+    const auto overridable = domain::overridable(state, need);
+    for (const auto rule : overridable) {
+        const auto name = v1::OverridableRule::Code_Name(rule);
+        rules.push_back(choice(name, view.say("overridable_rule." + name)));
+    }
+    std::vector<std::pair<std::string, std::string>> named;
+    for (auto& id : names.of_sector(need.sector)) named.emplace_back(names.person(id), id);
+    std::ranges::sort(named);
+    Data people = list();
+    for (auto& [name, id] : named) people.push_back(choice(id, name));
+    const bool open = need.state == v1::Need::paging && need.kind != v1::Need::unknown;
+    data.set("may_set_aside", open && !overridable.empty());
+    data.set("may_call", open && !named.empty());
+    data.set("because", std::move(because));
+    data.set("rules", std::move(rules));
+    data.set("people", std::move(people));
+}
+
 Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms,
-              const NameOf& person, const Acting& acting) {
+              const TimelineNames& names, const Acting& acting) {
     const auto summary = domain::summary(state);
     Data all = list();
     for (const auto& need : state.needs) {
@@ -85,11 +116,12 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         one.set("words", words);
         one.set("need", view.say("need." + code));
         one.set("code", code);
-        one.set("lines", lines_of(view, need, due, person));
+        one.set("lines", lines_of(view, need, due, names.person));
         one.set("may_take", acting.coordinator && need.open() && !state.closed);
         one.set("more", need_forms_view(view, state, need, forms, acting));
         one.set("command", forms.new_uuid());
         one.set("reasons", reasons(view));
+        set_steering(view, state, need, names, one);
         all.push_back(std::move(one));
     }
     return all;
@@ -170,7 +202,7 @@ std::string timeline_view(const View& view, const CaseReading& reading,
         data.set("alarm", view.words.has(key) ? view.say(key) : state.alarm);
     }
     data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
-    data.set("needs", needs_of(view, state, forms, names.person, acting));
+    data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("events", events_of(view, reading, names.person));
     set_sealed(view, unsealed, data);

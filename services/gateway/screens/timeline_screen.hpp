@@ -15,6 +15,8 @@ namespace relais::gateway::screens {
 struct TimelineNames {
     NameOf person;
     NameOf territory;
+    // Ids of those who may be called by hand for a sector.
+    std::function<std::vector<std::string>(v1::Sector::Code)> of_sector;
 };
 
 // One of the reasons that the form offers: what is kept in an event is a code, never free text.

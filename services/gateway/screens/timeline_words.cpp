@@ -31,6 +31,9 @@ private:
     [[nodiscard]] std::string name(const std::string& person) const {
         return person.empty() ? say("role.system") : name_of_(person);
     }
+    [[nodiscard]] std::string because(v1::OverrideReason::Code reason) const {
+        return say("override_reason." + v1::OverrideReason::Code_Name(reason));
+    }
     [[nodiscard]] Arguments page(const std::string& id) const;
     [[nodiscard]] std::string fault(const std::string& code) const;
     [[nodiscard]] Arguments opened(const v1::NeedOpened& opened) const;
@@ -200,6 +203,17 @@ Arguments Telling::of(const v1::Event& event) const {
         case v1::Event::kAlarmRaised:
             return {{"alarm", either("alarm", event.alarm_raised().alarm().alarm(),
                                      event.alarm_raised().alarm().alarm())}};
+        case v1::Event::kRuleOverridden: {
+            const auto& set_aside = event.rule_overridden();
+            return {{"need", need(set_aside.need())},
+                    {"overridden",
+                     say("overridable_rule." + v1::OverridableRule::Code_Name(set_aside.rule()))},
+                    {"because", because(set_aside.reason())}};
+        }
+        case v1::Event::kPersonPaged:
+            return {{"need", need(event.person_paged().need())},
+                    {"who", name(event.person_paged().person())},
+                    {"because", because(event.person_paged().reason())}};
         case v1::Event::kPageContinued:
             return {{"who", name(event.page_continued().message().person())}};
         default:
