@@ -48,6 +48,9 @@ void open_case(CaseState& state, const v1::CaseOpened& event, const v1::Event& e
     for (const int circumstance : alert.circumstances())
         state.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
     state.indigenous_wished = indigenous_wished(alert);
+    if (alert.has_safe_contact()) state.sealed.insert(v1::SealedField::safe_contact);
+    if (alert.has_note()) state.sealed.insert(v1::SealedField::note);
+    if (alert.has_her_words()) state.sealed.insert(v1::SealedField::her_words);
     state.raised_by = envelope.actor().person();
     state.raised_by_organization = envelope.actor().organization();
     state.opened_at = instant(envelope.now_ms());
@@ -97,6 +100,25 @@ void page_by_hand(CaseState& state, const v1::PersonPaged& event, Instant now) {
     auto& need = need_of(state, event.need());
     page.rung = need.rung.value_or(0);
     need.pages.emplace(event.page(), std::move(page));
+}
+
+void ask_reading(CaseState& state, const v1::ReadingAsked& asked, const v1::Event& envelope) {
+    std::erase_if(state.readings,
+                  [&](const ReadingRecord& one) { return one.until <= state.last_now; });
+    state.readings.push_back({.reading = asked.reading(),
+                              .field = asked.field(),
+                              .reason = asked.reason(),
+                              .person = envelope.actor().person(),
+                              .allowed_by = {},
+                              .until = instant(asked.until_ms())});
+}
+
+// One that was asked for was allowed; any other is in the log, and changes nothing.
+void read_field(CaseState& state, const v1::FieldRead& read) {
+    const auto asked = std::ranges::find(state.readings, read.reading(), &ReadingRecord::reading);
+    if (asked == state.readings.end()) return;
+    asked->allowed_by = read.allowed_by();
+    asked->until = instant(read.until_ms());
 }
 
 void raise_alarm(CaseState& state, const v1::AlarmRaised& raised, Instant now) {
@@ -262,6 +284,12 @@ CaseState evolve(CaseState state, const v1::Event& event) {
             break;
         case v1::Event::kTermReached:
             state.term_reached = true;
+            break;
+        case v1::Event::kReadingAsked:
+            ask_reading(state, event.reading_asked(), event);
+            break;
+        case v1::Event::kFieldRead:
+            read_field(state, event.field_read());
             break;
         case v1::Event::kRuleOverridden:
             need_of(state, event.rule_overridden().need())

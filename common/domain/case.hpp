@@ -88,6 +88,18 @@ struct NeedState {
     [[nodiscard]] bool rung_has_open_page() const;
 };
 
+// Somebody asked to read a sealed field of a restricted case; it is forgotten once its time is
+// over.
+struct ReadingRecord {
+    std::string reading;
+    v1::SealedField::Code field = v1::SealedField::unknown;
+    v1::ReadingReason::Code reason = v1::ReadingReason::unknown;
+    std::string person;
+    std::string allowed_by;  // empty: not yet
+    Instant until{};
+    bool operator==(const ReadingRecord&) const = default;
+};
+
 struct CaseState {
     std::string aggregate;  // "case/<uuid>"
     std::uint64_t version = 0;
@@ -109,6 +121,8 @@ struct CaseState {
     Instant term{};
     bool term_reached = false;
     std::string alarm;
+    std::set<v1::SealedField::Code> sealed;  // where something was told
+    std::vector<ReadingRecord> readings;
     std::vector<NeedState> needs;
     bool operator==(const CaseState&) const = default;
 

@@ -38,6 +38,10 @@ Verdict CaseDraft::run() {
             return override_rule(command_.override_rule());
         case v1::Command::kPagePerson:
             return page_person(command_.page_person());
+        case v1::Command::kReadField:
+            return read_field(command_.read_field());
+        case v1::Command::kAllowReading:
+            return allow_reading(command_.allow_reading());
         case v1::Command::kFireDeadline:
             return fire(command_.fire_deadline());
         default:

@@ -9,6 +9,7 @@
 #include "common/base/check.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/rules.hpp"
+#include "common/domain/sight.hpp"
 
 namespace relais::domain {
 
@@ -41,6 +42,12 @@ private:
     Verdict refuse_need(v1::Need::Kind kind);
     Verdict fire(const v1::FireDeadline& deadline);
 
+    // case_sight.cpp
+    Viewer viewer() const;
+    Verdict read_field(const v1::ReadField& wish);
+    Verdict allow_reading(const v1::AllowReading& allow);
+    Verdict read(const v1::ReadField& wish, const std::string& allowed_by, bool glass);
+    void tell_seal_broken(std::uint64_t version, v1::FieldRead& read) const;
     // case_override.cpp
     Verdict override_rule(const v1::OverrideRule& wish);
     Verdict page_person(const v1::PagePerson& wish);

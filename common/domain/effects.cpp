@@ -40,6 +40,9 @@ Effects effects(const std::string& aggregate, const std::vector<v1::Event>& even
             for (const auto& pick : reached.picks()) lane.push_back(pick.message());
         } else if (event.has_page_stood_down() && event.page_stood_down().has_message()) {
             out.rest.push_back(event.page_stood_down().message());
+        } else if (event.has_field_read()) {
+            const auto& messages = event.field_read().messages();
+            out.rest.insert(out.rest.end(), messages.begin(), messages.end());
         } else if (event.has_person_paged()) {
             out.rest.push_back(event.person_paged().message());
         } else if (event.has_page_undelivered()) {

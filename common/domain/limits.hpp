@@ -27,6 +27,9 @@ static_assert(fallback_wait <= fallback_wait_max);
 // A told arrival further away than a day is a typing error; it is cut, the acceptance stands.
 inline constexpr std::uint32_t eta_max_minutes = 24 * 60;
 
+// A second person allows a reading within this, and it may be read again for as long.
+inline constexpr Duration reading_stands = std::chrono::minutes(15);
+
 // Which rules chose, told with every choice: raised when they would choose otherwise.
 inline constexpr std::uint32_t matching_version = 3;
 

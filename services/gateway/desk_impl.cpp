@@ -35,6 +35,7 @@ void act_as(v1::Command& command, const v1::Account& by, std::span<const Role::C
 constexpr std::array raises = {Role::worker, Role::coordinator, Role::system};
 constexpr std::array steers = {Role::coordinator, Role::worker};
 constexpr std::array answers = {Role::responder, Role::coordinator};
+constexpr std::array allows = {Role::coordinator, Role::privacy};
 
 Refused missing_id() { return {.status = 400, .code = "missing_field", .detail = "commandId"}; }
 
@@ -85,8 +86,9 @@ Answered<void> check_command(const v1::Command& command) {
         return {};
     }
     if (command.has_override_rule() || command.has_page_person()) return check_override(command);
-    return std::unexpected(
-        forbidden("takeNeed, giveConsent, refuseNeed, answerPage, overrideRule or pagePerson"));
+    if (command.has_allow_reading()) return {};
+    return std::unexpected(forbidden(
+        "takeNeed, giveConsent, refuseNeed, answerPage, overrideRule, pagePerson or allowReading"));
 }
 
 }  // namespace
@@ -178,6 +180,10 @@ awaitable<Answered<std::uint64_t>> DeskImpl::command(std::string case_id, v1::Co
         if (!std::ranges::any_of(answers, [&](Role::Code role) { return has_role(by, role); }))
             co_return std::unexpected(forbidden());
         act_as(command, by, answers);
+    } else if (command.has_allow_reading()) {
+        if (!std::ranges::any_of(allows, [&](Role::Code role) { return has_role(by, role); }))
+            co_return std::unexpected(forbidden());
+        act_as(command, by, allows);
     } else {
         const bool steers_all = has_role(by, Role::coordinator);
         const bool hers_alone =

@@ -35,12 +35,19 @@ private:
     [[nodiscard]] std::string because(v1::OverrideReason::Code reason) const {
         return say("override_reason." + v1::OverrideReason::Code_Name(reason));
     }
+    [[nodiscard]] std::string because(v1::ReadingReason::Code reason) const {
+        return say("reading_reason." + v1::ReadingReason::Code_Name(reason));
+    }
+    [[nodiscard]] std::string sealed(v1::SealedField::Code field) const {
+        return say("sealed_field." + v1::SealedField::Code_Name(field));
+    }
     [[nodiscard]] Arguments page(const std::string& id) const;
     [[nodiscard]] std::string fault(const std::string& code) const;
     [[nodiscard]] Arguments opened(const v1::NeedOpened& opened) const;
     [[nodiscard]] Arguments rung(const v1::RungReached& reached) const;
     [[nodiscard]] Arguments answered(const v1::PageAnswered& answered) const;
     [[nodiscard]] Arguments term(const v1::TermReached& reached) const;
+    [[nodiscard]] Arguments steered(const v1::Event& event) const;
     [[nodiscard]] std::string either(const std::string& section, const std::string& code,
                                      const std::string& otherwise) const;
 
@@ -154,6 +161,31 @@ Arguments Telling::of(const v1::Event& event) const {
         case v1::Event::kAlarmRaised:
             return {{"alarm", either("alarm", event.alarm_raised().alarm().alarm(),
                                      event.alarm_raised().alarm().alarm())}};
+        case v1::Event::kPageContinued:
+            return {{"who", name(event.page_continued().message().person())}};
+        default:
+            return steered(event);
+    }
+}
+
+// What a person of the coordination did by hand, and who read what.
+Arguments Telling::steered(const v1::Event& event) const {
+    switch (event.body_case()) {
+        case v1::Event::kReadingAsked: {
+            const auto& asked = event.reading_asked();
+            return {{"who", name(event.actor().person())},
+                    {"field", sealed(asked.field())},
+                    {"because", because(asked.reason())}};
+        }
+        case v1::Event::kFieldRead: {
+            const auto& read = event.field_read();
+            return {{"who", name(read.person())},
+                    {"field", sealed(read.field())},
+                    {"because", because(read.reason())},
+                    {"allowed", std::string(read.allowed_by().empty() ? "no" : "yes")},
+                    {"by", name(read.allowed_by())},
+                    {"glass", std::string(read.break_glass() ? "yes" : "no")}};
+        }
         case v1::Event::kRuleOverridden: {
             const auto& set_aside = event.rule_overridden();
             return {{"need", need(set_aside.need())},
@@ -165,8 +197,6 @@ Arguments Telling::of(const v1::Event& event) const {
             return {{"need", need(event.person_paged().need())},
                     {"who", name(event.person_paged().person())},
                     {"because", because(event.person_paged().reason())}};
-        case v1::Event::kPageContinued:
-            return {{"who", name(event.page_continued().message().person())}};
         default:
             return {};
     }
