@@ -122,6 +122,18 @@ struct MilestoneRecord {
     bool operator==(const MilestoneRecord&) const = default;
 };
 
+// Somebody asked to read a sealed field of a restricted case; it is forgotten once its time is
+// over.
+struct ReadingRecord {
+    std::string reading;
+    v1::SealedField::Code field = v1::SealedField::unknown;
+    v1::ReadingReason::Code reason = v1::ReadingReason::unknown;
+    std::string person;
+    std::string allowed_by;  // empty: not yet
+    Instant until{};
+    bool operator==(const ReadingRecord&) const = default;
+};
+
 struct CaseState {
     std::string aggregate;  // "case/<uuid>"
     std::uint64_t version = 0;
@@ -154,7 +166,9 @@ struct CaseState {
     // What comes after the 72 hours: a need, and who takes it on (empty: an open question).
     std::vector<std::pair<std::string, std::string>> pathway;
     std::map<v1::Milestone::Kind, MilestoneRecord> milestones;
-    std::vector<Instant> paged_at;  // of the last hour, for the limit
+    std::vector<Instant> paged_at;           // of the last hour, for the limit
+    std::set<v1::SealedField::Code> sealed;  // where something was told
+    std::vector<ReadingRecord> readings;
     std::vector<NeedState> needs;
     bool operator==(const CaseState&) const = default;
 

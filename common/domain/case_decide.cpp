@@ -37,6 +37,8 @@ CaseDraft::Handler CaseDraft::handler_of(v1::Command::BodyCase body) {
         {Command::kReopenCase, &CaseDraft::reopen_case},
         {Command::kOverrideRule, &CaseDraft::override_rule},
         {Command::kPagePerson, &CaseDraft::page_person},
+        {Command::kReadField, &CaseDraft::read_field},
+        {Command::kAllowReading, &CaseDraft::allow_reading},
         {Command::kFireDeadline, &CaseDraft::fire},
     };
     const auto found = handlers.find(body);
@@ -56,12 +58,13 @@ Verdict CaseDraft::run() {
     return {};
 }
 
-// A case that is closed only hears what comes back late; one whose history is too long only what
-// brings it to its end.
+// A case that is closed only hears what comes back late, and who reads it; one whose history is too
+// long only what brings it to its end.
 Verdict CaseDraft::may_happen_now() const {
     const bool comes_back = command_.has_answer_page() || command_.has_report_handover() ||
                             command_.has_report_undelivered() || command_.has_report_exhausted() ||
-                            command_.has_fire_deadline();
+                            command_.has_fire_deadline() || command_.has_read_field() ||
+                            command_.has_allow_reading();
     if (comes_back) return {};
     if (state_.closed && !command_.has_reopen_case()) return no(v1::Rejection::case_closed);
     const bool ends = command_.has_settle_need() || command_.has_refuse_need() ||

@@ -9,6 +9,7 @@
 #include "common/base/check.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/rules.hpp"
+#include "common/domain/sight.hpp"
 
 namespace relais::domain {
 
@@ -75,6 +76,13 @@ private:
     Verdict override_rule();
     Verdict page_person();
     void ask_again_if_nobody_is_left(v1::Need::Kind kind);
+
+    // case_sight.cpp: who reads a sealed field
+    Viewer viewer() const;
+    Verdict read_field();
+    Verdict allow_reading();
+    Verdict read(const v1::ReadField& wish, const std::string& allowed_by, bool glass);
+    void tell_seal_broken(std::uint64_t version, v1::FieldRead& read) const;
 
     // case_milestones.cpp: what the 72 hours promise, and who follows it through
     Verdict reach_milestone();

@@ -50,6 +50,9 @@ void case_opened(CaseState& state, const Event& event) {
     for (const int circumstance : alert.circumstances())
         state.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
     state.indigenous_wished = indigenous_wished(alert);
+    if (alert.has_safe_contact()) state.sealed.insert(v1::SealedField::safe_contact);
+    if (alert.has_note()) state.sealed.insert(v1::SealedField::note);
+    if (alert.has_her_words()) state.sealed.insert(v1::SealedField::her_words);
     state.urgent = alert.urgency() == v1::Urgency::immediate;
     state.raised_by = event.actor().person();
     state.raised_by_organization = event.actor().organization();
@@ -72,9 +75,31 @@ void term_reached(CaseState& state, const Event&) { state.term_reached = true; }
 
 void safe_contact_told(CaseState& state, const Event& event) {
     state.safe_contact_until = instant(event.safe_contact_told().until_ms());
+    state.sealed.insert(v1::SealedField::safe_contact);
 }
 
 void safe_contact_expired(CaseState& state, const Event&) { state.safe_contact_until = {}; }
+
+void reading_asked(CaseState& state, const Event& event) {
+    const auto& asked = event.reading_asked();
+    std::erase_if(state.readings,
+                  [&](const ReadingRecord& one) { return one.until <= state.last_now; });
+    state.readings.push_back({.reading = asked.reading(),
+                              .field = asked.field(),
+                              .reason = asked.reason(),
+                              .person = event.actor().person(),
+                              .allowed_by = {},
+                              .until = instant(asked.until_ms())});
+}
+
+// One that was asked for was allowed; any other is in the log, and changes nothing.
+void field_read(CaseState& state, const Event& event) {
+    const auto& read = event.field_read();
+    const auto asked = std::ranges::find(state.readings, read.reading(), &ReadingRecord::reading);
+    if (asked == state.readings.end()) return;
+    asked->allowed_by = read.allowed_by();
+    asked->until = instant(read.until_ms());
+}
 
 void case_restricted(CaseState& state, const Event& event) {
     state.restricted_by_hand = event.case_restricted().restricted();
@@ -337,6 +362,8 @@ const std::unordered_map<int, Fold>& folds() {
         {Event::kSafeContactTold, safe_contact_told},
         {Event::kSafeContactExpired, safe_contact_expired},
         {Event::kCaseRestricted, case_restricted},
+        {Event::kReadingAsked, reading_asked},
+        {Event::kFieldRead, field_read},
         {Event::kCaseClosed, case_closed},
         {Event::kCaseReopened, case_reopened},
         {Event::kMilestonesSet, milestones_set},

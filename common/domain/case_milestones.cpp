@@ -201,17 +201,25 @@ void CaseDraft::propose_pivot(const std::string& person) {
     add(std::move(event));
 }
 
-// Whoever follows the case goes on until the other has said yes.
+// Whoever follows the case goes on until the other has said yes. Who offers it to herself has.
 Verdict CaseDraft::offer_pivot() {
-    const std::string& asked = command_.offer_pivot().person();
+    const std::string& me = command_.actor().person();
+    const std::string& asked =
+        command_.offer_pivot().person().empty() ? me : command_.offer_pivot().person();
     const auto* person = directory_.person(asked);
     if (person == nullptr || gone_because(asked) != v1::Reason::unknown)
         return no(v1::Rejection::person_unknown);
     if (state_.pivot == asked) return no(v1::Rejection::pivot_already);
-    if (state_.pivot_offered == asked) return {};
+    if (state_.pivot_offered == asked && asked != me) return {};
     if (excluded(state_, *person, {directory_.organization(person->organization()), nullptr}) !=
         v1::Reason::unknown)
         return no(v1::Rejection::excluded_for_her);
+    if (asked == me) {
+        auto event = next();
+        event.mutable_pivot_accepted()->set_person(me);
+        add(std::move(event));
+        return {};
+    }
     if (person->ways().empty() || person->ways(0).unverified())
         return no(v1::Rejection::person_unreachable);
     auto event = next();

@@ -49,6 +49,8 @@ inline constexpr std::size_t pages_max = 500;
 inline constexpr Duration pages_window = std::chrono::hours(1);
 // So long a history; beyond, it is added to only by what closes it, and by answers and deadlines.
 inline constexpr std::uint64_t events_max = 2'000;
+// A second person allows a reading within this, and it may be read again for as long.
+inline constexpr Duration reading_stands = std::chrono::minutes(15);
 
 // Which rules chose, told with every choice: raised when they would choose otherwise.
 inline constexpr std::uint32_t matching_version = 3;

@@ -10,7 +10,10 @@ namespace {
 using v1::Role;
 using AnyResponse = Answered<http::Response>;
 
-const std::vector<Role::Code> readers = {Role::worker, Role::coordinator};
+const std::vector<Role::Code> listers = {Role::worker, Role::coordinator};
+const std::vector<Role::Code> readers = {Role::worker, Role::coordinator, Role::responder};
+const std::vector<Role::Code> sealed_readers = {Role::worker, Role::coordinator, Role::responder,
+                                                Role::privacy};
 
 awaitable<AnyResponse> post_alert(ApiPorts& ports, const http::Request& request,
                                   const Caller& caller) {
@@ -43,28 +46,31 @@ awaitable<AnyResponse> get_case(ApiPorts& ports, const http::Request& request,
     co_return message_response(200, request, domain::summary(reading->state), Absent::shown);
 }
 
-// A worker sees that a need is covered and when somebody arrives, never who: her timeline says what
-// happened without the names, and does not carry the events themselves.
+void write_entry(const v1::Event& event, v1::TimelineEntry& entry) {
+    entry.set_version(event.version());
+    entry.mutable_at()->set_seconds(event.now_ms() / 1000);
+    entry.mutable_at()->set_nanos(static_cast<std::int32_t>(event.now_ms() % 1000) * 1'000'000);
+    entry.set_kind(domain::kind_of(event));
+}
+
+// The desk has cut the events. A worker sees that a need is covered and when somebody arrives,
+// never who: her timeline is words alone.
 awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& request,
                                     const Caller& caller) {
     const auto reading = co_await ports.desk.read_case(request.params.at("id"), caller.account);
     if (!reading) co_return std::unexpected(reading.error());
-    const bool whole = caller.is(Role::coordinator);
+    const bool carried = reading->sight.sees(domain::Field::pages) || !reading->sight.own().empty();
     const auto language = language_for(request, caller.account.language());
     const PersonName name_of = [&](const std::string& person) {
-        const bool known = whole || person == caller.account.person();
-        return known ? ports.desk.name_of(person) : std::string("···");
+        return person == domain::hidden_name ? person : ports.desk.name_of(person);
     };
     v1::Timeline timeline;
     *timeline.mutable_summary() = domain::summary(reading->state);
     for (const auto& event : reading->events) {
         auto& entry = *timeline.add_entries();
-        entry.set_version(event.version());
-        entry.mutable_at()->set_seconds(event.now_ms() / 1000);
-        entry.mutable_at()->set_nanos(static_cast<std::int32_t>(event.now_ms() % 1000) * 1'000'000);
-        entry.set_kind(domain::kind_of(event));
+        write_entry(event, entry);
         entry.set_words(event_in_words(ports.words, language, event, reading->state, name_of));
-        if (whole) *entry.mutable_event() = event;
+        if (carried) *entry.mutable_event() = event;
     }
     co_return message_response(200, request, timeline);
 }
@@ -77,6 +83,38 @@ awaitable<AnyResponse> post_command(ApiPorts& ports, const http::Request& reques
         co_await ports.desk.command(request.params.at("id"), std::move(command), caller.account);
     if (!version) co_return std::unexpected(version.error());
     co_return json_response(200, "{\"version\":" + std::to_string(*version) + "}");
+}
+
+awaitable<AnyResponse> post_reading(ApiPorts& ports, const http::Request& request,
+                                    const Caller& caller) {
+    v1::Command command;
+    if (auto read = read_body(request, command); !read) co_return std::unexpected(read.error());
+    const auto opened =
+        co_await ports.desk.read_field(request.params.at("id"), std::move(command), caller.account);
+    if (!opened) co_return std::unexpected(opened.error());
+    if (opened->awaited) co_return json_response(202, R"({"awaited":true})");
+    co_return json_response(200, "{\"text\":" + json_string(opened->text) + "}");
+}
+
+// Who read which sealed field of a case, why, when and with whom.
+awaitable<AnyResponse> get_access_log(ApiPorts& ports, const http::Request& request,
+                                      const Caller& caller) {
+    const auto log = co_await ports.desk.access_log(request.query_value("case"), caller.account);
+    if (!log) co_return std::unexpected(log.error());
+    const auto language = language_for(request, caller.account.language());
+    const PersonName name_of = [&](const std::string& person) {
+        return ports.desk.name_of(person);
+    };
+    v1::Timeline timeline;
+    timeline.mutable_summary()->set_case_id(log->case_id);
+    timeline.mutable_summary()->set_code(log->code);
+    for (const auto& event : log->events) {
+        auto& entry = *timeline.add_entries();
+        write_entry(event, entry);
+        entry.set_words(event_in_words(ports.words, language, event, {}, name_of));
+        *entry.mutable_event() = event;
+    }
+    co_return message_response(200, request, timeline);
 }
 
 }  // namespace
@@ -93,11 +131,14 @@ void add_case_routes(Routes& routes, ApiPorts& ports) {
     };
     add(http::Method::post, "/v1/alerts", ports.config.alert_bytes_max,
         {Role::worker, Role::coordinator, Role::system}, post_alert);
-    add(http::Method::get, "/v1/cases", 0, readers, get_cases);
+    add(http::Method::get, "/v1/cases", 0, listers, get_cases);
     add(http::Method::get, "/v1/cases/{id}", 0, readers, get_case);
     add(http::Method::get, "/v1/cases/{id}/timeline", 0, readers, get_timeline);
     add(http::Method::post, "/v1/cases/{id}/commands", ports.config.command_bytes_max,
-        {Role::worker, Role::coordinator, Role::responder}, post_command);
+        {Role::worker, Role::coordinator, Role::responder, Role::privacy}, post_command);
+    add(http::Method::post, "/v1/cases/{id}/readings", ports.config.command_bytes_max,
+        sealed_readers, post_reading);
+    add(http::Method::get, "/v1/access-log", 0, {Role::privacy}, get_access_log);
 }
 
 }  // namespace relais::gateway

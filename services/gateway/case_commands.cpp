@@ -90,6 +90,7 @@ bool coordination(const Asker& who) { return who.coordinator; }
 bool her_side(const Asker& who) { return who.coordinator || who.raised_it || who.pivot; }
 bool steering(const Asker& who) { return who.coordinator || who.pivot; }
 bool on_call(const Asker& who) { return who.responder || who.coordinator; }
+bool second_pair_of_eyes(const Asker& who) { return who.coordinator || who.privacy; }
 bool anybody(const Asker&) { return true; }
 
 const Asking* asking_of(Command::BodyCase body) {
@@ -117,6 +118,7 @@ const Asking* asking_of(Command::BodyCase body) {
          {[](const Command& c) { return need_known(c.refuse_need().need(), "refuseNeed.need"); },
           her_side}},
         {Command::kWithdrawConsent, {check_withdraw, her_side}},
+        {Command::kAllowReading, {[](const Command&) { return good(); }, second_pair_of_eyes}},
         {Command::kOfferPivot, {[](const Command&) { return good(); }, steering}},
         // Whether it was offered to her, the core knows.
         {Command::kAnswerPivot, {[](const Command&) { return good(); }, anybody}},

@@ -14,6 +14,7 @@ namespace relais::gateway {
 struct Asker {
     bool coordinator = false;
     bool responder = false;
+    bool privacy = false;
     bool raised_it = false;  // a worker, of her own alert
     bool pivot = false;
 };

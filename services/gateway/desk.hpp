@@ -11,6 +11,7 @@
 
 #include "common/domain/case.hpp"
 #include "common/domain/directory.hpp"
+#include "common/domain/sight.hpp"
 #include "relais/v1/api.pb.h"
 #include "relais/v1/roster_change.pb.h"
 
@@ -42,9 +43,24 @@ struct Raised {
     bool decided = false;  // false: recorded durably, the decision is still to come (202)
 };
 
+// Cut down to what whoever asked may see: nothing else ever leaves the desk.
 struct CaseReading {
     domain::CaseState state;
     std::vector<v1::Event> events;  // oldest first
+    domain::Sight sight;
+};
+
+// A sealed field, opened after the reading was committed.
+struct Opened {
+    std::string text;
+    bool awaited = false;  // a second person must allow it first
+};
+
+// Who read which sealed field, and why.
+struct AccessLog {
+    std::string case_id;
+    std::string code;
+    std::vector<v1::Event> events;  // ReadingAsked and FieldRead, oldest first
 };
 
 // What an answer link shows: nothing of the case.
@@ -73,7 +89,7 @@ public:
     [[nodiscard]] virtual awaitable<Answered<PageReading>> read_page(std::string token) = 0;
     [[nodiscard]] virtual awaitable<Answered<PageReading>> answer_page(std::string token,
                                                                        v1::AnswerPage said) = 0;
-    // By role: a worker reads the cases that she raised, a coordinator all; others are refused.
+    // Refused to whoever sees nothing of it (common/domain/sight_matrix.hpp).
     [[nodiscard]] virtual awaitable<Answered<CaseReading>> read_case(std::string case_id,
                                                                      v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<std::vector<v1::CaseSummary>>> cases(
@@ -84,12 +100,13 @@ public:
     [[nodiscard]] virtual std::string name_of(const std::string& person) = 0;
     // The telephone on her card, opened; empty when there is none.
     [[nodiscard]] virtual std::string telephone_of(const std::string& person) = 0;
-    // Sealed fields of the alert, opened, for those whose role may read them.
-    struct Unsealed {
-        std::string safe_contact, note, her_words;
-    };
-    [[nodiscard]] virtual Unsealed open_sealed(const CaseReading& reading,
-                                               const v1::Account& by) = 0;
+    // The command (a ReadField with its id) is committed, then the seal is opened.
+    [[nodiscard]] virtual awaitable<Answered<Opened>> read_field(std::string case_id,
+                                                                 v1::Command command,
+                                                                 v1::Account by) = 0;
+    // Of a case by its id or its code; for the privacy role.
+    [[nodiscard]] virtual awaitable<Answered<AccessLog>> access_log(std::string named,
+                                                                    v1::Account by) = 0;
 };
 
 }  // namespace relais::gateway

@@ -36,6 +36,7 @@ void act_as(v1::Command& command, const v1::Account& by, std::span<const Role::C
 constexpr std::array raises = {Role::worker, Role::coordinator, Role::system};
 constexpr std::array steers = {Role::coordinator, Role::worker, Role::responder};
 constexpr std::array answers = {Role::responder, Role::coordinator, Role::worker};
+constexpr std::array allows = {Role::coordinator, Role::privacy};
 
 }  // namespace
 
@@ -153,7 +154,8 @@ awaitable<Answered<std::uint64_t>> DeskImpl::ask_case(std::string case_id, v1::C
     command.set_aggregate(case_aggregate(*uuid));
     command.set_issued_ms(to_ms(clock_.now()));
     Asker who{.coordinator = has_role(by, Role::coordinator),
-              .responder = has_role(by, Role::responder)};
+              .responder = has_role(by, Role::responder),
+              .privacy = has_role(by, Role::privacy)};
     if (!who.coordinator) {
         const auto summary = co_await store_.summary(command.aggregate());
         if (!summary) co_return std::unexpected(refused_for(summary.error()));
@@ -162,7 +164,10 @@ awaitable<Answered<std::uint64_t>> DeskImpl::ask_case(std::string case_id, v1::C
         who.pivot = (*summary)->pivot() == by.person();
     }
     if (!may_ask(command, who)) co_return std::unexpected(forbidden());
-    act_as(command, by, command.has_answer_page() ? std::span(answers) : std::span(steers));
+    act_as(command, by,
+           command.has_answer_page()     ? std::span<const Role::Code>(answers)
+           : command.has_allow_reading() ? std::span<const Role::Code>(allows)
+                                         : std::span<const Role::Code>(steers));
     const auto decided = co_await submitter_.submit(std::move(command), hash);
     if (!decided) co_return std::unexpected(decided.error());
     if (!decided->decided)

@@ -33,7 +33,9 @@ public:
         std::string after, std::size_t most) override;
     std::string name_of(const std::string& person) override;
     std::string telephone_of(const std::string& person) override;
-    Unsealed open_sealed(const CaseReading& reading, const v1::Account& by) override;
+    awaitable<Answered<Opened>> read_field(std::string case_id, v1::Command command,
+                                           v1::Account by) override;
+    awaitable<Answered<AccessLog>> access_log(std::string named, v1::Account by) override;
 
 private:
     struct PageInCase {
@@ -47,6 +49,11 @@ private:
     [[nodiscard]] Answered<v1::Command> alert_command(const v1::Alert& alert,
                                                       const v1::Account& by);
     [[nodiscard]] Answered<void> seal_texts(const v1::Alert& alert, v1::Command& command);
+    [[nodiscard]] domain::Viewer viewer(const v1::Account& by, const std::string& territory) const;
+    [[nodiscard]] Answered<v1::Command> reading_command(const std::string& uuid,
+                                                        const v1::Command& command,
+                                                        const v1::Account& by);
+    // Whole: only the desk itself looks at it.
     [[nodiscard]] awaitable<Answered<CaseReading>> load_case(std::string case_id);
     [[nodiscard]] awaitable<Answered<PageInCase>> find_page(std::string token);
     [[nodiscard]] PageReading page_reading(const PageInCase& found) const;

@@ -1,5 +1,6 @@
-// The desk's reading side: cases by role, answer links, telephones of a drill, names, sealed texts.
+// The desk's reading side: cases cut to what may be seen, answer links, telephones, names.
 #include <algorithm>
+#include <map>
 
 #include "common/base/ids.hpp"
 #include "services/gateway/desk_impl.hpp"
@@ -12,17 +13,6 @@ namespace {
 
 Refused forbidden() { return {.status = 403, .code = "forbidden"}; }
 Refused link_invalid() { return {.status = 404, .code = "link_invalid"}; }
-
-bool may_read(const v1::Account& by, const std::string& raised_by) {
-    return has_role(by, v1::Role::coordinator) ||
-           (has_role(by, v1::Role::worker) && !by.person().empty() && by.person() == raised_by);
-}
-
-const v1::Event* opening(const std::vector<v1::Event>& events) {
-    const auto found = std::ranges::find_if(
-        events, [](const v1::Event& event) { return event.has_case_opened(); });
-    return found == events.end() ? nullptr : &*found;
-}
 
 }  // namespace
 
@@ -40,11 +30,23 @@ awaitable<Answered<CaseReading>> DeskImpl::load_case(std::string case_id) {
     co_return reading;
 }
 
+domain::Viewer DeskImpl::viewer(const v1::Account& by, const std::string& territory) const {
+    const auto directory = directory_.current();
+    return {.person = by.person(),
+            .worker = has_role(by, v1::Role::worker),
+            .responder = has_role(by, v1::Role::responder),
+            .coordinator = has_role(by, v1::Role::coordinator),
+            .privacy = has_role(by, v1::Role::privacy),
+            .on_duty = domain::on_duty(*directory, territory, by.person(), clock_.now())};
+}
+
 awaitable<Answered<CaseReading>> DeskImpl::read_case(std::string case_id, v1::Account by) {
-    if (!has_role(by, v1::Role::coordinator) && !has_role(by, v1::Role::worker))
-        co_return std::unexpected(forbidden());
     auto reading = co_await load_case(std::move(case_id));
-    if (reading && !may_read(by, reading->state.raised_by)) co_return std::unexpected(forbidden());
+    if (!reading) co_return std::unexpected(reading.error());
+    reading->sight = domain::Sight(viewer(by, reading->state.territory), reading->state);
+    if (!reading->sight.any()) co_return std::unexpected(forbidden());
+    reading->events = domain::cut(reading->events, reading->state, reading->sight);
+    reading->state = domain::cut(reading->state, reading->sight);
     co_return reading;
 }
 
@@ -53,12 +55,18 @@ awaitable<Answered<std::vector<v1::CaseSummary>>> DeskImpl::cases(v1::Account by
         co_return std::unexpected(forbidden());
     auto summaries = co_await store_.summaries();
     if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
-    std::erase_if(*summaries,
-                  [&](const v1::CaseSummary& one) { return !may_read(by, one.raised_by()); });
-    std::ranges::sort(*summaries, [](const v1::CaseSummary& a, const v1::CaseSummary& b) {
+    std::vector<v1::CaseSummary> seen;
+    std::map<std::string, domain::Viewer> viewers;  // by territory
+    for (auto& summary : *summaries) {
+        const auto& territory = summary.territory();
+        if (!viewers.contains(territory)) viewers.emplace(territory, viewer(by, territory));
+        const auto& as = viewers.at(territory);
+        if (auto cut = domain::cut(std::move(summary), as)) seen.push_back(std::move(*cut));
+    }
+    std::ranges::sort(seen, [](const v1::CaseSummary& a, const v1::CaseSummary& b) {
         return std::pair(a.opened_ms(), a.case_id()) < std::pair(b.opened_ms(), b.case_id());
     });
-    co_return std::move(*summaries);
+    co_return seen;
 }
 
 awaitable<Answered<DeskImpl::PageInCase>> DeskImpl::find_page(std::string token) {
@@ -152,20 +160,6 @@ std::string DeskImpl::telephone_of(const std::string& person) {
             if (address.way() == way.id()) return address.address();
     }
     return {};
-}
-
-Desk::Unsealed DeskImpl::open_sealed(const CaseReading& reading, const v1::Account& by) {
-    const v1::Event* event = opening(reading.events);
-    if (event == nullptr || !may_read(by, reading.state.raised_by)) return {};
-    const auto& alert = event->case_opened().alert();
-    const auto open = [&](bool there, const v1::Sealed& sealed, const std::string& field) {
-        if (!there) return std::string{};
-        auto text = keys_.open(sealed, {reading.state.aggregate, event->command_id(), field});
-        return text ? std::move(*text) : std::string{};
-    };
-    return {.safe_contact = open(alert.has_safe_contact(), alert.safe_contact(), "safe_contact"),
-            .note = open(alert.has_note(), alert.note(), "note"),
-            .her_words = open(alert.has_her_words(), alert.her_words(), "her_words")};
 }
 
 }  // namespace relais::gateway

@@ -25,7 +25,9 @@ constexpr std::size_t answers_in_flight = 128;
 constexpr std::size_t timelines_in_flight = 8;
 constexpr int tries_max = 40;  // of one alert or answer, half a second apart: an outage
 constexpr auto try_again = 500ms;
-constexpr auto in_hand_max = 10s;       // of one alert, at full speed
+constexpr auto in_hand_max = 10s;   // of one alert, at full speed
+constexpr auto on_the_way = 15min;  // of the night's own time, from yes to being there
+constexpr auto with_her = 45min;
 constexpr auto soon = 2s;               // an answer that takes longer is not waited for
 constexpr auto slice = 200ms;           // of a wait: how late an interruption is heard
 constexpr auto settling_margin = 120s;  // beyond what the longest ladder takes
@@ -335,12 +337,36 @@ awaitable<void> ReplayRun::press(Link link) {
     for (int i = 0; i < tries_max && !interrupted_; ++i) {
         // Somebody else went: she does not press the button any more.
         if (stood_down_.contains(link.page)) co_return;
-        const auto taken = co_await api_.post_form(link.url, "answer=accept");
-        if (taken) ++report_.answers;
+        const auto taken =
+            co_await api_.post_form(link.url, "answer=" + v1::Answer::Kind_Name(link.answer));
+        if (taken && link.answer == v1::Answer::accept) ++report_.answers;
+        if (taken) go_on(link);
         if (!taken && !taken.error().passing()) ++report_.answers_refused;
         if (taken || !taken.error().passing()) co_return;
         co_await pause(try_again);
     }
+}
+
+// What whoever comes does next. "As fast as accepted" asks how many alerts can be taken, and the
+// night ends with the acceptance.
+void ReplayRun::go_on(const Link& link) {
+    if (pace_.at_most || link.answer == v1::Answer::done) return;
+    const bool comes = link.answer == v1::Answer::accept;
+    const auto delay =
+        std::chrono::duration_cast<Duration>((comes ? on_the_way : with_her) / pace_.speed);
+    auto next = link;
+    next.awaited = false;
+    next.answer = comes ? v1::Answer::arrived : v1::Answer::done;
+    due_.emplace(now_ms() + delay.count(), std::move(next));
+    if (!raised_[link.index].followed) spawn(follow_through(link.index));
+}
+
+// The coordinator does it herself: nobody else of the demo signs in at night.
+awaitable<void> ReplayRun::follow_through(std::size_t index) {
+    auto& raised = raised_[index];
+    raised.followed = true;
+    (void)co_await api_.post("/v1/cases/" + raised.case_id + "/commands", tokens_.coordinator,
+                             R"({"commandId":")" + new_alert_id() + R"(","offerPivot":{}})");
 }
 
 // Looks at the list of cases, but never so often that looking itself slows the service down.
@@ -349,7 +375,8 @@ awaitable<void> ReplayRun::settle() {
     const auto until = now_ms() + (patience + settling_margin).count();
     while (!interrupted_ && now_ms() < until) {
         const auto began = now_ms();
-        if (co_await settled()) co_return;
+        // Whoever is on her way still says that she is there, and that it is done.
+        if (co_await settled() && (pace_.at_most || due_.empty())) co_return;
         co_await wait_until(now_ms() + std::max<std::int64_t>(1'000, 10 * (now_ms() - began)));
     }
 }
@@ -368,7 +395,7 @@ awaitable<bool> ReplayRun::settled() {
         for (const auto& need : summary.needs()) {
             ++report_.needs;
             const bool open =
-                need.state() != v1::Need::covered && need.state() != v1::Need::refused;
+                need.state() == v1::Need::paging || need.state() == v1::Need::awaiting_consent;
             if (!open) ++report_.covered;
             if (open && need.last_rung()) ++report_.last_rung;
             if (open && !need.last_rung()) ++report_.unsettled;

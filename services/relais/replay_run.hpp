@@ -1,7 +1,8 @@
 // Plays a plan against a running service, through the API only: raises each alert at its time,
-// reads the telephones of the drill, presses the real answer links, and looks at what became of
-// each case. It squeezes the waits of the directory's ladders meanwhile and puts them back at the
-// end, whatever the end was.
+// reads the telephones of the drill, presses the real answer links (she comes, she is there, it is
+// done), has the coordinator follow each case through, and looks at what became of it. It squeezes
+// the waits of the directory's ladders meanwhile and puts them back at the end, whatever the end
+// was.
 #pragma once
 
 #include <chrono>
@@ -51,12 +52,14 @@ private:
         std::int64_t first_page_ms = 0;                    // of its first message; 0: none yet
         std::map<v1::Sector::Code, std::uint32_t> coming;  // pages that will be answered
         int answers_due = 0;                               // soon, and not given yet
+        bool followed = false;                             // it has a pivot
     };
     struct Link {
         std::size_t index = 0;
         std::string page;
         std::string url;
         bool awaited = false;  // counted in answers_due
+        v1::Answer::Kind answer = v1::Answer::accept;
     };
     using Done = boost::asio::awaitable<void>;
 
@@ -70,6 +73,8 @@ private:
     void take_page(std::size_t index, const v1::SandboxMessage& message);
     Done answer_due();
     Done press(Link link);
+    Done follow_through(std::size_t index);
+    void go_on(const Link& link);
     Done settle();
     boost::asio::awaitable<bool> settled();
     Done measure_all();

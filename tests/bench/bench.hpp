@@ -46,6 +46,14 @@ private:
     Arrivals arrivals_;
 };
 
+// Holds of beds through the API, of one shelter.
+struct BedNumbers {
+    double alone_p50_ms = 0, alone_p99_ms = 0;
+    std::size_t held = 0;  // by people at once
+    double seconds = 0;
+};
+[[nodiscard]] BedNumbers measure_beds(std::size_t alone, std::size_t together, std::size_t people);
+
 struct FirstPageNumbers {
     double p50_ms = 0, p90_ms = 0, p99_ms = 0, max_ms = 0;
     double acknowledged_p50_ms = 0;  // sending the alert → its 201

@@ -84,6 +84,18 @@ void beside() {
         n.beside_p99_ms / n.alone_p99_ms, n.questions, n.coverage_p50_ms);
 }
 
+void beds(const std::optional<CommitNumbers>& commit) {
+    const auto n = measure_beds(300, 2'000, 32);
+    std::printf("a hold of a bed, alone        p50 %.2f ms  p99 %.2f ms", n.alone_p50_ms,
+                n.alone_p99_ms);
+    if (commit) std::printf(" = %.1f x a commit", n.alone_p50_ms / commit->one_ms);
+    const double rate = static_cast<double>(n.held) / n.seconds;
+    std::printf("\n  by 32 people at once        %.0f holds/s (%zu in %.1f s)", rate, n.held,
+                n.seconds);
+    if (commit) std::printf(" = %.1f a commit", rate * commit->one_ms / 1'000);
+    std::printf("\n");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -99,6 +111,7 @@ int main(int argc, char** argv) {
         if (chosen("pages")) pages(commit, one_process);
         if (chosen("burst")) burst(one_process);
     }
+    if (chosen("beds")) beds(commit);
     if (chosen("deadlines")) deadlines();
     if (chosen("beside")) beside();
     return 0;

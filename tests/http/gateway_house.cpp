@@ -51,6 +51,7 @@ void GatewayTest::start() {
     account("responder", v1::Role::responder, "nadia");
     account("coordinator", v1::Role::coordinator, "coralie");
     account("admin", v1::Role::admin, "alice");
+    account("privacy", v1::Role::privacy, "paule");
     client.stop();
     ASSERT_TRUE(run(gateway_->start()));
     ASSERT_TRUE(run(dispatcher_->start()));

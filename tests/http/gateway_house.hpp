@@ -34,7 +34,8 @@ public:
     }
     void start();
 
-    // A role's token: "worker", "other_worker", "responder", "coordinator", "admin"; "": nobody.
+    // A role's token: "worker", "other_worker", "responder", "coordinator", "admin",
+    // "privacy"; "": nobody.
     http::Answer ask(http::Method method, const std::string& path, const std::string& role,
                      std::string body = {}, http::Fields fields = {});
     http::Answer get(const std::string& path, const std::string& role) {

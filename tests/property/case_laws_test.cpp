@@ -86,11 +86,9 @@ std::vector<std::string> pages_of(const Story& story) {
     return pages;
 }
 
-v1::Command command_for(const Step& step, const Story& story) {
-    v1::Command command;
+bool of_a_page(const Step& step, const Story& story, v1::Command& command) {
     const auto pages = pages_of(story);
     const std::string page = pages.empty() ? "none" : pages[step.which % pages.size()];
-    const auto need = all_needs[step.which % all_needs.size()];
     switch (step.wish) {
         case Wish::answer:
             command.mutable_answer_page()->set_page(page);
@@ -109,6 +107,15 @@ v1::Command command_for(const Step& step, const Story& story) {
         case Wish::exhausted:
             command.mutable_report_exhausted()->set_page(page);
             break;
+        default:
+            return false;
+    }
+    return true;
+}
+
+bool of_a_need(const Step& step, v1::Command& command) {
+    const auto need = all_needs[step.which % all_needs.size()];
+    switch (step.wish) {
         case Wish::take:
             command.mutable_take_need()->set_need(need);
             break;
@@ -124,6 +131,21 @@ v1::Command command_for(const Step& step, const Story& story) {
         case Wish::add:
             command.mutable_add_need()->set_need(need);
             break;
+        case Wish::consent:
+            command.mutable_give_consent()->set_need(need);
+            command.mutable_give_consent()->set_basis(v1::ConsentBasis::verbal);
+            break;
+        case Wish::refuse:
+            command.mutable_refuse_need()->set_need(need);
+            break;
+        default:
+            return false;
+    }
+    return true;
+}
+
+bool of_the_case(const Step& step, v1::Command& command) {
+    switch (step.wish) {
         case Wish::withdraw:
             command.mutable_withdraw_consent()->set_sector(
                 step.detail % 2 == 0 ? v1::Sector::health : v1::Sector::shelter);
@@ -146,24 +168,22 @@ v1::Command command_for(const Step& step, const Story& story) {
         case Wish::reopen:
             command.mutable_reopen_case()->set_reason("she_came_back");
             break;
-        case Wish::consent:
-            command.mutable_give_consent()->set_need(need);
-            command.mutable_give_consent()->set_basis(v1::ConsentBasis::verbal);
-            break;
-        case Wish::refuse:
-            command.mutable_refuse_need()->set_need(need);
-            break;
-        case Wish::fire:
-        case Wish::again: {
-            const auto armed = domain::deadlines(story.state);
-            command.mutable_fire_deadline()->set_deadline("term");
-            if (armed.empty()) break;
-            auto chosen = armed.begin();
-            std::advance(chosen, static_cast<long>(step.detail % armed.size()));
-            command.mutable_fire_deadline()->set_deadline(chosen->first);
-            break;
-        }
+        default:
+            return false;
     }
+    return true;
+}
+
+v1::Command command_for(const Step& step, const Story& story) {
+    v1::Command command;
+    if (of_a_page(step, story, command) || of_a_need(step, command) || of_the_case(step, command))
+        return command;
+    const auto armed = domain::deadlines(story.state);
+    command.mutable_fire_deadline()->set_deadline("term");
+    if (armed.empty()) return command;
+    auto chosen = armed.begin();
+    std::advance(chosen, static_cast<long>(step.detail % armed.size()));
+    command.mutable_fire_deadline()->set_deadline(chosen->first);
     return command;
 }
 

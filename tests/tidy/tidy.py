@@ -189,8 +189,8 @@ def readmes(tree):
     for folder in sorted(parts | ({'proto'} & tree.folders)):
         if f'{folder}/README.md' not in tree.files:
             yield folder, 1, 'has no README.md'
-        elif tree.files[f'{folder}/README.md'].count('\n') > 120:
-            yield f'{folder}/README.md', 1, 'is longer than anybody reads (120 lines)'
+        elif tree.files[f'{folder}/README.md'].count('\n') > 150:
+            yield f'{folder}/README.md', 1, 'is longer than anybody reads (150 lines)'
 
 
 def mapped_folders(text):

@@ -38,13 +38,13 @@ protected:
         return follow_up_view(drill_view(desk_, language), desk_.reading(case_id_).state, forms(),
                               acting(false));
     }
-    std::string timeline(const Desk::Unsealed& unsealed = {},
+    std::string timeline(const SealedView& sealed = {},
                          words::Language language = words::Language::fr) {
         const TimelineNames names{
             [this](const std::string& id) { return desk_.name_of(id); },
             [](const std::string& id) { return "Territoire " + id; },
             [](v1::Sector::Code) { return std::vector<std::string>{"person-by-hand"}; }};
-        return timeline_view(drill_view(desk_, language), desk_.reading(case_id_), unsealed, names,
+        return timeline_view(drill_view(desk_, language), desk_.reading(case_id_), sealed, names,
                              forms(), acting(true));
     }
     void accept(v1::Need::Kind need, std::uint32_t eta_minutes) {
@@ -160,11 +160,12 @@ TEST_F(Timeline, OffersToCallByHandAndToSetAsideWhatHoldsForHer) {
     EXPECT_THAT(html, Not(HasSubstr("name=\"rule\""))) << "no rule holds for her";
 }
 
-TEST_F(Timeline, ShowsSealedNotesOnlyWhenTheDeskOpenedThem) {
-    EXPECT_THAT(timeline(), Not(HasSubstr("Notes chiffrées")));
+TEST_F(Timeline, ShowsASealedTextOnlyWhenItWasJustOpened) {
+    EXPECT_THAT(timeline(), AllOf(HasSubstr("id=\"read-note\""), Not(HasSubstr("<blockquote>")),
+                                  Not(HasSubstr("id=\"read-her_words\""))));
     EXPECT_THAT(
-        timeline({.safe_contact = "", .note = hostile, .her_words = "je veux dormir"}),
-        AllOf(HasSubstr("je veux dormir"), Not(HasSubstr("<script")), HasSubstr("&lt;script&gt;")));
+        timeline({"coordinator", {v1::SealedField::note, hostile}}),
+        AllOf(HasSubstr("<blockquote>"), Not(HasSubstr("<script")), HasSubstr("&lt;script&gt;")));
 }
 
 // The fields of the first form of an action, as a browser would send them.

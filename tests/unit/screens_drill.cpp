@@ -54,6 +54,7 @@ std::string DrillDesk::open(const std::string& alert_id, bool with_police) {
     }
     if (with_police) alert->add_needs()->set_need(v1::Need::police_protection);
     alert->add_languages("ro");
+    alert->mutable_note()->set_box("sealed");
     command.mutable_actor()->set_role(v1::Role::worker);
     command.mutable_actor()->set_person("demo-worker");
     const std::string case_id = case_of_alert(alert_id).value();
@@ -77,6 +78,7 @@ Answered<std::uint64_t> DrillDesk::decide(const std::string& case_id, v1::Comman
         kept.state = domain::evolve(std::move(kept.state), event);
         kept.events.push_back(event);
     }
+    kept.sight = domain::Sight({.coordinator = true, .on_duty = true}, kept.state);
     return kept.state.version;
 }
 
@@ -182,12 +184,26 @@ awaitable<Answered<PageReading>> DrillDesk::answer_page(std::string token, v1::A
     co_return found->second;
 }
 
-awaitable<Answered<CaseReading>> DrillDesk::read_case(std::string case_id, v1::Account) {
+awaitable<Answered<CaseReading>> DrillDesk::read_case(std::string case_id, v1::Account by) {
     const auto found = cases_.find(case_id);
     if (found == cases_.end()) {
         co_return std::unexpected(Refused{.status = 404, .code = "case_unknown"});
     }
-    co_return found->second;
+    CaseReading cut = found->second;
+    const auto is = [&](v1::Role::Code role) {
+        return std::ranges::find(by.roles(), role) != by.roles().end();
+    };
+    cut.sight = domain::Sight({.person = by.person(),
+                               .worker = is(v1::Role::worker),
+                               .responder = is(v1::Role::responder),
+                               .coordinator = is(v1::Role::coordinator),
+                               .privacy = is(v1::Role::privacy),
+                               .on_duty = true},
+                              cut.state);
+    if (!cut.sight.any()) co_return std::unexpected(Refused{.status = 403, .code = "forbidden"});
+    cut.events = domain::cut(cut.events, cut.state, cut.sight);
+    cut.state = domain::cut(cut.state, cut.sight);
+    co_return cut;
 }
 
 awaitable<Answered<std::vector<v1::CaseSummary>>> DrillDesk::cases(v1::Account) {
@@ -205,6 +221,25 @@ std::string DrillDesk::name_of(const std::string& person) { return "Nom de " + p
 
 std::string DrillDesk::telephone_of(const std::string& person) { return "tél. de " + person; }
 
-Desk::Unsealed DrillDesk::open_sealed(const CaseReading&, const v1::Account&) { return unsealed; }
+awaitable<Answered<Opened>> DrillDesk::read_field(std::string case_id, v1::Command wish,
+                                                  v1::Account by) {
+    const auto id = wish.command_id();
+    const auto done = co_await command(case_id, std::move(wish), std::move(by));
+    if (!done) co_return std::unexpected(done.error());
+    const auto& last = cases_.at(case_id).events.back();
+    if (!last.has_field_read() || last.command_id() != id) co_return Opened{{}, true};
+    co_return Opened{sealed_text, false};
+}
+
+awaitable<Answered<AccessLog>> DrillDesk::access_log(std::string named, v1::Account) {
+    const auto found = cases_.find(named);
+    if (found == cases_.end())
+        co_return std::unexpected(Refused{.status = 404, .code = "case_unknown"});
+    AccessLog log{named, found->second.state.code, found->second.events};
+    std::erase_if(log.events, [](const v1::Event& event) {
+        return !event.has_reading_asked() && !event.has_field_read();
+    });
+    co_return log;
+}
 
 }  // namespace relais::gateway

@@ -61,14 +61,16 @@ public:
         std::string after, std::size_t most) override;
     std::string name_of(const std::string& person) override;
     std::string telephone_of(const std::string& person) override;
-    Unsealed open_sealed(const CaseReading& reading, const v1::Account& by) override;
+    awaitable<Answered<Opened>> read_field(std::string case_id, v1::Command command,
+                                           v1::Account by) override;
+    awaitable<Answered<AccessLog>> access_log(std::string named, v1::Account by) override;
 
     std::vector<v1::Alert> alerts;      // as they were raised
     std::vector<v1::Command> commands;  // as they were sent
     std::vector<v1::SandboxMessage> messages;
     std::map<std::string, PageReading> pages;  // by token
     std::optional<Refused> refuse_alerts;      // told to whoever raises one
-    Unsealed unsealed;
+    std::string sealed_text = "texte scellé";
 
 private:
     std::map<std::string, CaseReading> cases_;

@@ -126,9 +126,6 @@ void fill(DrillDesk& desk, const std::string& first) {
                             v1::Need::interpretation, v1::Need::legal_help}) {
         desk.answer(third, desk.first_page(third, need), v1::Answer::accept, 15);
     }
-    desk.unsealed = {.safe_contact = "Appeler le poste des infirmières, jamais sa chambre.",
-                     .note = "Elle a un sac avec elle.",
-                     .her_words = "Je veux dormir et qu’on prévienne ma sœur plus tard."};
 }
 
 void ring(DrillDesk& desk) {

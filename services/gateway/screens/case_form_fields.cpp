@@ -156,6 +156,11 @@ std::expected<void, std::string> restricting(const http::Fields& form, v1::Comma
     return {};
 }
 
+std::expected<void, std::string> allow(const http::Fields& form, v1::Command& command) {
+    command.mutable_allow_reading()->set_reading(value_of(form, "reading"));
+    return {};
+}
+
 std::expected<void, std::string> close(const http::Fields&, v1::Command& command) {
     command.mutable_close_case();
     return {};
@@ -187,6 +192,7 @@ std::expected<v1::Command, std::string> case_command_of(const http::Fields& form
         {"milestone", milestone},
         {"hand_over", hand_over},
         {"restrict", restricting},
+        {"allow", allow},
         {"close", close},
         {"reopen", reopen},
     };

@@ -3,6 +3,7 @@
 #include "services/gateway/screens/board_screen.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/part_screen.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
 #include "services/gateway/screens/telephones_screen.hpp"
@@ -13,12 +14,15 @@ namespace {
 
 constexpr std::size_t sandbox_messages_max = 400;
 constexpr unsigned refresh_s = 15;
+constexpr std::initializer_list<v1::Role::Code> case_roles{v1::Role::worker, v1::Role::coordinator,
+                                                           v1::Role::responder, v1::Role::privacy};
 
 struct Asked {
     http::Request request;
     Visitor visitor;
     std::string notice;
     unsigned status = 200;
+    OpenedField opened = {};  // by the form that she just sent
 };
 
 bool wants_piece(const http::Request& request) {
@@ -28,7 +32,8 @@ bool wants_piece(const http::Request& request) {
 // The whole screen, or only the live region that the script asks for again.
 http::Response show(const House& house, const Asked& asked, Frame frame, std::string inside) {
     if (wants_piece(asked.request)) return document(asked.status, std::move(inside));
-    frame.refresh_s = refresh_s;
+    frame.refresh_s = asked.opened.text.empty() ? refresh_s : 0;
+    if (!asked.opened.text.empty()) frame.feed.clear();
     return house.screen(asked.request, frame, inside, asked.status);
 }
 
@@ -70,25 +75,38 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                       .whole = !wants_piece(asked.request)};
     Frame frame = house->frame(view, asked.request, asked.visitor);
     frame.feed = "/v1/cases/" + reading->state.uuid() + "/feed";
+    const SealedView sealed{account.person(), asked.opened};
     Acting acting{.person = account.person(),
                   .coordinator = has(account, v1::Role::coordinator),
-                  .her_side = true,
+                  .her_side = has(account, v1::Role::coordinator) ||
+                              reading->state.raised_by == account.person() ||
+                              reading->state.pivot == account.person(),
                   .name_of = {}};
-    if (!acting.coordinator) {
-        co_return show(*house, asked, frame, follow_up_view(view, reading->state, forms, acting));
+    if (!reading->sight.sees(domain::Field::pages)) {
+        if (reading->sight.own().empty())
+            co_return show(*house, asked, frame,
+                           follow_up_view(view, reading->state, forms, acting));
+        // What she sees ends with her part in it: nothing here is live.
+        frame.feed.clear();
+        co_return show(*house, asked, frame,
+                       part_view(view, *reading, sealed, house->person_names(),
+                                 house->territory_names(view.language), forms, acting));
     }
     acting.name_of = house->person_names();
     frame.kind = "wide";
     const TimelineNames names{house->person_names(), house->territory_names(view.language),
                               people_of_sector(house->ports().directory())};
     co_return show(*house, asked, frame,
-                   timeline_view(view, *reading, house->desk().open_sealed(*reading, account),
-                                 names, forms, acting));
+                   timeline_view(view, *reading, sealed, names, forms, acting));
 }
 
 awaitable<http::Response> show_case_screen(HousePtr house, http::Request request) {
-    auto visitor = co_await house->visitor(request, {v1::Role::worker, v1::Role::coordinator});
+    auto visitor = co_await house->visitor(request, case_roles);
     if (!visitor) co_return visitor.error();
+    // What a broken seal tells leads her here; what she may see is the log.
+    const auto& account = visitor->account;
+    if (has(account, v1::Role::privacy) && !has(account, v1::Role::coordinator))
+        co_return see_other("/access?case=" + request.params["id"]);
     Asked asked{.request = std::move(request), .visitor = std::move(*visitor), .notice = {}};
     co_return co_await show_case(house, std::move(asked));
 }
@@ -107,11 +125,41 @@ awaitable<http::Response> say_no(HousePtr house, http::Request request, Visitor 
     co_return co_await show_case(house, std::move(asked));
 }
 
+// The answer to the form shows what was opened, once; going back to the case shows it no more.
+awaitable<http::Response> read_sealed(HousePtr house, http::Request request, Visitor visitor,
+                                      http::Fields form) {
+    v1::Command command;
+    command.set_command_id(value_of(form, "command"));
+    auto& wish = *command.mutable_read_field();
+    v1::SealedField::Code field{};
+    v1::ReadingReason::Code reason{};
+    if (v1::SealedField::Code_Parse(value_of(form, "field"), &field)) wish.set_field(field);
+    if (v1::ReadingReason::Code_Parse(value_of(form, "because"), &reason)) wish.set_reason(reason);
+    wish.set_break_glass(value_of(form, "glass") == "yes");
+    auto opened = co_await house->desk().read_field(request.params["id"], std::move(command),
+                                                    visitor.account);
+    if (!opened && opened.error().status >= 500)
+        co_return house->refused(request, opened.error(), visitor.account.language());
+    const View view = house->view(request, visitor.account.language());
+    Asked asked{.request = std::move(request), .visitor = std::move(visitor), .notice = {}};
+    if (!opened) {
+        asked.notice = problem_words(view, opened.error().code);
+        asked.status = opened.error().status;
+    } else if (opened->awaited) {
+        asked.notice = view.say("sealed.awaited");
+    } else {
+        asked.opened = {field, std::move(opened->text)};
+    }
+    co_return co_await show_case(house, std::move(asked));
+}
+
 awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
-    auto visitor = co_await house->visitor(request, {v1::Role::worker, v1::Role::coordinator});
+    auto visitor = co_await house->visitor(request, case_roles);
     if (!visitor) co_return visitor.error();
     const std::string id = request.params["id"];
     const auto form = http::parse_form(request.body);
+    if (form && value_of(*form, "action") == "read")
+        co_return co_await read_sealed(house, std::move(request), std::move(*visitor), *form);
     const auto command =
         form ? case_command_of(*form)
              : std::expected<v1::Command, std::string>(std::unexpected("malformed_body"));

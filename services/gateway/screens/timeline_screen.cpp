@@ -153,33 +153,14 @@ Data events_of(const View& view, const CaseReading& reading, const NameOf& perso
     return all;
 }
 
-void set_sealed(const View& view, const Desk::Unsealed& unsealed, Data& data) {
-    Data all = list();
-    bool some = false;
-    const auto add = [&](const char* name, const std::string& text) {
-        if (text.empty()) return;
-        Data one = object();
-        one.set("name", view.say(name));
-        one.set("text", text);
-        all.push_back(std::move(one));
-        some = true;
-    };
-    add("timeline.her_words", unsealed.her_words);
-    add("timeline.safe_contact", unsealed.safe_contact);
-    add("timeline.note", unsealed.note);
-    data.set("has_sealed", some);
-    data.set("sealed", std::move(all));
-}
-
 }  // namespace
 
 bool is_take_reason(std::string_view code) {
     return std::ranges::any_of(take_reasons, [&](const char* known) { return code == known; });
 }
 
-std::string timeline_view(const View& view, const CaseReading& reading,
-                          const Desk::Unsealed& unsealed, const TimelineNames& names,
-                          const Forms& forms, const Acting& acting) {
+std::string timeline_view(const View& view, const CaseReading& reading, const SealedView& sealed,
+                          const TimelineNames& names, const Forms& forms, const Acting& acting) {
     const auto& state = reading.state;
     const auto [covered, wanted] = covered_of(state);
     Data data = object();
@@ -205,7 +186,7 @@ std::string timeline_view(const View& view, const CaseReading& reading,
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("events", events_of(view, reading, names.person));
-    set_sealed(view, unsealed, data);
+    set_sealed(view, reading, sealed, names.person, forms, data);
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     return fill(view.words, view.language, embedded::timeline_mustache(), std::move(data));
 }

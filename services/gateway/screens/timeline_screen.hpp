@@ -1,6 +1,6 @@
 // One case for the coordinator: its needs at a glance, every event in words with the reason of each
-// choice, and a way to take a need in charge. Sealed notes are shown only when the desk opened
-// them.
+// choice, a way to take a need in charge, to call by hand and to set a rule aside. A sealed field
+// is shown once, to whoever just gave her reason.
 #pragma once
 
 #include <string>
@@ -8,6 +8,7 @@
 
 #include "services/gateway/desk.hpp"
 #include "services/gateway/screens/case_forms.hpp"
+#include "services/gateway/screens/sealed_part.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
@@ -23,7 +24,7 @@ struct TimelineNames {
 [[nodiscard]] bool is_take_reason(std::string_view code);
 
 [[nodiscard]] std::string timeline_view(const View& view, const CaseReading& reading,
-                                        const Desk::Unsealed& unsealed, const TimelineNames& names,
+                                        const SealedView& sealed, const TimelineNames& names,
                                         const Forms& forms, const Acting& acting);
 
 }  // namespace relais::gateway::screens

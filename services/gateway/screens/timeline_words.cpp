@@ -34,6 +34,12 @@ private:
     [[nodiscard]] std::string because(v1::OverrideReason::Code reason) const {
         return say("override_reason." + v1::OverrideReason::Code_Name(reason));
     }
+    [[nodiscard]] std::string because(v1::ReadingReason::Code reason) const {
+        return say("reading_reason." + v1::ReadingReason::Code_Name(reason));
+    }
+    [[nodiscard]] std::string sealed(v1::SealedField::Code field) const {
+        return say("sealed_field." + v1::SealedField::Code_Name(field));
+    }
     [[nodiscard]] Arguments page(const std::string& id) const;
     [[nodiscard]] std::string fault(const std::string& code) const;
     [[nodiscard]] Arguments opened(const v1::NeedOpened& opened) const;
@@ -43,6 +49,8 @@ private:
     [[nodiscard]] Arguments milestone(v1::Milestone::Kind kind) const {
         return {{"milestone", say("milestone." + v1::Milestone::Kind_Name(kind))}};
     }
+    [[nodiscard]] Arguments lived(const v1::Event& event) const;
+    [[nodiscard]] Arguments steered(const v1::Event& event) const;
     [[nodiscard]] std::string either(const std::string& section, const std::string& code,
                                      const std::string& otherwise) const;
 
@@ -153,6 +161,19 @@ Arguments Telling::of(const v1::Event& event) const {
             return {{"need", need(event.need_refused().need())}};
         case v1::Event::kTermReached:
             return term(event.term_reached());
+        case v1::Event::kAlarmRaised:
+            return {{"alarm", either("alarm", event.alarm_raised().alarm().alarm(),
+                                     event.alarm_raised().alarm().alarm())}};
+        case v1::Event::kPageContinued:
+            return {{"who", name(event.page_continued().message().person())}};
+        default:
+            return lived(event);
+    }
+}
+
+// What was promised and done, and how it ended.
+Arguments Telling::lived(const v1::Event& event) const {
+    switch (event.body_case()) {
         case v1::Event::kPageNoted:
             return page(event.page_noted().page());
         case v1::Event::kPromiseReminded:
@@ -200,9 +221,29 @@ Arguments Telling::of(const v1::Event& event) const {
         case v1::Event::kCaseRestricted:
             return {
                 {"restricted", std::string(event.case_restricted().restricted() ? "yes" : "no")}};
-        case v1::Event::kAlarmRaised:
-            return {{"alarm", either("alarm", event.alarm_raised().alarm().alarm(),
-                                     event.alarm_raised().alarm().alarm())}};
+        default:
+            return steered(event);
+    }
+}
+
+// What a person of the coordination did by hand, and who read what.
+Arguments Telling::steered(const v1::Event& event) const {
+    switch (event.body_case()) {
+        case v1::Event::kReadingAsked: {
+            const auto& asked = event.reading_asked();
+            return {{"who", name(event.actor().person())},
+                    {"field", sealed(asked.field())},
+                    {"because", because(asked.reason())}};
+        }
+        case v1::Event::kFieldRead: {
+            const auto& read = event.field_read();
+            return {{"who", name(read.person())},
+                    {"field", sealed(read.field())},
+                    {"because", because(read.reason())},
+                    {"allowed", std::string(read.allowed_by().empty() ? "no" : "yes")},
+                    {"by", name(read.allowed_by())},
+                    {"glass", std::string(read.break_glass() ? "yes" : "no")}};
+        }
         case v1::Event::kRuleOverridden: {
             const auto& set_aside = event.rule_overridden();
             return {{"need", need(set_aside.need())},
@@ -214,8 +255,6 @@ Arguments Telling::of(const v1::Event& event) const {
             return {{"need", need(event.person_paged().need())},
                     {"who", name(event.person_paged().person())},
                     {"because", because(event.person_paged().reason())}};
-        case v1::Event::kPageContinued:
-            return {{"who", name(event.page_continued().message().person())}};
         default:
             return {};
     }

@@ -1,0 +1,127 @@
+// Reading a sealed field: decided here, and committed before any seal is opened, so that whoever
+// read what of whom is never unknown. A restricted case wants two people together (R6).
+#include <algorithm>
+#include <set>
+
+#include "common/domain/case_draft.hpp"
+#include "common/domain/effects.hpp"
+#include "common/domain/limits.hpp"
+#include "common/domain/sight.hpp"
+
+namespace relais::domain {
+namespace {
+
+bool valid(v1::SealedField::Code field) {
+    return field != v1::SealedField::unknown && v1::SealedField::Code_IsValid(field);
+}
+
+// Whoever has anything to do with her or with the service may break the glass: it is better that
+// somebody reads and says why than that nobody can.
+bool may_break_glass(const Viewer& viewer, const CaseState& state) {
+    const bool called = std::ranges::any_of(state.needs, [&](const NeedState& need) {
+        return std::ranges::any_of(
+            need.pages, [&](const auto& entry) { return entry.second.person == viewer.person; });
+    });
+    return viewer.coordinator || viewer.privacy || called || viewer.person == state.raised_by;
+}
+
+}  // namespace
+
+Viewer CaseDraft::viewer() const {
+    const auto& actor = command_.actor();
+    return {.person = actor.person(),
+            .worker = actor.role() == v1::Role::worker,
+            .responder = actor.role() == v1::Role::responder,
+            .coordinator = actor.role() == v1::Role::coordinator,
+            .privacy = actor.role() == v1::Role::privacy,
+            .on_duty = on_duty(directory_, state_.territory, actor.person(), now_)};
+}
+
+Verdict CaseDraft::read_field() {
+    const auto& wish = command_.read_field();
+    if (command_.actor().person().empty()) return no(v1::Rejection::sight_not_allowed);
+    if (!valid(wish.field()) || !state_.sealed.contains(wish.field()))
+        return no(v1::Rejection::field_not_told);
+    if (wish.reason() == v1::ReadingReason::unknown ||
+        !v1::ReadingReason::Code_IsValid(wish.reason()))
+        return no(v1::Rejection::reason_missing);
+    const auto who = viewer();
+    const bool allowed = Sight(who, state_).sees(field_of(wish.field()));
+    const auto& me = who.person;
+    if (allowed && !state_.restricted()) return read(wish, {}, false);
+    if (wish.break_glass()) {
+        if (!may_break_glass(who, state_)) return no(v1::Rejection::sight_not_allowed);
+        return read(wish, {}, true);
+    }
+    if (!allowed) return no(v1::Rejection::sight_not_allowed);
+    for (const auto& known : state_.readings) {
+        if (known.person != me || known.field != wish.field() || known.until <= now_) continue;
+        return known.allowed_by.empty() ? Verdict{} : read(wish, known.allowed_by, false);
+    }
+    auto event = next();
+    auto& asked = *event.mutable_reading_asked();
+    asked.set_reading(std::to_string(event.version()));
+    asked.set_field(wish.field());
+    asked.set_reason(wish.reason());
+    asked.set_until_ms(to_ms(now_ + reading_stands));
+    add(std::move(event));
+    return {};
+}
+
+Verdict CaseDraft::read(const v1::ReadField& wish, const std::string& allowed_by, bool glass) {
+    auto event = next();
+    auto& read = *event.mutable_field_read();
+    read.set_reading(std::to_string(event.version()));
+    read.set_field(wish.field());
+    read.set_reason(wish.reason());
+    read.set_person(command_.actor().person());
+    read.set_allowed_by(allowed_by);
+    read.set_break_glass(glass);
+    if (glass) tell_seal_broken(event.version(), read);
+    add(std::move(event));
+    return {};
+}
+
+// The second pair of eyes: somebody of the coordination on duty, or of privacy, never the asker.
+Verdict CaseDraft::allow_reading() {
+    const auto& allow = command_.allow_reading();
+    const auto known = std::ranges::find(state_.readings, allow.reading(), &ReadingRecord::reading);
+    if (known == state_.readings.end() || known->until <= now_)
+        return no(v1::Rejection::reading_unknown);
+    const auto who = viewer();
+    if (!(who.coordinator && who.on_duty) && !who.privacy)
+        return no(v1::Rejection::sight_not_allowed);
+    if (who.person.empty() || who.person == known->person)
+        return no(v1::Rejection::second_person_needed);
+    if (!known->allowed_by.empty()) return {};
+    auto event = next();
+    auto& read = *event.mutable_field_read();
+    read.set_reading(known->reading);
+    read.set_field(known->field);
+    read.set_reason(known->reason);
+    read.set_person(known->person);
+    read.set_allowed_by(who.person);
+    read.set_until_ms(to_ms(now_ + reading_stands));
+    add(std::move(event));
+    return {};
+}
+
+void CaseDraft::tell_seal_broken(std::uint64_t version, v1::FieldRead& read) const {
+    std::set<std::string> told{read.person()};
+    const auto tell = [&](const std::string& id) {
+        const auto* person = directory_.person(id);
+        if (person == nullptr || person->ways().empty() || !told.insert(id).second) return;
+        const auto index = std::to_string(read.messages_size());
+        auto& message = *read.add_messages() =
+            message_to(id, state_.uuid() + "/" + std::to_string(version) + "/" + index, false);
+        message.set_kind(v1::Message::seal_broken);
+    };
+    for (const auto& committee : directory_.data().committees())
+        if (std::ranges::find(committee.scopes(), v1::Scope::privacy) != committee.scopes().end())
+            for (const auto& member : committee.members()) tell(member);
+    for (const auto* roster : directory_.rosters(v1::Sector::unknown, state_.territory))
+        for (const auto& entry : directory_.timetable(*roster).on_call(now_))
+            if (!entry.trainee) tell(entry.person);
+}
+
+}  // namespace relais::domain

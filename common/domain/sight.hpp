@@ -1,0 +1,63 @@
+// What somebody sees of a case: the matrix (sight_matrix.hpp) read for her, and the case cut down
+// to it. Whatever leaves the house about a case, by API, screen or file, was cut here first.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/domain/case.hpp"
+#include "common/domain/sight_matrix.hpp"
+
+namespace relais::domain {
+
+// Stands where a name is not for whoever reads.
+inline const std::string hidden_name = "···";
+
+struct Viewer {
+    std::string person;
+    bool worker = false;
+    bool responder = false;
+    bool coordinator = false;
+    bool privacy = false;
+    bool on_duty = false;  // as coordinator, where the case is
+};
+
+// Nobody on duty: then every coordinator is, or nobody could help.
+[[nodiscard]] bool on_duty(const Directory& directory, const std::string& territory,
+                           const std::string& person, Instant at);
+
+class Sight {
+public:
+    Sight() = default;
+    Sight(const Viewer& viewer, const CaseState& state);
+
+    // False: to her there is no such case.
+    [[nodiscard]] bool any() const { return seen_ != 0; }
+    [[nodiscard]] bool sees(Field field) const { return (seen_ & fields(field)) != 0; }
+    [[nodiscard]] bool sees(const NeedState& need) const;
+    // Her own, by name; and whether she may see the names of those who come for a need.
+    [[nodiscard]] bool is_hers(const std::string& person) const { return person == person_; }
+    [[nodiscard]] bool sees_names(v1::Sector::Code sector) const;
+    // The needs that she is on her way for.
+    [[nodiscard]] const std::vector<v1::Need::Kind>& own() const { return own_; }
+
+private:
+    void look_as(Eyes eyes, v1::Sector::Code sector, Phase phase, bool restricted);
+
+    std::string person_;
+    Fields seen_ = 0;
+    std::vector<v1::Need::Kind> own_;
+};
+
+[[nodiscard]] CaseState cut(const CaseState& state, const Sight& sight);
+// Of the whole state: it tells which need a page was for.
+[[nodiscard]] std::vector<v1::Event> cut(const std::vector<v1::Event>& events,
+                                         const CaseState& state, const Sight& sight);
+// As a list shows it; nothing: to her there is no such case.
+[[nodiscard]] std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer);
+// To which field of the matrix a circumstance belongs.
+[[nodiscard]] Field field_of(v1::Circumstance::Code circumstance);
+[[nodiscard]] Field field_of(v1::SealedField::Code sealed);
+
+}  // namespace relais::domain

@@ -1,0 +1,228 @@
+// The case and its events cut down to what somebody sees. Of an event only what is named here is
+// left: a field that is added later is seen by nobody until somebody names it.
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <google/protobuf/descriptor.h>
+
+#include "common/domain/sight.hpp"
+
+namespace relais::domain {
+namespace {
+
+// What happened, told to whoever sees the need that it happened to.
+constexpr std::array told_kinds{
+    v1::Event::kCaseOpened,      v1::Event::kNeedOpened,    v1::Event::kRungReached,
+    v1::Event::kPageHandedOver,  v1::Event::kPageExhausted, v1::Event::kPageAnswered,
+    v1::Event::kNeedCovered,     v1::Event::kPageStoodDown, v1::Event::kNeedTaken,
+    v1::Event::kConsentGiven,    v1::Event::kNeedRefused,   v1::Event::kTermReached,
+    v1::Event::kNeedReopened,    v1::Event::kNeedEngaged,   v1::Event::kNeedSettled,
+    v1::Event::kNeedReleased,    v1::Event::kPromiseBroken, v1::Event::kMilestoneReached,
+    v1::Event::kMilestoneMissed, v1::Event::kCaseClosed,    v1::Event::kCaseReopened,
+};
+
+constexpr std::array<std::string_view, 40> told_fields{
+    "version",   "now_ms",        "actor",     "role",      "person",      "need",      "sector",
+    "quota",     "rung",          "repeat",    "last",      "due_ms",      "wait_ms",   "term_ms",
+    "page",      "picks",         "answer",    "at_ms",     "eta_minutes", "package",   "rules",
+    "consent",   "basis",         "uncovered", "wish",      "reason",      "outcome",   "why",
+    "milestone", "alert",         "code",      "headcount", "gender",      "territory", "age_band",
+    "languages", "circumstances", "needs",     "urgency",   "deadline_ms",
+};
+
+// These tell of needs that she may not know of.
+bool tells_of_others(v1::Milestone::Kind milestone) {
+    return milestone == v1::Milestone::legal_contact ||
+           milestone == v1::Milestone::social_contact ||
+           milestone == v1::Milestone::mandatory_covered;
+}
+
+bool circumstance_seen(const Sight& sight, int circumstance) {
+    return sight.sees(field_of(static_cast<v1::Circumstance::Code>(circumstance)));
+}
+
+class Cutting {
+public:
+    Cutting(const CaseState& state, const Sight& sight) : state_(state), sight_(sight) {}
+
+    [[nodiscard]] bool told(const v1::Event& event) const {
+        if (std::ranges::find(told_kinds, event.body_case()) == told_kinds.end()) return false;
+        const auto milestone = event.has_milestone_missed() ? event.milestone_missed().milestone()
+                                                            : event.milestone_reached().milestone();
+        if (tells_of_others(milestone) && !sight_.sees(Field::other_needs)) return false;
+        const auto* need = need_of(event);
+        return need == nullptr || sight_.sees(*need);
+    }
+
+    void cut(v1::Event& event) const {
+        cut_message(event, true);
+        if (event.has_term_reached())
+            keep(*event.mutable_term_reached()->mutable_uncovered(),
+                 [&](int kind) { return sees(static_cast<v1::Need::Kind>(kind)); });
+        if (!event.has_case_opened()) return;
+        auto& alert = *event.mutable_case_opened()->mutable_alert();
+        if (!sight_.sees(Field::territory)) alert.clear_territory();
+        if (!sight_.sees(Field::age_band)) alert.clear_age_band();
+        if (!sight_.sees(Field::languages)) alert.clear_languages();
+        if (!sight_.sees(Field::status)) alert.clear_deadline_ms();
+        if (!sight_.sees(Field::circumstances)) {
+            alert.clear_headcount();
+            alert.clear_gender();
+        }
+        keep(*alert.mutable_circumstances(),
+             [&](int circumstance) { return circumstance_seen(sight_, circumstance); });
+        v1::OpenCase named;
+        for (const auto& item : alert.needs())
+            if (sees(item.need())) *named.add_needs() = item;
+        *alert.mutable_needs() = named.needs();
+    }
+
+private:
+    template <class List, class Keep>
+    static void keep(List& list, Keep keep) {
+        List kept;
+        for (const int value : list)
+            if (keep(value)) kept.Add(value);
+        list = std::move(kept);
+    }
+
+    [[nodiscard]] bool sees(v1::Need::Kind kind) const {
+        const auto* need = state_.need(kind);
+        return need != nullptr && sight_.sees(*need);
+    }
+
+    // The need that an event is about, by its field "need" or "page"; null: about the case.
+    [[nodiscard]] const NeedState* need_of(const v1::Event& event) const {
+        const auto* reflection = event.GetReflection();
+        const auto* body = reflection->GetOneofFieldDescriptor(
+            event, v1::Event::descriptor()->FindOneofByName("body"));
+        if (body == nullptr) return nullptr;
+        const auto& said = reflection->GetMessage(event, body);
+        const auto* type = said.GetDescriptor();
+        if (const auto* need = type->FindFieldByName("need"))
+            return state_.need(
+                static_cast<v1::Need::Kind>(said.GetReflection()->GetEnumValue(said, need)));
+        if (const auto* page = type->FindFieldByName("page"))
+            return state_.need_of_page(said.GetReflection()->GetString(said, page));
+        return nullptr;
+    }
+
+    void cut_message(google::protobuf::Message& message, bool outermost) const {
+        const auto* reflection = message.GetReflection();
+        std::vector<const google::protobuf::FieldDescriptor*> set;
+        reflection->ListFields(message, &set);
+        for (const auto* field : set) {
+            const bool body = outermost && field->containing_oneof() != nullptr;
+            if (!body && std::ranges::find(told_fields, field->name()) == told_fields.end()) {
+                reflection->ClearField(&message, field);
+            } else if (field->cpp_type() == google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) {
+                if (!field->is_repeated())
+                    cut_message(*reflection->MutableMessage(&message, field), false);
+                else
+                    for (int i = 0; i < reflection->FieldSize(message, field); ++i)
+                        cut_message(*reflection->MutableRepeatedMessage(&message, field, i), false);
+            } else if (field->name() == "person" &&
+                       !sight_.is_hers(reflection->GetString(message, field))) {
+                reflection->SetString(&message, field, hidden_name);
+            }
+        }
+    }
+
+    const CaseState& state_;
+    const Sight& sight_;
+};
+
+void cut_need(NeedState& need, const Sight& sight) {
+    const bool names = sight.sees_names(need.sector);
+    if (!need.taken_by.empty() && !names && !sight.is_hers(need.taken_by))
+        need.taken_by = hidden_name;
+    if (sight.sees(Field::pages)) return;
+    need.overridden.clear();
+    for (auto& [id, page] : need.pages) {
+        if (sight.is_hers(page.person)) continue;
+        if (!names) page.person = hidden_name;
+        if (!sight.sees(Field::arrival)) page.eta_minutes = 0;
+        page.way_id.clear();
+        page.channel = v1::Channel::unknown;
+        page.language.clear();
+    }
+}
+
+}  // namespace
+
+CaseState cut(const CaseState& state, const Sight& sight) {
+    CaseState cut = state;
+    if (!sight.sees(Field::territory)) cut.territory.clear();
+    if (!sight.sees(Field::age_band)) cut.age_band = v1::AgeBand::unknown;
+    if (!sight.sees(Field::languages)) cut.languages.clear();
+    std::erase_if(cut.circumstances,
+                  [&](auto circumstance) { return !circumstance_seen(sight, circumstance); });
+    if (!sight.sees(Field::circumstances)) {
+        cut.gender = v1::GenderPreference::unknown;
+        cut.indigenous_wished = false;
+    }
+    if (!sight.sees(Field::status)) cut.removal_due = {};
+    if (!sight.sees(Field::other_needs)) {
+        std::erase_if(cut.milestones, [](const auto& one) { return tells_of_others(one.first); });
+        cut.pathway.clear();
+    }
+    for (auto* whose : {&cut.pivot, &cut.pivot_offered, &cut.pivot_proposed})
+        if (!whose->empty() && !sight.sees(Field::responder_names) && !sight.is_hers(*whose))
+            *whose = hidden_name;
+    if (!sight.sees(Field::pages)) {
+        cut.paged_at.clear();
+        cut.gender_preference = v1::GenderPreference::unknown;
+        cut.gender_may_relax = false;
+        cut.exclusions.clear();
+        cut.consented.clear();
+        cut.raised_by_organization.clear();
+        cut.readings.clear();
+        if (!sight.is_hers(cut.raised_by)) cut.raised_by = hidden_name;
+    }
+    std::erase_if(cut.needs, [&](const NeedState& need) { return !sight.sees(need); });
+    for (auto& need : cut.needs) cut_need(need, sight);
+    return cut;
+}
+
+std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer) {
+    CaseState known;
+    known.raised_by = summary.raised_by();
+    known.pivot = summary.pivot();
+    known.pivot_offered = summary.pivot_offered();
+    if (summary.restricted()) known.circumstances = {v1::Circumstance::organized_crime};
+    const Sight sight(viewer, known);
+    if (!sight.any()) return std::nullopt;
+    if (sight.sees(Field::pages)) return summary;
+    if (!sight.sees(Field::territory)) summary.clear_territory();
+    if (!sight.sees(Field::responder_names)) {
+        summary.clear_pivot();
+        summary.clear_pivot_offered();
+    }
+    v1::CaseSummary seen;
+    for (auto& need : *summary.mutable_needs()) {
+        NeedState asked;
+        asked.kind = need.need();
+        asked.sector = need.sector();
+        if (!sight.sees(asked)) continue;
+        if (!sight.sees(Field::arrival)) need.clear_arrives_ms();
+        *seen.add_needs() = std::move(need);
+    }
+    *summary.mutable_needs() = std::move(*seen.mutable_needs());
+    return summary;
+}
+
+std::vector<v1::Event> cut(const std::vector<v1::Event>& events, const CaseState& state,
+                           const Sight& sight) {
+    if (sight.sees(Field::pages)) return events;
+    std::vector<v1::Event> all;
+    if (!sight.sees(Field::timeline)) return all;
+    const Cutting cutting(state, sight);
+    for (const auto& event : events) {
+        if (!cutting.told(event)) continue;
+        cutting.cut(all.emplace_back(event));
+    }
+    return all;
+}
+
+}  // namespace relais::domain

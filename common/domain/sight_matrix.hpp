@@ -1,0 +1,115 @@
+// Who may see what of a case: this table, and nothing beside it. What no row grants is denied.
+// Changing who sees what is changing a row here; a test holds it against the issue's own sentences.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "relais/v1/vocabulary.pb.h"
+
+namespace relais::domain {
+
+enum class Field : std::uint8_t {
+    territory,
+    age_band,
+    languages,
+    circumstances,  // who is with her, how she was exploited; whatever is not of the two below
+    health,         // substance use, mental health, violence, pregnancy, disability, no card
+    status,         // immigration: without papers, detained, to be removed
+    shelter,        // which house
+    police,         // whether police are involved
+    other_needs,    // those that she was not called for
+    responder_names,
+    arrival,       // whether somebody comes, and when
+    safe_contact,  // sealed, as the next two: granted is to be allowed to ask for it
+    note,
+    her_words,
+    timeline,  // what happened, of the needs that may be seen
+    pages,     // who was asked and why, in which order; everything that was decided
+};
+using Fields = std::uint32_t;
+
+template <class... Each>
+constexpr Fields fields(Each... each) {
+    return (Fields{0} | ... | (Fields{1} << static_cast<unsigned>(each)));
+}
+
+// Whose eyes. Somebody may have several.
+enum class Eyes : std::uint8_t {
+    raiser,       // who raised it, as a worker
+    responder,    // who was called for a need of a sector
+    pivot,        // who follows it through, from her acceptance on
+    coordinator,  // of a restricted case: on duty for it
+    privacy,      // reads the access log, and allows readings; of the case itself nothing
+};
+
+// Of her own part in the case.
+enum class Phase : std::uint8_t {
+    before,    // called, and not answered
+    accepted,  // on her way, or there
+    after,     // released, stood down, declined; or the case is over
+};
+
+struct Grant {
+    Eyes eyes;
+    v1::Sector::Code sector;  // unknown: whichever
+    Phase phase;
+    Fields seen;
+    Fields restricted;  // seen of a restricted case (R6): never more
+};
+
+namespace matrix_of_sight {
+
+using enum Field;
+inline constexpr auto any_sector = v1::Sector::unknown;
+
+inline constexpr Fields where_and_how = fields(territory, languages, arrival, timeline);
+inline constexpr Fields basics = where_and_how | fields(age_band);
+inline constexpr Fields whole =
+    basics | fields(circumstances, health, status, shelter, police, other_needs, responder_names,
+                    safe_contact, note, her_words, pages);
+inline constexpr Fields raised =
+    basics | fields(circumstances, health, status, police, other_needs);
+inline constexpr Fields raised_restricted = fields(arrival, police, other_needs);
+inline constexpr Fields care = basics | fields(circumstances, health, safe_contact, note);
+inline constexpr Fields house = basics | fields(circumstances, health, status, safe_contact);
+inline constexpr Fields law = basics | fields(circumstances, status, safe_contact);
+inline constexpr Fields social = law | fields(health, other_needs, note, her_words);
+inline constexpr Fields followed = social | fields(police, responder_names);
+inline constexpr Fields escort = basics | fields(circumstances);
+
+}  // namespace matrix_of_sight
+
+inline constexpr std::array sight_matrix = [] {
+    using namespace matrix_of_sight;
+    using enum Eyes;
+    using enum Phase;
+    using v1::Sector;
+    return std::array{
+        Grant{coordinator, any_sector, before, whole, whole},
+        Grant{coordinator, any_sector, accepted, whole, whole},
+        Grant{coordinator, any_sector, after, whole, whole},
+        // A stolen tablet at a border post must not show the lawyer.
+        Grant{raiser, any_sector, before, raised, raised_restricted},
+        Grant{raiser, any_sector, accepted, raised, raised_restricted},
+        Grant{raiser, any_sector, after, raised, raised_restricted},
+        // Whoever is asked to follow it through sees where, and answers.
+        Grant{pivot, any_sector, before, fields(territory, arrival), fields(arrival)},
+        Grant{pivot, any_sector, accepted, followed, followed},
+        // A responder sees nothing before she accepts, and nothing once she is not needed.
+        Grant{responder, Sector::police, accepted, escort, escort},
+        Grant{responder, Sector::health, accepted, care, care},
+        Grant{responder, Sector::shelter, accepted, house, house},
+        Grant{responder, Sector::crisis, accepted, care, care},
+        Grant{responder, Sector::legal, accepted, law, law},
+        Grant{responder, Sector::youth_protection, accepted, care, care},
+        Grant{responder, Sector::victim_services, accepted, social, social},
+        Grant{responder, Sector::interpreter, accepted, where_and_how, where_and_how},
+        Grant{responder, Sector::material_aid, accepted, escort, escort},
+        Grant{responder, Sector::indigenous_services, accepted, escort, escort},
+        Grant{responder, Sector::labour_standards, accepted, law, law},
+        Grant{responder, Sector::spiritual_care, accepted, basics, basics},
+    };
+}();
+
+}  // namespace relais::domain

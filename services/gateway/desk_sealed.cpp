@@ -1,0 +1,116 @@
+// Sealed fields: first the reading is committed, then the seal is opened; and the log of it.
+#include <algorithm>
+#include <array>
+
+#include "common/base/ids.hpp"
+#include "common/domain/limits.hpp"
+#include "services/gateway/desk_impl.hpp"
+#include "services/gateway/problem.hpp"
+#include "services/gateway/sessions.hpp"
+
+namespace relais::gateway {
+namespace {
+
+using v1::Role;
+
+// The one that sees most comes first.
+constexpr std::array reads = {Role::coordinator, Role::responder, Role::privacy, Role::worker};
+
+Refused forbidden() { return {.status = 403, .code = "forbidden"}; }
+
+struct Found {
+    const v1::Sealed* sealed = nullptr;
+    std::string command;  // that it was sealed for
+};
+
+// The newest that was told.
+Found sealed_in(const std::vector<v1::Event>& events, v1::SealedField::Code field) {
+    Found found;
+    for (const auto& event : events) {
+        const auto& alert = event.case_opened().alert();
+        const auto take = [&](bool there, const v1::Sealed& sealed) {
+            if (there) found = {&sealed, event.command_id()};
+        };
+        if (field == v1::SealedField::note) take(alert.has_note(), alert.note());
+        if (field == v1::SealedField::her_words) take(alert.has_her_words(), alert.her_words());
+        if (field != v1::SealedField::safe_contact) continue;
+        take(alert.has_safe_contact(), alert.safe_contact());
+        take(event.has_safe_contact_told(), event.safe_contact_told().safe_contact());
+    }
+    return found;
+}
+
+}  // namespace
+
+Answered<v1::Command> DeskImpl::reading_command(const std::string& uuid, const v1::Command& command,
+                                                const v1::Account& by) {
+    const auto id = canonical_uuid(command.command_id());
+    if (!id || !command.has_read_field())
+        return std::unexpected(Refused{.status = 400, .code = "invalid_field"});
+    const auto role =
+        std::ranges::find_if(reads, [&](Role::Code one) { return has_role(by, one); });
+    if (by.person().empty() || role == reads.end()) return std::unexpected(forbidden());
+    v1::Command asked;
+    asked.set_command_id("read/" + *id);
+    asked.set_aggregate("case/" + uuid);
+    asked.set_issued_ms(to_ms(clock_.now()));
+    asked.mutable_actor()->set_role(*role);
+    asked.mutable_actor()->set_person(by.person());
+    asked.mutable_actor()->set_organization(by.organization());
+    *asked.mutable_read_field() = command.read_field();
+    return asked;
+}
+
+awaitable<Answered<Opened>> DeskImpl::read_field(std::string case_id, v1::Command command,
+                                                 v1::Account by) {
+    const auto uuid = canonical_uuid(case_id);
+    if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    const auto field = command.read_field().field();
+    auto asked = reading_command(*uuid, command, by);
+    if (!asked) co_return std::unexpected(asked.error());
+    const std::string asked_id = asked->command_id();
+    std::string hash = body_hash(
+        "read field", by.person() + "\n" + *uuid + "\n" + command.read_field().SerializeAsString());
+    const auto decided = co_await submitter_.submit(std::move(*asked), std::move(hash));
+    if (!decided) co_return std::unexpected(decided.error());
+    if (!decided->decided)
+        co_return std::unexpected(Refused{.status = 503, .code = "timeout", .retry_after_s = 1});
+    const auto reading = co_await load_case(*uuid);
+    if (!reading) co_return std::unexpected(reading.error());
+    // The same request again, much later, opens nothing any more.
+    const auto read = std::ranges::find_if(reading->events, [&](const v1::Event& event) {
+        return event.has_field_read() && event.command_id() == asked_id &&
+               event.field_read().person() == by.person() && event.field_read().field() == field &&
+               clock_.now() < instant(event.now_ms()) + domain::reading_stands;
+    });
+    if (read == reading->events.end()) co_return Opened{.text = {}, .awaited = true};
+    const auto found = sealed_in(reading->events, field);
+    if (found.sealed == nullptr)
+        co_return std::unexpected(refused_for(v1::Rejection::field_not_told));
+    auto text = keys_.open(*found.sealed, {reading->state.aggregate, found.command,
+                                           v1::SealedField::Code_Name(field)});
+    if (!text) co_return std::unexpected(refused_for(text.error()));
+    co_return Opened{.text = std::move(*text)};
+}
+
+awaitable<Answered<AccessLog>> DeskImpl::access_log(std::string named, v1::Account by) {
+    if (!has_role(by, Role::privacy)) co_return std::unexpected(forbidden());
+    auto uuid = canonical_uuid(named);
+    if (!uuid) {
+        const auto summaries = co_await store_.summaries();
+        if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
+        const auto found = std::ranges::find_if(
+            *summaries, [&](const v1::CaseSummary& one) { return one.code() == named; });
+        if (found == summaries->end())
+            co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+        uuid = found->case_id();
+    }
+    auto reading = co_await load_case(*uuid);
+    if (!reading) co_return std::unexpected(reading.error());
+    std::erase_if(reading->events, [](const v1::Event& event) {
+        return !event.has_reading_asked() && !event.has_field_read();
+    });
+    co_return AccessLog{*uuid, reading->state.code, std::move(reading->events)};
+}
+
+}  // namespace relais::gateway

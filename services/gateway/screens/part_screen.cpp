@@ -1,0 +1,77 @@
+#include "services/gateway/screens/part_screen.hpp"
+
+#include <algorithm>
+
+#include <relais_screens_embedded.hpp>
+
+#include "services/gateway/screens/joined.hpp"
+#include "services/gateway/screens/need_mark.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+Data facts(const View& view, const domain::CaseState& state, const NameOf& territory) {
+    Data all = list();
+    const auto add = [&](const char* name, const std::string& words) {
+        if (words.empty()) return;
+        Data one = object();
+        one.set("name", view.say(name));
+        one.set("words", words);
+        all.push_back(std::move(one));
+    };
+    if (!state.territory.empty()) add("part.territory", territory(state.territory));
+    if (state.age_band != v1::AgeBand::unknown)
+        add("part.age_band", view.say("age_band." + v1::AgeBand::Code_Name(state.age_band)));
+    std::vector<std::string> languages;
+    for (const auto& tag : state.languages) {
+        const auto key = "language." + tag;
+        languages.push_back(view.words.has(key) ? view.say(key) : tag);
+    }
+    add("part.languages", joined(languages));
+    std::vector<std::string> said;
+    for (const auto circumstance : state.circumstances)
+        said.push_back(view.say("circumstance." + v1::Circumstance::Code_Name(circumstance)));
+    add("part.circumstances", joined(said));
+    return all;
+}
+
+Data needs(const View& view, const CaseReading& reading) {
+    const auto& own = reading.sight.own();
+    Data all = list();
+    for (const auto& need : reading.state.needs) {
+        const auto mark = mark_of(need.state);
+        Data one = object();
+        one.set("state", mark.state);
+        one.set("glyph", mark.glyph);
+        one.set("words", view.say("need_state." + v1::Need::State_Name(need.state)));
+        one.set("need", view.say("need." + v1::Need::Kind_Name(need.kind)));
+        one.set("own", std::ranges::find(own, need.kind) != own.end());
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+}  // namespace
+
+std::string part_view(const View& view, const CaseReading& reading, const SealedView& sealed,
+                      const NameOf& person, const NameOf& territory, const Forms& forms,
+                      const Acting& acting) {
+    Data data = object();
+    data.set("whole", forms.whole);
+    data.set("csrf", forms.csrf);
+    if (!forms.notice.empty()) data.set("notice", forms.notice);
+    data.set("id", reading.state.uuid());
+    data.set("title", view.say("part.title", {{"code", reading.state.code}}));
+    data.set("facts", facts(view, reading.state, territory));
+    data.set("needs", needs(view, reading));
+    set_sealed(view, reading, sealed, person, forms, data);
+    const auto& state = reading.state;
+    const auto& who = acting.person;
+    const bool follows =
+        who == state.pivot || who == state.pivot_offered || who == state.pivot_proposed;
+    if (follows) data.set("more", case_forms_view(view, state, forms, acting));
+    data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
+    return fill(view.words, view.language, embedded::part_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens
