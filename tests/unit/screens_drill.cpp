@@ -78,7 +78,7 @@ Answered<std::uint64_t> DrillDesk::decide(const std::string& case_id, v1::Comman
         kept.state = domain::evolve(std::move(kept.state), event);
         kept.events.push_back(event);
     }
-    kept.sight = domain::Sight({.coordinator = true, .on_duty = true}, kept.state);
+    kept.sight = domain::Sight({.person = {}, .coordinator = true, .on_duty = true}, kept.state);
     return kept.state.version;
 }
 
