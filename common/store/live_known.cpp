@@ -86,16 +86,19 @@ awaitable<Result<void>> LiveKnown::read_cases(std::vector<std::string> aggregate
             if (auto taken = take(tails[asked[k]], *replies[k], since); !taken) co_return taken;
         }
     }
-    for (std::size_t i = 0; i < aggregates.size(); ++i)
-        for (const auto& event : std::views::reverse(tails[i].events))
-            note_case(aggregates[i], event);
+    for (std::size_t i = 0; i < aggregates.size(); ++i) {
+        const auto& events = tails[i].events;
+        for (const auto& event : std::views::reverse(events)) known_.load.note(event);
+        auto& seen = seen_[aggregates[i]];
+        if (!events.empty()) seen = std::max(seen, events.front().version());
+    }
     co_return Result<void>{};
 }
 
 void LiveKnown::note_case(const std::string& aggregate, const v1::Event& event) {
+    // What came before it may still be to be read.
     auto& seen = seen_[aggregate];
-    if (event.version() <= seen) return;
-    seen = event.version();
+    if (event.version() == seen + 1) seen = event.version();
     known_.load.note(event);
 }
 

@@ -190,12 +190,19 @@ private:
         return watch;
     }
 
-    // Who was woken lately and which beds are free must not be forgotten by a restart. When it
-    // cannot be read, nobody is spared for it: people come all the same.
+    // Who was woken lately and which beds are free must not be forgotten by a restart. But nobody
+    // waits for it: after thousands of cases the rest is read while we work, and what cannot be
+    // read spares nobody; people come all the same.
     awaitable<void> recall() {
-        if (auto read = co_await known_.read_load(clock_.now()); !read) say(read.error());
+        duties_.begin(remember());
+        for (int i = 0; i < 100 && !remembered_ && !stopping_; ++i)
+            co_await store::pause(std::chrono::milliseconds(10));
         for (auto& shelter : store::shelters_of(*directory_.current()))
             co_await look_again(std::move(shelter));
+    }
+    awaitable<void> remember() {
+        if (auto read = co_await known_.read_load(clock_.now()); !read) say(read.error());
+        remembered_ = true;
     }
     awaitable<void> look_again(std::string shelter) {
         if (auto read = co_await known_.read_beds(std::move(shelter)); !read) say(read.error());
@@ -298,6 +305,7 @@ private:
     runtime::Duties duties_{executor_};
     bool ready_ = false;
     bool stopping_ = false;
+    bool remembered_ = false;
 };
 
 Dispatcher::Dispatcher(runtime::Process& process, const Secret& secret)

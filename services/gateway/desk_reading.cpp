@@ -23,7 +23,7 @@ awaitable<Answered<CaseReading>> DeskImpl::load_case(std::string case_id) {
     if (!history) co_return std::unexpected(refused_for(history.error()));
     if (history->events.empty())
         co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
-    CaseReading reading{.state = {}, .events = std::move(history->events)};
+    CaseReading reading{.state = {}, .events = std::move(history->events), .sight = {}};
     reading.state.aggregate = "case/" + *uuid;
     for (const auto& event : reading.events)
         reading.state = domain::evolve(std::move(reading.state), event);

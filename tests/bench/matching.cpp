@@ -6,6 +6,8 @@
 
 #include <benchmark/benchmark.h>
 
+#include "common/domain/beds.hpp"
+
 namespace relais::bench {
 namespace {
 
@@ -87,6 +89,20 @@ v1::Directory directory_of() {
     return data;
 }
 
+// Of every house; the last kind admits her.
+domain::BedsState three_kinds_of(const std::string& organization) {
+    domain::BedsState beds;
+    beds.aggregate = domain::beds_of(organization);
+    for (int number = 0; number < 3; ++number) {
+        domain::BedsState::Kind kind{.kind = {}, .capacity = 4, .occupied = 1, .told = now};
+        kind.kind.set_id(std::to_string(number));
+        kind.kind.set_pets(number == 2);
+        kind.kind.set_security_level(2);
+        beds.kinds.push_back(std::move(kind));
+    }
+    return beds;
+}
+
 void choice(benchmark::State& state, v1::Rung::Reach reach) {
     const domain::Directory directory(directory_of());
     domain::CaseState alert;
@@ -109,6 +125,8 @@ void choice(benchmark::State& state, v1::Rung::Reach reach) {
         if (person.id().ends_with("-2"))
             paged.mutable_rung_reached()->add_picks()->set_person(person.id());
     known.load.note(paged);
+    for (const auto& organization : directory.data().organizations())
+        known.beds.put(three_kinds_of(organization.id()));
     std::size_t judged = 0;
     for (auto _ : state) {
         const auto found = domain::match({alert, need, rung, directory, now, known});

@@ -78,7 +78,7 @@ Answered<std::uint64_t> DrillDesk::decide(const std::string& case_id, v1::Comman
         kept.state = domain::evolve(std::move(kept.state), event);
         kept.events.push_back(event);
     }
-    kept.sight = domain::Sight({.coordinator = true, .on_duty = true}, kept.state);
+    kept.sight = domain::Sight({.person = {}, .coordinator = true, .on_duty = true}, kept.state);
     return kept.state.version;
 }
 
@@ -150,7 +150,7 @@ awaitable<Answered<std::uint64_t>> DrillDesk::command(std::string case_id, v1::C
 
 awaitable<Answered<std::uint64_t>> DrillDesk::tell_safe_contact(std::string case_id, std::string,
                                                                 std::string text, v1::Account by) {
-    unsealed.safe_contact = text;
+    safe_contacts.push_back(std::move(text));
     v1::Command command;
     command.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
     co_return co_await this->command(std::move(case_id), std::move(command), std::move(by));

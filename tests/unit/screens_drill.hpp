@@ -67,6 +67,7 @@ public:
 
     std::vector<v1::Alert> alerts;      // as they were raised
     std::vector<v1::Command> commands;  // as they were sent
+    std::vector<std::string> safe_contacts;
     std::vector<v1::SandboxMessage> messages;
     std::map<std::string, PageReading> pages;  // by token
     std::optional<Refused> refuse_alerts;      // told to whoever raises one

@@ -69,8 +69,8 @@ public:
         }
     }
 
-    void become(v1::Role::Code role) {
-        account_.set_person("demo-worker");
+    void become(v1::Role::Code role, const std::string& person = "demo-worker") {
+        account_.set_person(person);
         account_.set_organization("hopital-clairiere");
         account_.clear_roles();
         account_.add_roles(role);
@@ -213,6 +213,17 @@ void render(const std::filesystem::path& folder) {
     studio.become(v1::Role::coordinator);
     studio.get("board", "/board");
     studio.get("timeline", "/cases/{id}", with("id", first));
+    const std::string reading = "action=read&field=note&because=to_meet_her&command=" + drill_alert;
+    studio.take("timeline-read", http::Method::post, "/cases/{id}", with("id", first, reading));
+    for (const auto& [id, page] : desk.reading(first).state.needs[0].pages)
+        if (page.state == domain::PageState::accepted)
+            studio.become(v1::Role::responder, page.person);
+    studio.get("part", "/cases/{id}", with("id", first));
+    studio.become(v1::Role::privacy, "demo-privacy");
+    http::Request log;
+    log.query = "case=" + first + "&";
+    studio.get("access", "/access", log);
+    studio.become(v1::Role::coordinator);
     studio.get("on-call", "/on-call");
     studio.get("coverage", "/coverage");
     studio.get("rosters", "/rosters");

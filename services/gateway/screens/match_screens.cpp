@@ -32,6 +32,9 @@ awaitable<http::Response> show_case(HousePtr house, http::Request request, Visit
     const auto& account = visitor.account;
     const auto reading = co_await house->desk().read_case(request.query_value("case"), account);
     if (!reading) co_return house->refused(request, reading.error(), account.language());
+    if (!reading->sight.sees(domain::Field::pages))
+        co_return house->refused(request, Refused{.status = 403, .code = "forbidden"},
+                                 account.language());
     const auto text = request.query_value("version");
     std::uint64_t version = 1;
     std::from_chars(text.data(), text.data() + text.size(), version);
