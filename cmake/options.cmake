@@ -69,7 +69,7 @@ function(relais_test name)
     target_link_libraries(${name} PRIVATE ${ARG_LINKS} relais_options GTest::gmock_main)
     # Test code is compiled for its build time; what it tests keeps its optimization. Laws over
     # thousands of generated histories are the exception.
-    if(NOT ARG_LABEL STREQUAL "property")
+    if(NOT ARG_LABEL MATCHES "^(property|simulation)$")
         target_compile_options(${name} PRIVATE -O0)
         relais_reuse_precompiled(${name} test)
     endif()
