@@ -4,6 +4,7 @@
 
 #include "common/base/check.hpp"
 #include "common/base/ids.hpp"
+#include "common/domain/acknowledgement.hpp"
 #include "common/domain/case_draft.hpp"
 #include "common/domain/effects.hpp"
 #include "common/domain/limits.hpp"
@@ -54,7 +55,7 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
     reached.set_handover_bound_ms(handover_bound.count());
     reached.set_matching_version(matching_version);
     reached.set_reach(rung.reach());
-    std::uint64_t wait = rung.wait_ms();
+    std::uint64_t wait = acknowledged_within(directory_, candidates.picks, rung.wait_ms());
     if (last)
         wait = std::min<std::uint64_t>(wait << std::min(repeat, 16u),
                                        std::max(rung.wait_max_ms(), rung.wait_ms()));
