@@ -48,7 +48,9 @@ public:
         if (before == nullptr) return decides_;
         const bool standing = !MessageDifferencer::Equals(standing_of(*before), standing_of(after));
         const bool rest = !MessageDifferencer::Equals(rest_of(*before), rest_of(after));
-        return (!standing || decides_) && (!rest || speaks_for(after.id()));
+        const bool speaks = speaks_for(after.id());
+        // To put it as it stands says that it is still so: that is not for everybody either.
+        return (decides_ || speaks) && (!standing || decides_) && (!rest || speaks);
     }
     [[nodiscard]] bool put(const v1::Person& after) const {
         const auto* before = directory_.person(after.id());
@@ -59,9 +61,14 @@ public:
         const auto* person = name.kind() == "person" ? directory_.person(name.id()) : nullptr;
         return person != nullptr && speaks_for(person->organization());
     }
-    [[nodiscard]] bool edit(const v1::EntryName& name) const {
-        if (name.kind() == "organization") return decides_ || speaks_for(name.id());
-        return remove(name);
+    [[nodiscard]] Editable edit(const v1::EntryName& name) const {
+        if (name.kind() == "organization")
+            return {.standing = decides_,
+                    .rest = name.id().empty() ? decides_ : speaks_for(name.id())};
+        if (name.kind() != "person") return {};
+        if (!name.id().empty()) return {.rest = remove(name)};
+        return {.rest = std::ranges::any_of(directory_.data().organizations(),
+                                            [&](const auto& one) { return speaks_for(one.id()); })};
     }
     [[nodiscard]] bool owns(const v1::EntryName& name) const {
         return active_ && owner_of(directory_, name) == person_;
@@ -96,8 +103,8 @@ bool may_change(const Directory& directory, const v1::ChangeDirectory& change,
                                [&](const auto& name) { return rights.owns(name); });
 }
 
-bool may_edit(const Directory& directory, const v1::EntryName& name, std::string_view person,
-              Instant at) {
+Editable editable(const Directory& directory, const v1::EntryName& name, std::string_view person,
+                  Instant at) {
     return Rights(directory, person, at).edit(name);
 }
 

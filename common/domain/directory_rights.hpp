@@ -14,9 +14,14 @@ namespace relais::domain {
 [[nodiscard]] bool may_change(const Directory& directory, const v1::ChangeDirectory& change,
                               std::string_view person, Instant at);
 
-// True when she may open a form on it: some change of it would be hers.
-[[nodiscard]] bool may_edit(const Directory& directory, const v1::EntryName& name,
-                            std::string_view person, Instant at);
+// Which part of an entry is hers to change: whether and as what an organization belongs, and all
+// else. Without an id: of a new one.
+struct Editable {
+    bool standing = false, rest = false;
+    [[nodiscard]] bool any() const { return standing || rest; }
+};
+[[nodiscard]] Editable editable(const Directory& directory, const v1::EntryName& name,
+                                std::string_view person, Instant at);
 
 // Whoever owns an entry says that it is still so.
 [[nodiscard]] bool may_assure(const Directory& directory, const v1::EntryName& name,

@@ -162,6 +162,7 @@ TEST_F(Rights, TheRepresentativeKeepsHerOrganizationRightAndDecidesNothingAboutI
     hospital.set_name("Hôpital de nuit");
     EXPECT_TRUE(may("nadia", hospital));
     EXPECT_FALSE(may("omar", hospital));
+    EXPECT_FALSE(may("omar", coalition.hospital())) << "not even to say that it is still so";
     EXPECT_FALSE(may("coralie", hospital)) << "the committee decides about membership alone";
     auto police = organization_of(coalition.data(), "police");
     police.set_name("x");
@@ -198,13 +199,28 @@ TEST_F(Rights, TheRepresentativeChangesHerOwnPeopleAndNobodyElses) {
     EXPECT_FALSE(domain::may_change(*directory, gone, "nadia", night));
 }
 
+TEST_F(Rights, AFormShowsWhatIsHersToChange) {
+    const auto part = [&](const char* kind, const char* id, const char* person) {
+        const auto editable = domain::editable(*directory, entry(kind, id), person, night);
+        return std::string(editable.standing ? "standing " : "") + (editable.rest ? "rest" : "");
+    };
+    EXPECT_EQ(part("organization", "hospital", "nadia"), "rest");
+    EXPECT_EQ(part("organization", "hospital", "coralie"), "standing ");
+    EXPECT_EQ(part("organization", "", "coralie"), "standing rest");
+    EXPECT_EQ(part("organization", "", "nadia"), "");
+    EXPECT_EQ(part("person", "omar", "nadia"), "rest");
+    EXPECT_EQ(part("person", "", "nadia"), "rest");
+    EXPECT_EQ(part("person", "", "omar"), "");
+    EXPECT_EQ(part("ladder", "standard", "nadia"), "");
+}
+
 TEST_F(Rights, EndWithTheMembership) {
     auto omar = coalition.world.person("omar");
     add_step(coalition.hospital(), MembershipStep::ended, night + 1h);
     directory = coalition.world.directory();
     EXPECT_TRUE(may("nadia", omar, night + 1h - 1ms));
     EXPECT_FALSE(may("nadia", omar, night + 1h));
-    EXPECT_FALSE(domain::may_edit(*directory, entry("person", "omar"), "nadia", night + 1h));
+    EXPECT_FALSE(domain::editable(*directory, entry("person", "omar"), "nadia", night + 1h).any());
     EXPECT_FALSE(domain::may_assure(*directory, entry("person", "omar"), "nadia", night + 1h));
     EXPECT_TRUE(domain::may_assure(*directory, entry("person", "omar"), "nadia", night));
     EXPECT_FALSE(domain::may_assure(*directory, entry("person", "omar"), "coralie", night));
@@ -244,6 +260,22 @@ TEST(Acknowledgement, TheSlowestOfARungCountsAndWhoeverAgreedToNothingLeavesItAs
     EXPECT_EQ(first_wait(world), 90u) << "the clinic agreed to nothing";
     organization_of(world.data(), "clinic").mutable_agreement()->set_acknowledge_within_ms(60'000);
     EXPECT_EQ(first_wait(world), 60u);
+}
+
+TEST(Acknowledgement, IsToldInARehearsal) {
+    World world;
+    organization_of(world.data(), "hospital")
+        .mutable_agreement()
+        ->set_acknowledge_within_ms(30'000);
+    v1::OpenCase alert;
+    alert.set_territory("06");
+    alert.add_needs()->set_need(care);
+    const auto answer = domain::rehearse(alert, {}, *world.directory(), night);
+    ASSERT_TRUE(answer);
+    std::vector<std::uint32_t> waits;
+    for (const auto& rung : answer->needs(0).rungs()) waits.push_back(rung.wait_ms() / 1'000);
+    EXPECT_THAT(waits, ElementsAre(30, 30, 30, 120))
+        << "the hospital on three rungs, then the coordination";
 }
 
 TEST(Acknowledgement, TheLastRungIsStillAskedLessAndLessOften) {
