@@ -18,8 +18,8 @@ CRITERIA = [
      "nameEn": "A mission in keeping with the coalition’s"},
     {"id": "charte", "nameFr": "La charte de la coalition est signée",
      "nameEn": "The coalition’s charter is signed"},
-    {"id": "formation", "nameFr": "Deux personnes formées à la traite, au moins",
-     "nameEn": "Two people trained about trafficking, at least"},
+    {"id": "formation", "nameFr": "Deux personnes formées, au moins",
+     "nameEn": "Two trained people, at least"},
     {"id": "confidentialite", "nameFr": "L’entente de confidentialité est signée",
      "nameEn": "The confidentiality agreement is signed"},
 ]

@@ -192,14 +192,16 @@ TEST_F(EditView, AFaultStandsBesideTheFieldWhereItWasTyped) {
                             {"organizations[7].criteriaMet", "criterion_not_met", "charte"},
                             {"organizations[8].place", "territory_unknown", "99"},
                             {"put[0].organization.representative", "person_unknown", ""}},
-                           7);
+                           drill_directory()->data(), 7);
     std::vector<std::string> fields;
     for (const auto& [field, words] : screen.wrongs) fields.push_back(field);
     EXPECT_THAT(fields,
                 testing::ElementsAre("membership-2-state", "criteria_met", "", "representative"));
-    EXPECT_THAT(html(), AllOf(HasSubstr("href=\"#membership-2-state\""),
-                              HasSubstr("aria-describedby=\"membership-2-state-wrong\""),
-                              HasSubstr("chaque critère doit être rempli (charte)")));
+    EXPECT_THAT(
+        html(),
+        AllOf(HasSubstr("href=\"#membership-2-state\""),
+              HasSubstr("aria-describedby=\"membership-2-state-wrong\""),
+              HasSubstr("chaque critère doit être rempli (La charte de la coalition est signée)")));
 }
 
 TEST_F(EditView, APreviewTellsFieldByFieldWhatChangesAndWhatEndsWithIt) {

@@ -14,12 +14,6 @@ constexpr const char* kinds[] = {"organization", "person", "roster",    "territo
                                  "criterion",    "ladder", "need_rule", "package",   "milestone"};
 constexpr int stale_shown_max = 12;  // who keeps more than that right begins with the oldest
 
-// A roster has a screen of its own.
-std::string address_of_entry(const v1::EntryName& name) {
-    return name.kind() == "roster" ? "/rosters/" + name.id()
-                                   : "/directory/" + name.kind() + "/" + name.id();
-}
-
 Data line_of(const View& view, const v1::FoundEntry& entry) {
     Data line = object();
     line.set("href", address_of_entry(entry.entry()));
@@ -212,6 +206,20 @@ void set_to_keep(const View& view, const ToKeep& keep, Data& data) {
 
 }  // namespace
 
+std::string address_of_entry(const v1::EntryName& name) {
+    return name.kind() == "roster" ? "/rosters/" + name.id()
+                                   : "/directory/" + name.kind() + "/" + name.id();
+}
+
+std::string assured_words(const View& view, const v1::Assurance* assurance, const NameOf& name_of) {
+    if (assurance == nullptr) return view.say("directory.never_assured");
+    const auto& person = assurance->person();
+    const auto date = view.moment(ms_of(assurance->at()));
+    if (person.empty()) return view.say("directory.assured", {{"date", date}});
+    return view.say("directory.assured_by",
+                    {{"date", date}, {"who", name_of ? name_of(person) : person}});
+}
+
 std::string directory_view(const View& view, const DirectoryChoice& choice,
                            const v1::FoundEntries& found, const ToKeep& keep) {
     Data options = list();
@@ -247,6 +255,7 @@ std::string entry_view(const View& view, const EntryPage& page) {
     }
     Data data = object();
     data.set("title", page.entry.title());
+    data.set("has_detail", !page.entry.detail().empty());
     data.set("detail", page.entry.detail());
     data.set("kind", view.say("directory_kind." + page.entry.entry().kind()));
     data.set("id", page.entry.entry().id());

@@ -10,6 +10,12 @@
 
 namespace relais::gateway::screens {
 
+// A roster has a screen of its own.
+[[nodiscard]] std::string address_of_entry(const v1::EntryName& name);
+// Who said last that an entry is so; null: nobody ever did.
+[[nodiscard]] std::string assured_words(const View& view, const v1::Assurance* assurance,
+                                        const NameOf& name_of);
+
 struct DirectoryChoice {
     std::string text;
     std::string kind;  // empty: every kind

@@ -37,6 +37,7 @@ struct EditScreen {
 // What is wrong with a change, each led to its field where it has one. `place` is where the entry
 // stands in the list of its kind.
 [[nodiscard]] Wrongs wrongs_of(const View& view, const EditScreen& screen, const ReadEntry& read,
-                               const std::vector<domain::DirectoryFault>& faults, int place);
+                               const std::vector<domain::DirectoryFault>& faults,
+                               const v1::Directory& directory, int place);
 
 }  // namespace relais::gateway::screens

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "common/domain/directory_change.hpp"
+#include "services/gateway/screens/directory_screen.hpp"
 #include "services/gateway/screens/edit_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
 #include "services/gateway/seen_names.hpp"
@@ -165,7 +166,7 @@ awaitable<http::Response> post_form(HousePtr house, http::Request request) {
                            domain::WallClock(view.zone));
     check_name(*found, read);
     if (!read.wrongs.empty()) {
-        screen.wrongs = wrongs_of(view, screen, read, {}, 0);
+        screen.wrongs = wrongs_of(view, screen, read, {}, found->directory->data(), 0);
         co_return show(*found, 422);
     }
     const auto& account = found->visitor.account;
@@ -182,8 +183,8 @@ awaitable<http::Response> post_form(HousePtr house, http::Request request) {
     if (answer) {
         screen.preview = {std::move(read.entry), std::move(*answer)};
     } else if (!answer.error().faults.empty()) {
-        screen.wrongs =
-            wrongs_of(view, screen, read, answer.error().faults, place_of(*found, read.entry));
+        screen.wrongs = wrongs_of(view, screen, read, answer.error().faults,
+                                  found->directory->data(), place_of(*found, read.entry));
     } else {
         co_return house->refused(found->request, answer.error().refused, account.language());
     }
@@ -201,7 +202,7 @@ awaitable<http::Response> post_assurance(HousePtr house, http::Request request) 
     if (!done) co_return house->refused(request, done.error(), visitor->account.language());
     const auto form = http::parse_form(request.body).value_or(http::Fields{});
     if (value_of(form, "from") == "list") co_return see_other("/directory?assured=1");
-    co_return see_other("/directory/" + entry.kind() + "/" + entry.id() + "?assured=1");
+    co_return see_other(address_of_entry(entry) + "?assured=1");
 }
 
 }  // namespace

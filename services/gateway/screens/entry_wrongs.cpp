@@ -80,15 +80,25 @@ std::optional<std::string> inside(const std::string& path, const std::string& ki
     return {};
 }
 
+// A criterion as the coalition words it.
+std::string asked(const View& view, const v1::Directory& directory, const std::string& id) {
+    for (const auto& one : directory.criteria())
+        if (one.id() == id)
+            return view.language == words::Language::fr ? one.name_fr() : one.name_en();
+    return id;
+}
+
 }  // namespace
 
 Wrongs wrongs_of(const View& view, const EditScreen& screen, const ReadEntry& read,
-                 const std::vector<domain::DirectoryFault>& faults, int place) {
+                 const std::vector<domain::DirectoryFault>& faults, const v1::Directory& directory,
+                 int place) {
     Wrongs wrongs;
     const auto say = [&](const std::string& reason, const std::string& value) {
         const auto key = "directory_fault." + reason;
         const auto words = view.words.has(key) ? view.say(key) : reason;
-        return value.empty() ? words : words + " (" + value + ")";
+        const auto told = reason == "criterion_not_met" ? asked(view, directory, value) : value;
+        return told.empty() ? words : words + " (" + told + ")";
     };
     for (const auto& [field, reason] : read.wrongs) wrongs.emplace_back(field, say(reason, {}));
     for (const auto& fault : faults) {
