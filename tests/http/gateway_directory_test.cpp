@@ -30,7 +30,8 @@ TEST_F(ADirectory, IsGivenBackWholeToTheAdministratorAndWithoutCardsToTheCoordin
     auto back = read("admin");
     EXPECT_EQ(back.directory().revision(), 1u);
     back.mutable_directory()->clear_revision();
-    EXPECT_EQ(back.directory().assurances_size(), domain::difference({}, back.directory()).put_size());
+    EXPECT_EQ(back.directory().assurances_size(),
+              domain::difference({}, back.directory()).put_size());
     back.mutable_directory()->clear_assurances();
     EXPECT_EQ(back.SerializeAsString(), directory_file().SerializeAsString());
     EXPECT_EQ(read("coordinator").cards_size(), 0);

@@ -225,6 +225,18 @@ TEST_F(EditView, APreviewTellsFieldByFieldWhatChangesAndWhatEndsWithIt) {
     EXPECT_THAT(shown, HasSubstr("type=\"hidden\" name=\"name\" value=\"La Boussole de nuit\""));
 }
 
+TEST_F(EditView, APreviewTellsOfACardThatItChangesAndNeverWhatAnAddressIs) {
+    open("person", "boussole-1");
+    type(screen.typed, "card_name", "Autre");
+    screen.typed.emplace_back("ways-0-address", "514 555-0100");
+    screen.preview = {read(screen.stands, screen.typed).entry, {}};
+    const auto shown = html();
+    const auto effect = shown.substr(0, shown.find("class=\"send\""));
+    EXPECT_THAT(effect, HasSubstr("Nom → Autre"));
+    EXPECT_EQ(effect.find("Nom → Autre"), effect.rfind("Nom → Autre")) << "once";
+    EXPECT_THAT(effect, AllOf(HasSubstr("… → donnée de nouveau"), Not(HasSubstr("555-0100"))));
+}
+
 class AnEdit : public testing::Test {
 protected:
     AnEdit() {

@@ -125,8 +125,9 @@ private:
 
     // An address is told to nobody, only that another one was given.
     void add_card_changes(Data& all) {
-        for (const auto& group : *groups_of(screen_.name.kind()))
-            for (int line = 0; line < std::max(1, lines_typed(screen_.typed, group)); ++line)
+        for (const auto& group : *groups_of(screen_.name.kind())) {
+            const int lines = *group.list == '\0' ? 1 : lines_typed(screen_.typed, group);
+            for (int line = 0; line < lines; ++line)
                 for (const auto& field : group.fields) {
                     const auto typed =
                         values_typed(screen_.typed, field, field_id(group, line, field));
@@ -137,6 +138,7 @@ private:
                         add_change(all, label_in(group, line, field), "…",
                                    view_.say("entry_form.given_anew"));
                 }
+        }
     }
 
     [[nodiscard]] std::string in_words(const EntryGroup& group, const EntryField& field,
