@@ -52,6 +52,23 @@ TEST(EntryForm, KeepsEveryEntryOfTheDemoToTheBitWhenNothingIsTouched) {
     EXPECT_GT(looked_at, 300);
 }
 
+TEST(EntryForm, KeepsWhatItCannotShow) {
+    auto stands = entry_of("organization", "vigie");
+    auto& first = *stands.mutable_organization()->mutable_membership(0);
+    first.mutable_from()->set_seconds(first.from().seconds() + 17);  // a form shows minutes
+    auto& agreement = *stands.mutable_organization()->mutable_agreement();
+    agreement.set_zone("America/Toronto");
+    auto& hours = *agreement.add_hours();
+    hours.set_until_minute(1440);  // and this as midnight
+    hours.add_weekdays(v1::Weekday::friday);
+    auto typed = screens::fields_of(stands, {}, toronto);
+    type(typed, "membership-0-state", "suspended");
+    const auto one = read(stands, typed).entry.organization();
+    EXPECT_EQ(one.membership(0).state(), v1::MembershipStep::suspended);
+    EXPECT_EQ(one.membership(0).from().seconds(), first.from().seconds());
+    EXPECT_EQ(one.agreement().SerializeAsString(), agreement.SerializeAsString());
+}
+
 TEST(EntryForm, WritesAnEntryAnewFromWhatItShowsOfIt) {
     for (const auto& entry : domain::difference({}, drill_directory()->data()).put()) {
         const auto kind = domain::name_of(entry).kind();
