@@ -345,6 +345,8 @@ TEST_F(AnEdit, OfANewEntryDoesNotTakeThePlaceOfOneThatStands) {
     const auto twice = post("criterion", "", "id=charte&name_fr=Charte&name_en=Charter");
     EXPECT_EQ(twice.status, 422U);
     EXPECT_THAT(twice.body, HasSubstr("href=\"#id\""));
+    EXPECT_THAT(post("criterion", "", "id=a/b&name_fr=Charte&name_en=Charter").body,
+                HasSubstr("traits d’union"));
     EXPECT_EQ(post("criterion", "", "name_fr=Charte&name_en=Charter").status, 422U);
     EXPECT_EQ(post("criterion", "", "id=aide&name_fr=Aide&name_en=Help").status, 200U);
     EXPECT_EQ(post("milestone", "", "milestone=safe_place&within_minutes=5").status, 422U);

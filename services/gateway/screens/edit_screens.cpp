@@ -114,6 +114,14 @@ std::uint64_t revision_in(const http::Fields& fields) {
     return revision;
 }
 
+// It stands in addresses of screens.
+bool plain_id(const std::string& id) {
+    return std::ranges::all_of(id, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    });
+}
+
 // What is new must not take the place of what stands.
 void check_name(const Here& here, ReadEntry& read) {
     if (!here.screen.name.id().empty()) return;
@@ -123,6 +131,8 @@ void check_name(const Here& here, ReadEntry& read) {
                                                            : "id";
     if (name.id().empty() || name.id() == "unknown")
         read.wrongs.emplace_back(field, "id_missing");
+    else if (!plain_id(name.id()))
+        read.wrongs.emplace_back(field, "id_wrong");
     else if (here.house->ports().directory_desk.entry(name))
         read.wrongs.emplace_back(field, "id_twice");
 }
