@@ -5,6 +5,7 @@
 
 #include "common/domain/directory_history.hpp"
 #include "services/relais/api.hpp"
+#include "services/relais/change_text.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/directory_file.hpp"
 
@@ -283,6 +284,12 @@ int change(const Console& console, const Options& options) {
         return refuse(console, answer.error());
     }
     tell(console, *answer, answer->changes(), options.json);
+    // Of many rosters at once, each with its own zone: told in the one that all understand.
+    auto gaps = gaps_text(console, answer->gaps_new(), answer->gaps_closed(), "UTC");
+    if (!options.json && !gaps.empty()) {
+        gaps.pop_back();
+        console.line(gaps);
+    }
     if (!options.json)
         console.say(answer->done() ? "directory_changed" : "directory_preview",
                     {{"revision", static_cast<std::int64_t>(answer->revision())}});
