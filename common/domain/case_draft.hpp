@@ -8,6 +8,7 @@
 
 #include "common/base/check.hpp"
 #include "common/domain/case.hpp"
+#include "common/domain/matching.hpp"
 #include "common/domain/rules.hpp"
 #include "common/domain/sight.hpp"
 
@@ -116,7 +117,7 @@ private:
     [[nodiscard]] static std::uint32_t next_rung(const NeedState& need,
                                                  const std::vector<v1::Rung>& rungs);
     [[nodiscard]] std::uint32_t wait_of(const v1::Rung& rung, bool last, std::uint32_t repeat,
-                                        bool others_left) const;
+                                        const Candidates& candidates) const;
     std::vector<v1::Rung> rungs_of(const NeedState& need) const;
     v1::Message message_to(const std::string& person, const std::string& id, bool copy) const;
 

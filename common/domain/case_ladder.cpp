@@ -4,6 +4,7 @@
 
 #include "common/base/check.hpp"
 #include "common/base/ids.hpp"
+#include "common/domain/acknowledgement.hpp"
 #include "common/domain/case_draft.hpp"
 #include "common/domain/effects.hpp"
 #include "common/domain/limits.hpp"
@@ -56,8 +57,10 @@ std::uint32_t CaseDraft::next_rung(const NeedState& need, const std::vector<v1::
 // From the hand-over of its pages until the next is asked. The last rung is asked ever more seldom;
 // when somebody must come at once, every wait is halved.
 std::uint32_t CaseDraft::wait_of(const v1::Rung& rung, bool last, std::uint32_t repeat,
-                                 bool others_left) const {
-    std::uint64_t wait = rung.gap_ms() != 0 && others_left ? rung.gap_ms() : rung.wait_ms();
+                                 const Candidates& candidates) const {
+    const bool in_turn = rung.gap_ms() != 0 && candidates.others_left();
+    std::uint64_t wait =
+        acknowledged_within(directory_, candidates.picks, in_turn ? rung.gap_ms() : rung.wait_ms());
     if (last)
         wait = std::min<std::uint64_t>(wait << std::min(repeat, 16u),
                                        std::max(rung.wait_max_ms(), rung.wait_ms()));
@@ -93,7 +96,7 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
     reached.set_handover_bound_ms(handover_bound.count());
     reached.set_matching_version(matching_version);
     reached.set_reach(rung.reach());
-    reached.set_wait_ms(wait_of(rung, last, repeat, candidates.others_left()));
+    reached.set_wait_ms(wait_of(rung, last, repeat, candidates));
     const auto page = [&](v1::Pick& picked, bool copy) {
         const auto index = static_cast<std::size_t>(reached.picks_size());
         auto& pick = *reached.add_picks() = std::move(picked);

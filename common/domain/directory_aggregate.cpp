@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "common/base/check.hpp"
+#include "common/domain/admission.hpp"
 #include "common/domain/directory_change.hpp"
+#include "common/domain/freshness.hpp"
 
 namespace relais::domain {
 namespace {
@@ -38,21 +40,32 @@ Decision decide_put(const DirectoryState& state, const v1::PutDirectory& asked, 
     *put.mutable_directory() = asked.directory();
     *put.mutable_cards() = asked.cards();
     put.mutable_directory()->set_revision(event.version());
+    assure_whole(*put.mutable_directory(), state.data, event.actor().person(),
+                 instant(event.now_ms()));
     return std::vector{std::move(event)};
+}
+
+// What is assured stands after the change.
+bool names_nothing(const v1::Directory& changed, const v1::ChangeDirectory& change) {
+    v1::ChangeDirectory assured;
+    *assured.mutable_removed() = change.assured();
+    return std::ranges::any_of(change.put(),
+                               [](const auto& entry) { return name_of(entry).id().empty(); }) ||
+           difference({}, only(changed, assured)).put_size() != change.assured_size();
 }
 
 Decision decide_change(const DirectoryState& state, const v1::ChangeDirectory& change,
                        v1::Event event) {
     if (moved_on(state, change.expected_revision()))
         return std::unexpected(v1::Rejection::revision_moved_on);
-    const bool nameless = std::ranges::any_of(
-        change.put(), [](const v1::DirectoryEntry& entry) { return name_of(entry).id().empty(); });
-    if (nameless || !faults_of(apply(state.data, change)).empty())
+    const auto changed = apply(state.data, change);
+    if (names_nothing(changed, change) || !faults_of(changed).empty() ||
+        !admission_faults(state.data, changed).empty())
         return std::unexpected(v1::Rejection::directory_faulty);
     *event.mutable_directory_changed()->mutable_change() = change;
     if (event.version() == whole_directory_before(event.version())) {
-        const auto changed = evolve(state, event);
-        event = whole(std::move(event), changed, change.why());
+        const auto folded = evolve(state, event);
+        event = whole(std::move(event), folded, change.why());
     }
     return std::vector{std::move(event)};
 }
@@ -99,6 +112,8 @@ DirectoryState evolve(DirectoryState state, const v1::Event& event) {
         check(event.version() == state.version + 1 && event.has_directory_changed(),
               "events of the directory are folded in order");
         state.data = apply(std::move(state.data), event.directory_changed().change());
+        assure(state.data, event.directory_changed().change(), event.actor().person(),
+               instant(event.now_ms()));
         change_cards(state, event.directory_changed().change(), event.command_id());
     }
     state.data.set_revision(event.version());

@@ -21,16 +21,18 @@ struct Kind {
     const FieldDescriptor* list;
 };
 
-const std::array<Kind, 8>& kinds() {
+const std::array<Kind, 11>& kinds() {
     const auto kind = [](const char* one, const char* list) {
         return Kind{v1::DirectoryEntry::descriptor()->FindFieldByName(one),
                     v1::Directory::descriptor()->FindFieldByName(list)};
     };
-    static const std::array<Kind, 8> all{
+    static const std::array<Kind, 11> all{
         kind("territory", "territories"), kind("organization", "organizations"),
         kind("person", "people"),         kind("roster", "rosters"),
         kind("ladder", "ladders"),        kind("need_rule", "need_rules"),
-        kind("package", "packages"),      kind("absence", "absences")};
+        kind("package", "packages"),      kind("absence", "absences"),
+        kind("committee", "committees"),  kind("criterion", "criteria"),
+        kind("milestone", "milestones")};
     return all;
 }
 
@@ -43,9 +45,11 @@ const Kind* kind_of(const v1::DirectoryEntry& entry) {
 std::string id_of(const Message& entry) {
     const auto* id = entry.GetDescriptor()->FindFieldByName("id");
     if (id != nullptr) return entry.GetReflection()->GetString(entry, id);
-    const auto* need = entry.GetDescriptor()->FindFieldByName("need");
-    check(need != nullptr, "an entry has an id, or is the rule of a need");
-    return entry.GetReflection()->GetEnum(entry, need)->name();
+    for (const char* ruled : {"need", "milestone"})
+        if (const auto* field = entry.GetDescriptor()->FindFieldByName(ruled))
+            return entry.GetReflection()->GetEnum(entry, field)->name();
+    check(false, "an entry has an id, or is the rule of a need or of a milestone");
+    return {};
 }
 
 const Message& held_by(const v1::DirectoryEntry& entry, const Kind& kind) {

@@ -26,6 +26,7 @@ public:
         inspect_packages();
         inspect_coordination();
         inspect_absences(directory_.absences(), ids_.people, faults_);
+        inspect_coalition(directory_, ids_, faults_);
         return faults_.take();
     }
 

@@ -54,6 +54,10 @@ void inspect_fitness(const v1::Person& person, const std::string& path, const Di
                      FaultList& faults);
 void inspect_demands(const v1::NeedRule& rule, const std::string& path, FaultList& faults);
 
+// Everything wrong with committees, with criteria and who met them, with representatives and with
+// milestones.
+void inspect_coalition(const v1::Directory& directory, const DirectoryIds& ids, FaultList& faults);
+
 // Everything wrong with one roster at `path`, and with the absences of all. The ids are those of
 // the directory.
 void inspect_roster(const v1::Roster& roster, const std::string& path, const Ids& people,

@@ -65,6 +65,17 @@ bool member_at(const v1::Organization* organization, Instant at) {
            membership_at(*organization, at) == v1::MembershipStep::admitted;
 }
 
+std::vector<const v1::Organization*> dues_past(const v1::Directory& directory, Instant now) {
+    std::vector<const v1::Organization*> behind;
+    for (const auto& one : directory.organizations())
+        if (one.has_dues_paid_until() && instant_of(one.dues_paid_until()) <= now &&
+            membership_at(one, now) != v1::MembershipStep::ended)
+            behind.push_back(&one);
+    std::ranges::stable_sort(behind, {},
+                             [](const auto* one) { return instant_of(one->dues_paid_until()); });
+    return behind;
+}
+
 Outside::Outside(const v1::Directory& directory) {
     for (const auto& organization : directory.organizations())
         if (auto spans = spans_outside(organization); !spans.empty())

@@ -18,6 +18,11 @@ namespace relais::domain {
 // Null: of no organization that we know, which is no reason to leave anybody out.
 [[nodiscard]] bool member_at(const v1::Organization* organization, Instant at);
 
+// Those that have told until when they paid and are behind, the longest first; not those whose
+// membership has ended. Nothing follows from it by itself.
+[[nodiscard]] std::vector<const v1::Organization*> dues_past(const v1::Directory& directory,
+                                                             Instant now);
+
 // When which organization is not admitted. The directory must outlive it.
 class Outside {
 public:

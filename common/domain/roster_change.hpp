@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <expected>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/domain/directory.hpp"
@@ -28,6 +30,12 @@ using Changed = std::expected<v1::Directory, std::vector<DirectoryFault>>;
 [[nodiscard]] v1::RosterChangeAnswer preview(const v1::Directory& before,
                                              const v1::Directory& after,
                                              const v1::RosterChange& change, Instant now);
+
+// What becomes of the coverage of some sectors between two instants.
+using ChangedGaps = google::protobuf::RepeatedPtrField<v1::ChangedGap>;
+void tell_gaps(const v1::Directory& before, const v1::Directory& after,
+               const std::set<int>& sectors, std::pair<Instant, Instant> period,
+               ChangedGaps& opened, ChangedGaps& closed);
 
 // True when a person may make the change without anybody's leave: her own absence, a swap of her
 // own shift, taking a swap in a roster in which she stands, taking back what she asked.

@@ -15,7 +15,6 @@ namespace {
 
 using google::protobuf::util::TimeUtil;
 using Body = v1::RosterChange;
-using Gaps = google::protobuf::RepeatedPtrField<v1::ChangedGap>;
 
 struct Period {
     Instant from = Instant::max(), until = Instant::min();
@@ -120,7 +119,8 @@ v1::Directory of_sectors(v1::Directory directory, const std::set<int>& sectors) 
 }
 
 // The same gap in several territories is one.
-void tell(const std::vector<CoverLine>& lines, const std::vector<CoverLine>& others, Gaps& told) {
+void tell(const std::vector<CoverLine>& lines, const std::vector<CoverLine>& others,
+          ChangedGaps& told) {
     std::map<std::tuple<Instant, Instant, int, Cover>, v1::ChangedGap*> known;
     const auto any = [](const CoverStretch&) { return true; };
     for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -167,14 +167,22 @@ v1::RosterChangeAnswer preview(const v1::Directory& before, const v1::Directory&
         const bool more = tell(shifts_after, shifts_before, is, *answer.mutable_after());
         if (fewer || more) sectors.insert(was.sector());
     }
-    if (sectors.empty()) return answer;
+    tell_gaps(before, after, sectors, {period.from, period.until}, *answer.mutable_gaps_new(),
+              *answer.mutable_gaps_closed());
+    return answer;
+}
+
+void tell_gaps(const v1::Directory& before, const v1::Directory& after,
+               const std::set<int>& sectors, std::pair<Instant, Instant> period,
+               ChangedGaps& opened, ChangedGaps& closed) {
+    // Lines are compared one by one: with other territories there are others.
+    if (sectors.empty() || before.territories_size() != after.territories_size()) return;
     const Directory was(of_sectors(before, sectors));
     const Directory is(of_sectors(after, sectors));
-    const auto lines_before = coverage(was, period.from, period.until);
-    const auto lines_after = coverage(is, period.from, period.until);
-    tell(lines_after, lines_before, *answer.mutable_gaps_new());
-    tell(lines_before, lines_after, *answer.mutable_gaps_closed());
-    return answer;
+    const auto lines_before = coverage(was, period.first, period.second);
+    const auto lines_after = coverage(is, period.first, period.second);
+    tell(lines_after, lines_before, opened);
+    tell(lines_before, lines_after, closed);
 }
 
 }  // namespace relais::domain

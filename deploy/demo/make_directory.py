@@ -3,7 +3,7 @@
 ladders, rules and packages of the demo, as one relais.v1.DirectoryFile in protobuf's JSON mapping.
 
 Everything but the territories is invented; telephones are numbers kept for fiction (555-01xx).
-The output depends on nothing but the three files here, so that a test can compare the two.
+The output depends on nothing but the four files here, so that a test can compare the two.
 
     python3 make_directory.py > directory.json      write it
     python3 make_directory.py --check               exit 1 when directory.json differs
@@ -15,6 +15,7 @@ import sys
 
 sys.dont_write_bytecode = True  # a test runs this in the source tree
 
+from coalition import COMMITTEES, CRITERIA, add_standing, milestones  # noqa: E402
 from places import HEART, ISLES, METRO, TERRITORIES, TORONTO, WIDE  # noqa: E402
 from shown import DEMANDS, SAID, SPECIAL  # noqa: E402
 
@@ -431,13 +432,16 @@ def make():
     pupils = [book.add(f"stagiaire-{n}", "hopital-clairiere", ["fr", "en"]) for n in (1, 2)]
     rosters = rosters[:-1] + special_rosters(book) + rosters[-1:]
     add_fitness(book.people)
+    organizations = all_organizations()
+    add_standing(organizations, book.people)
     return {
         "directory": {
             "territories": [{"id": i, "nameFr": fr, "nameEn": en, "zone": zone, "neighbours": near}
                             for i, fr, en, zone, near in TERRITORIES],
-            "organizations": all_organizations(), "people": book.people,
+            "organizations": organizations, "people": book.people,
             "rosters": with_features(rosters, pupils), "absences": absences(),
-            "ladders": ladders(), "needRules": need_rules(), "packages": packages()},
+            "ladders": ladders(), "needRules": need_rules(), "packages": packages(),
+            "committees": COMMITTEES, "criteria": CRITERIA, "milestones": milestones()},
         "cards": book.cards,
     }
 

@@ -7,7 +7,8 @@ from places import HEART, METRO
 SPECIAL = [
     ("oree", "Maison de l’Orée", "shelter", METRO, "15",
      {"serves": ["adults"], "cannotReceive": ["substance_use"],
-      "agreement": {"sectors": ["shelter"], "territories": METRO}}),
+      "agreement": {"sectors": ["shelter"], "territories": METRO,
+                    "acknowledgeWithinMs": 45000}}),
     ("ourse", "Maison de la Grande Ourse", "shelter", METRO, "16",
      {"indigenous": True, "serves": ["adults"]}),
     ("toit-des-possibles", "Le Toit des Possibles", "shelter", METRO + HEART, "13",

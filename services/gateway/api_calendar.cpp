@@ -3,6 +3,9 @@
 
 #include "services/gateway/api_calendar.hpp"
 
+#include <algorithm>
+
+#include "common/domain/scopes.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/calendar_address.hpp"
 #include "services/gateway/calendar_out.hpp"
@@ -54,13 +57,23 @@ awaitable<AnyResponse> revoke_address(ApiPorts& ports, const http::Request& requ
     co_return http::Response{.status = 204};
 }
 
+// With a membership end the calendars of its people and of its rosters.
+bool stands(const domain::Directory& directory, const CalendarOf& of, Instant at) {
+    if (of.kind == CalendarOf::Kind::person) return domain::belongs(directory, of.id, at);
+    const auto& rosters = directory.data().rosters();
+    const auto roster = std::ranges::find(rosters, of.id, &v1::Roster::id);
+    return roster != rosters.end() &&
+           domain::member_at(directory.organization(roster->organization()), at);
+}
+
 // What the path is an address of. Unknown, malformed and revoked are one answer.
 awaitable<Answered<CalendarOf>> addressed(ApiPorts& ports, std::string file) {
     const Refused nothing{.status = 404, .code = "not_found"};
     if (!file.ends_with(suffix)) co_return std::unexpected(nothing);
     const std::string token = file.substr(0, file.size() - suffix.size());
     auto of = said_by_token(token);
-    if (!of || !known(*ports.directory.current(), *of)) co_return std::unexpected(nothing);
+    if (!of || !stands(*ports.directory.current(), *of, ports.clock.now()))
+        co_return std::unexpected(nothing);
     const auto serial = co_await calendar_serial(ports.store.client(), *of);
     if (!serial) co_return std::unexpected(serial.error());
     if (!equal_constant_time(token, calendar_token(ports.secret, *of, *serial)))

@@ -6,10 +6,12 @@
 #include <set>
 
 #include "common/domain/calendar_source.hpp"
+#include "common/domain/directory_rights.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/directory_desk.hpp"
 #include "services/gateway/directory_put.hpp"
 #include "services/gateway/limits.hpp"
+#include "services/gateway/seen_names.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -134,11 +136,17 @@ awaitable<AnyResponse> find_entries(ApiPorts& ports, DirectorySearch& search,
     co_return message_response(200, request, found, Absent::shown);
 }
 
-awaitable<AnyResponse> get_entry(ApiPorts& ports, const http::Request& request, const Caller&) {
+awaitable<AnyResponse> get_entry(ApiPorts& ports, const http::Request& request,
+                                 const Caller& caller) {
     v1::EntryName name;
     name.set_kind(said(request, "kind"));
     name.set_id(said(request, "id"));
-    const auto entry = entry_of(ports.directory.current()->data(), name);
+    const auto& account = caller.account;
+    const auto directory = ports.directory.current();
+    if (!sees_everybody(account) &&
+        !domain::editable(*directory, name, account.person(), ports.clock.now()).any())
+        co_return std::unexpected(Refused{.status = 403, .code = "forbidden"});
+    const auto entry = entry_of(directory->data(), name);
     if (!entry)
         co_return std::unexpected(Refused{
             .status = 404, .code = "entry_unknown", .detail = name.kind() + "/" + name.id()});
@@ -158,6 +166,29 @@ awaitable<AnyResponse> get_history(ApiPorts& ports, const http::Request& request
     const auto history = co_await read_history(ports, question, caller.account);
     if (!history) co_return std::unexpected(history.error());
     co_return message_response(200, request, *history, Absent::shown);
+}
+
+awaitable<AnyResponse> get_stale(ApiPorts& ports, const http::Request& request,
+                                 const Caller& caller) {
+    const auto language = words::language_of(caller.account.language());
+    co_return message_response(200, request, stale_list(ports, language, caller.account),
+                               Absent::shown);
+}
+
+awaitable<AnyResponse> get_dues(ApiPorts& ports, const http::Request& request,
+                                const Caller& caller) {
+    const auto list = dues_list(ports, caller.account);
+    if (!list) co_return std::unexpected(list.error());
+    co_return message_response(200, request, *list, Absent::shown);
+}
+
+awaitable<AnyResponse> post_assurances(ApiPorts& ports, const http::Request& request,
+                                       const Caller& caller) {
+    v1::Assuring asked;
+    if (auto read = read_body(request, asked); !read) co_return std::unexpected(read.error());
+    const auto done = co_await assure_entries(ports, std::move(asked), caller.account);
+    if (!done) co_return std::unexpected(done.error());
+    co_return json_response(200, "{\"revision\":" + std::to_string(*done) + "}");
 }
 
 awaitable<AnyResponse> post_edit(ApiPorts& ports, const http::Request& request,
@@ -197,12 +228,23 @@ void add_directory_routes(Routes& routes, ApiPorts& ports) {
          for_everyone(ports, [&ports, search](const http::Request& request, const Caller& caller) {
              return find_entries(ports, *search, request, caller);
          })});
-    add(http::Method::get, "/v1/directory/entries/{kind}/{id}", 0, {Role::admin, Role::coordinator},
-        get_entry);
+    const auto add_open = [&](http::Method method, std::string pattern, std::size_t body_max,
+                              auto answer) {
+        routes.push_back({method, std::move(pattern), body_max,
+                          for_everyone(ports, [&ports, answer](const http::Request& request,
+                                                               const Caller& caller) {
+                              return answer(ports, request, caller);
+                          })});
+    };
+    add_open(http::Method::get, "/v1/directory/entries/{kind}/{id}", 0, get_entry);
+    add_open(http::Method::get, "/v1/directory/stale", 0, get_stale);
+    add_open(http::Method::get, "/v1/directory/dues", 0, get_dues);
+    add_open(http::Method::post, "/v1/directory/assurances", limits::assuring_bytes,
+             post_assurances);
     add(http::Method::get, "/v1/directory/history", 0, {Role::admin, Role::coordinator},
         get_history);
-    add(http::Method::post, "/v1/directory/changes", ports.config.directory_bytes_max,
-        {Role::admin}, post_edit);
+    add_open(http::Method::post, "/v1/directory/changes", ports.config.directory_bytes_max,
+             post_edit);
     add(http::Method::put, "/v1/directory", ports.config.directory_bytes_max, {Role::admin},
         put_directory);
 }

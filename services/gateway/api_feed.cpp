@@ -14,7 +14,7 @@ std::string resume_from(const http::Request& request) {
 }
 
 // The stream goes on after the handler has returned, so that it keeps the request for itself.
-http::Response stream_response(ApiPorts& ports, const http::Request& request,
+http::Response stream_response(ApiPorts& ports, const http::Request& request, const Caller& caller,
                                std::function<bool(const v1::Echo&)> may_see) {
     auto kept = std::make_shared<const http::Request>(request);
     http::Response response{.status = 200,
@@ -24,6 +24,9 @@ http::Response stream_response(ApiPorts& ports, const http::Request& request,
     auto wish = std::make_shared<StreamWish>();
     wish->resume_from = resume_from(request);
     wish->may_see = std::move(may_see);
+    wish->opens_doors = [&ports, account = caller.account] {
+        return ports.sessions.opens_doors(account);
+    };
     wish->still_allowed = [&ports, kept]() -> awaitable<bool> {
         const auto caller = co_await ports.sessions.who(*kept);
         co_return caller || caller.error().status == 503;
@@ -44,7 +47,7 @@ awaitable<AnyResponse> get_feed(ApiPorts& ports, const http::Request& request,
     if (ports.streams.full()) co_return std::unexpected(too_many());
     const bool all = caller.is(Role::coordinator);
     co_return stream_response(
-        ports, request, [all, person = caller.account.person()](const v1::Echo& echo) {
+        ports, request, caller, [all, person = caller.account.person()](const v1::Echo& echo) {
             return echo.aggregate().starts_with("case/") && (all || echo.person() == person);
         });
 }
@@ -54,7 +57,7 @@ awaitable<AnyResponse> get_case_feed(ApiPorts& ports, const http::Request& reque
     const auto reading = co_await ports.desk.read_case(request.params.at("id"), caller.account);
     if (!reading) co_return std::unexpected(reading.error());
     if (ports.streams.full()) co_return std::unexpected(too_many());
-    co_return stream_response(ports, request,
+    co_return stream_response(ports, request, caller,
                               [aggregate = reading->state.aggregate](const v1::Echo& echo) {
                                   return echo.aggregate() == aggregate;
                               });

@@ -13,6 +13,7 @@
 #include "common/domain/directory.hpp"
 #include "common/domain/sight.hpp"
 #include "relais/v1/api.pb.h"
+#include "relais/v1/directory_reading.pb.h"
 #include "relais/v1/roster_change.pb.h"
 
 namespace relais::gateway {
@@ -36,6 +37,14 @@ struct ChangeRefused {
     v1::Directory stands = {};  // revision_moved_on: what stands now where the change was meant
 };
 using ChangeAnswered = std::expected<v1::RosterChangeAnswer, ChangeRefused>;
+
+// Of a change of the directory's entries: refused with every fault, or because another revision
+// stands than the one expected.
+struct EditRefused {
+    Refused refused;
+    std::vector<domain::DirectoryFault> faults = {};
+};
+using EditAnswered = std::expected<v1::DirectoryEditAnswer, EditRefused>;
 
 struct Raised {
     std::string case_id;

@@ -15,7 +15,7 @@ struct Search {
     words::Language language = words::Language::fr;
 };
 
-// Organizations, people, rosters, territories, ladders and packages. Whose name one may not see is
+// Entries of every kind but absences. Whose name one may not see is
 // found by her id and organization only.
 class DirectorySearch {
 public:
@@ -30,6 +30,8 @@ private:
         std::string name;          // folded
     };
     [[nodiscard]] awaitable<std::shared_ptr<const std::vector<Line>>> lines();
+    template <class Add>
+    void add_rules(const v1::Directory& data, const Add& add) const;
 
     ApiPorts& ports_;
     calendar::Folding folding_;
@@ -44,16 +46,22 @@ void describe_entry(const ApiPorts& ports, const domain::Directory& directory,
 [[nodiscard]] awaitable<Answered<v1::DirectoryHistory>> read_history(
     ApiPorts& ports, domain::HistoryQuestion question, v1::Account by);
 
-// Refused with every fault, or because another revision stands than the one expected.
-struct EditRefused {
-    Refused refused;
-    std::vector<domain::DirectoryFault> faults = {};
-};
-using EditAnswered = std::expected<v1::DirectoryEditAnswer, EditRefused>;
-
-// Without a preview it must say which revision it expects.
+// Without a preview it must say which revision it expects. An administrator changes every entry,
+// others what is theirs. What a card leaves empty stays as it stands on hers.
 [[nodiscard]] awaitable<EditAnswered> edit_directory(ApiPorts& ports, v1::DirectoryEdit edit,
                                                      bool preview, v1::Account by);
+
+// What nobody has said to be still so for a long time: all of it for who works with all, one's own
+// otherwise.
+[[nodiscard]] v1::StaleEntries stale_list(const ApiPorts& ports, words::Language language,
+                                          const v1::Account& by);
+
+// Says of entries that they are still so. Refused: 403 entry_not_hers, 404 entry_unknown.
+[[nodiscard]] awaitable<Answered<std::uint64_t>> assure_entries(ApiPorts& ports, v1::Assuring asked,
+                                                                v1::Account by);
+
+// Refused: 403 unless she administers, coordinates or sits on the committee for memberships.
+[[nodiscard]] Answered<v1::DuesList> dues_list(const ApiPorts& ports, const v1::Account& by);
 
 // Nothing when there is none; `kind` is a field of DirectoryEntry.
 [[nodiscard]] std::optional<v1::DirectoryEntry> entry_of(const v1::Directory& directory,

@@ -40,6 +40,31 @@ std::string places(const domain::Directory& directory, const v1::Roster& roster,
 
 }  // namespace
 
+// What the coalition and its rules are made of: few, and without a name to open.
+template <class Add>
+void DirectorySearch::add_rules(const v1::Directory& data, const Add& add) const {
+    const auto named = [&](const char* kind, const auto& entries) {
+        for (const auto& one : entries) add(kind, one.id(), one.name_fr() + " " + one.name_en());
+    };
+    const auto both = [&](const std::string& key) {
+        return ports_.words.say(words::Language::fr, key) + " " +
+               ports_.words.say(words::Language::en, key);
+    };
+    named("territory", data.territories());
+    named("committee", data.committees());
+    named("criterion", data.criteria());
+    for (const auto& one : data.ladders()) add("ladder", one.id(), {});
+    for (const auto& one : data.packages()) add("package", one.id(), {});
+    for (const auto& one : data.need_rules()) {
+        const auto& id = v1::Need::Kind_Name(one.need());
+        add("need_rule", id, both("need." + id));
+    }
+    for (const auto& one : data.milestones()) {
+        const auto& id = v1::Milestone::Kind_Name(one.milestone());
+        add("milestone", id, both("milestone." + id));
+    }
+}
+
 awaitable<std::shared_ptr<const std::vector<DirectorySearch::Line>>> DirectorySearch::lines() {
     const auto directory = ports_.directory.current();
     if (lines_ != nullptr && revision_ == directory->revision()) co_return lines_;
@@ -81,10 +106,7 @@ awaitable<std::shared_ptr<const std::vector<DirectorySearch::Line>>> DirectorySe
         if (add("roster", one.id(), text))
             co_await boost::asio::post(executor, boost::asio::use_awaitable);
     }
-    for (const auto& one : data.territories())
-        add("territory", one.id(), one.name_fr() + " " + one.name_en());
-    for (const auto& one : data.ladders()) add("ladder", one.id(), {});
-    for (const auto& one : data.packages()) add("package", one.id(), {});
+    add_rules(data, add);
     lines_ = std::move(lines);
     revision_ = directory->revision();
     co_return lines_;
@@ -136,6 +158,19 @@ void describe_entry(const ApiPorts& ports, const domain::Directory& directory,
         entry.set_title(language == words::Language::fr ? territory->name_fr()
                                                         : territory->name_en());
         entry.set_detail(id);
+    } else if (kind == "need_rule" || kind == "milestone") {
+        entry.set_title(
+            ports.words.say(language, (kind == "milestone" ? "milestone." : "need.") + id));
+    } else if (kind == "committee" || kind == "criterion") {
+        const auto name = [&](const auto& entries) {
+            const auto found =
+                std::ranges::find_if(entries, [&](const auto& one) { return one.id() == id; });
+            if (found != entries.end())
+                entry.set_title(language == words::Language::fr ? found->name_fr()
+                                                                : found->name_en());
+        };
+        kind == "committee" ? name(directory.data().committees())
+                            : name(directory.data().criteria());
     } else if (kind == "roster") {
         const auto roster = std::ranges::find(directory.data().rosters(), id, &v1::Roster::id);
         if (roster == directory.data().rosters().end()) return;

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "common/domain/scopes.hpp"
 #include "common/runtime/duties.hpp"
 #include "common/runtime/redis_settings.hpp"
 #include "common/runtime/zone_watch.hpp"
@@ -87,7 +88,8 @@ public:
           feed_(feed_reads_, partitions_followed()),
           directory_(store_, feed_),
           problems_(words_, process.config.emergency_telephone),
-          sessions_(client_, secret, clock_, entropy_, process.config.public_url),
+          sessions_(client_, secret, clock_, entropy_, process.config.public_url,
+                    [this](const v1::Account& account) { return opens_doors(account); }),
           outcomes_(executor_, feed_),
           submitter_(store_, outcomes_, process.metrics),
           known_(store_),
@@ -113,6 +115,8 @@ public:
         }
         if (auto loaded = co_await directory_.load(); !loaded)
             process_.log.fault("directory not read yet", loaded.error());
+        // Whoever belongs no more since then sees nothing more.
+        directory_.on_change([this] { streams_.look_again(); });
         duties_.begin(clock_.run());
         duties_.begin(zones_.run());
         duties_.begin(feed_.run());
@@ -213,24 +217,43 @@ private:
 
     DirectoryPorts directory_ports() {
         const auto search = std::make_shared<DirectorySearch>(*ports_);
-        return {.find =
-                    [search](std::string text, std::string kind, words::Language language,
-                             v1::Account by) {
-                        return search->find({std::move(text), std::move(kind), language},
-                                            std::move(by));
-                    },
-                .describe =
-                    [this](words::Language language, const v1::Account& by, v1::FoundEntry& entry) {
-                        describe_entry(*ports_, *directory_.current(), language, by, entry);
-                    },
-                .entry =
-                    [this](const v1::EntryName& name) {
-                        return entry_of(directory_.current()->data(), name);
-                    },
-                .history =
-                    [this](domain::HistoryQuestion question, v1::Account by) {
-                        return read_history(*ports_, std::move(question), std::move(by));
-                    }};
+        return {
+            .find =
+                [search](std::string text, std::string kind, words::Language language,
+                         v1::Account by) {
+                    return search->find({std::move(text), std::move(kind), language},
+                                        std::move(by));
+                },
+            .describe =
+                [this](words::Language language, const v1::Account& by, v1::FoundEntry& entry) {
+                    describe_entry(*ports_, *directory_.current(), language, by, entry);
+                },
+            .entry =
+                [this](const v1::EntryName& name) {
+                    return entry_of(directory_.current()->data(), name);
+                },
+            .history =
+                [this](domain::HistoryQuestion question, v1::Account by) {
+                    return read_history(*ports_, std::move(question), std::move(by));
+                },
+            .edit =
+                [this](v1::DirectoryEdit edit, bool preview, v1::Account by) {
+                    return edit_directory(*ports_, std::move(edit), preview, std::move(by));
+                },
+            .assure =
+                [this](v1::Assuring asked, v1::Account by) {
+                    return assure_entries(*ports_, std::move(asked), std::move(by));
+                },
+            .stale = [this](words::Language language,
+                            const v1::Account& by) { return stale_list(*ports_, language, by); },
+            .dues = [this](const v1::Account& by) { return dues_list(*ports_, by); }};
+    }
+
+    bool opens_doors(const v1::Account& account) const {
+        const bool serves =
+            has_role(account, v1::Role::admin) || has_role(account, v1::Role::system);
+        return domain::opens_doors(*directory_.current(), account.person(), account.organization(),
+                                   serves, clock_.now());
     }
 
     Door door() {

@@ -45,6 +45,8 @@ inline constexpr std::chrono::days calendar_back{7};
 inline constexpr std::chrono::days calendar_ahead{90};
 inline constexpr std::chrono::seconds calendar_fresh{600};  // REFRESH-INTERVAL says the same
 inline constexpr std::size_t calendar_subject_bytes = 4u << 10;
+// The names of some hundred entries, found still so in one look.
+inline constexpr std::size_t assuring_bytes = 32u << 10;
 inline constexpr std::size_t entity_tag_bytes = 8;
 // A calendar that is read now: its host has its own time-out, this is for everything else.
 inline constexpr std::chrono::seconds calendar_read_wait{8};

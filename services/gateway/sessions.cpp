@@ -33,6 +33,7 @@ std::string random_text(Entropy& entropy, std::size_t size) {
 std::string hash_text(std::string_view text) { return std::string(as_text(plain_hash(text))); }
 
 Refused unauthenticated() { return {.status = 401, .code = "unauthenticated"}; }
+Refused not_a_member() { return {.status = 403, .code = "membership_not_active"}; }
 
 bool plain_account(std::string_view account) {
     return !account.empty() && account.size() <= 64 && std::ranges::all_of(account, [](char c) {
@@ -64,11 +65,12 @@ bool has_role(const v1::Account& account, v1::Role::Code role) {
 bool Caller::is(v1::Role::Code role) const { return has_role(account, role); }
 
 Sessions::Sessions(redis::Client& client, const Secret& secret, const Clock& clock,
-                   Entropy& entropy, std::string public_url)
+                   Entropy& entropy, std::string public_url, OpensDoors opens_doors)
     : client_(client),
       secret_(secret),
       clock_(clock),
       entropy_(entropy),
+      opens_doors_(std::move(opens_doors)),
       origin_(origin_of(public_url)),
       secure_(public_url.starts_with("https://")) {
     // The prefix makes a browser refuse the cookie unless it is Secure, of this host and path "/".
@@ -76,18 +78,14 @@ Sessions::Sessions(redis::Client& client, const Secret& secret, const Clock& clo
 }
 
 awaitable<Answered<Caller>> Sessions::who(const http::Request& request) {
-    const std::string_view authorization = request.field("authorization");
-    if (!authorization.empty()) {
-        if (!authorization.starts_with(bearer)) co_return std::unexpected(unauthenticated());
-        auto account = co_await account_of_token(std::string(authorization.substr(bearer.size())));
-        if (!account) co_return std::unexpected(account.error());
-        co_return Caller{.account = std::move(*account), .by_cookie = false, .csrf = {}};
-    }
-    const std::string session = request.cookie(cookie_name_);
-    if (session.empty()) co_return std::unexpected(unauthenticated());
-    auto account = co_await account_of_session(session);
+    const bool by_cookie = request.field("authorization").empty();
+    const std::string session = by_cookie ? request.cookie(cookie_name_) : std::string{};
+    auto account = co_await account_of(request, session);
     if (!account) co_return std::unexpected(account.error());
-    Caller caller{.account = std::move(*account), .by_cookie = true, .csrf = csrf_of(session)};
+    if (!opens_doors_(*account)) co_return std::unexpected(not_a_member());
+    Caller caller{.account = std::move(*account), .by_cookie = by_cookie, .csrf = {}};
+    if (!by_cookie) co_return caller;
+    caller.csrf = csrf_of(session);
     if (const auto allowed = may_change(request, caller); !allowed)
         co_return std::unexpected(allowed.error());
     co_return caller;
@@ -131,6 +129,15 @@ bool Sessions::from_our_pages(const http::Request& request) const {
     // belongs to the name in Host, so an Origin of that very name is ours.
     const auto authority = origin.find("://");
     return authority != origin.npos && origin.substr(authority + 3) == request.field("host");
+}
+
+awaitable<Answered<v1::Account>> Sessions::account_of(const http::Request& request,
+                                                      std::string session) {
+    const std::string_view authorization = request.field("authorization");
+    if (authorization.starts_with(bearer))
+        co_return co_await account_of_token(std::string(authorization.substr(bearer.size())));
+    if (session.empty()) co_return std::unexpected(unauthenticated());
+    co_return co_await account_of_session(std::move(session));
 }
 
 awaitable<Answered<v1::Account>> Sessions::account_of_token(std::string token) {
@@ -181,6 +188,7 @@ awaitable<Answered<std::string>> Sessions::look_up(std::string key) {
 awaitable<Answered<SignedIn>> Sessions::sign_in(std::string token) {
     const auto account = co_await account_of_token(token);
     if (!account) co_return std::unexpected(account.error());
+    if (!opens_doors_(*account)) co_return std::unexpected(not_a_member());
     const std::string session = random_text(entropy_, secret_bytes);
     const auto length = std::chrono::duration_cast<std::chrono::seconds>(session_length);
     const auto kept =

@@ -45,9 +45,13 @@ void Streams::gauge() {
     metrics_.gauge("relais_feed_readers", static_cast<double>(readers_.size()));
 }
 
+void Streams::look_again() {
+    for (Reader* reader : readers_) reader->wake.cancel();
+}
+
 void Streams::stop() {
     stopped_ = true;
-    for (Reader* reader : readers_) reader->wake.cancel();
+    look_again();
 }
 
 awaitable<void> Streams::serve(http::Sink& sink, StreamWish wish) {
@@ -70,7 +74,7 @@ awaitable<void> Streams::serve(http::Sink& sink, StreamWish wish) {
     gauge();
     bool going = co_await sink.write("retry: 2000\n: live\n\n");
     if (going && !wish.resume_from.empty()) going = co_await catch_up(sink, reader, wish);
-    while (going && !stopped_ && sink.open()) {
+    while (going && !stopped_ && sink.open() && wish.opens_doors()) {
         if (reader.waiting.empty() && !reader.lost) {
             reader.wake.expires_after(limits::heartbeat);
             const auto [woken] =

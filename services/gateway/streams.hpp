@@ -27,6 +27,8 @@ using boost::asio::awaitable;
 struct StreamWish {
     std::string resume_from;  // Last-Event-ID; empty: from now on
     std::function<bool(const v1::Echo&)> may_see;
+    // Asked before anything is written: whoever belongs no more reads nothing more.
+    std::function<bool()> opens_doors;
     // Asked at every heartbeat: a session that has ended ends its stream.
     std::function<awaitable<bool>()> still_allowed;
 };
@@ -40,6 +42,8 @@ public:
     [[nodiscard]] bool full() const;
     // Writes until the reader has gone, may no longer see, or stop().
     [[nodiscard]] awaitable<void> serve(http::Sink& sink, StreamWish wish);
+    // Every reader is asked at once whether she may still read.
+    void look_again();
     void stop();
     [[nodiscard]] bool stopped() const { return stopped_; }
 

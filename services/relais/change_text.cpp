@@ -11,7 +11,6 @@ using google::protobuf::Timestamp;
 using google::protobuf::util::TimeUtil;
 using Rows = std::vector<std::vector<std::string>>;
 using Shifts = google::protobuf::RepeatedPtrField<v1::ChangedShift>;
-using Gaps = google::protobuf::RepeatedPtrField<v1::ChangedGap>;
 
 // With the abbreviation of the zone: a local time may come twice.
 std::string local_text(const Timestamp& stamp, const std::string& zone) {
@@ -49,15 +48,19 @@ Rows rows_of(const Console& console, const Gaps& gaps, const std::string& zone) 
 
 }  // namespace
 
+std::string gaps_text(const Console& console, const Gaps& opened, const Gaps& closed,
+                      const std::string& zone) {
+    return section(console, "change_gaps_new", rows_of(console, opened, zone)) +
+           section(console, "change_gaps_closed", rows_of(console, closed, zone));
+}
+
 std::string change_text(const Console& console, const v1::RosterChangeAnswer& answer) {
     if (answer.before().empty() && answer.after().empty()) return console.words("change_nobody");
     // Gaps come of shifts that differ, so there is one whose zone they can be told in.
     const auto& zone = (answer.before().empty() ? answer.after(0) : answer.before(0)).zone();
-    auto text =
-        section(console, "change_before", rows_of(console, answer.before())) +
-        section(console, "change_after", rows_of(console, answer.after())) +
-        section(console, "change_gaps_new", rows_of(console, answer.gaps_new(), zone)) +
-        section(console, "change_gaps_closed", rows_of(console, answer.gaps_closed(), zone));
+    auto text = section(console, "change_before", rows_of(console, answer.before())) +
+                section(console, "change_after", rows_of(console, answer.after())) +
+                gaps_text(console, answer.gaps_new(), answer.gaps_closed(), zone);
     text.pop_back();
     return text;
 }

@@ -9,6 +9,11 @@
 
 namespace relais::cli {
 
+using Gaps = google::protobuf::RepeatedPtrField<v1::ChangedGap>;
+// Empty when there are none; else it ends with its last line.
+[[nodiscard]] std::string gaps_text(const Console& console, const Gaps& opened, const Gaps& closed,
+                                    const std::string& zone);
+
 [[nodiscard]] std::string change_text(const Console& console, const v1::RosterChangeAnswer& answer);
 
 }  // namespace relais::cli

@@ -5,6 +5,7 @@
 
 #include "common/domain/directory_history.hpp"
 #include "services/relais/api.hpp"
+#include "services/relais/change_text.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/directory_file.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 
 struct Options {
     std::string file, other, kind, id;
+    std::vector<std::string> entries;
     std::uint64_t before = 0;
     bool preview = false;
     bool json = false;
@@ -151,6 +153,81 @@ int diff(const Console& console, const Options& options) {
     return tell(console, history, history.changes(), options.json);
 }
 
+std::string day_of(const google::protobuf::Timestamp& stamp) {
+    return TimeUtil::ToString(stamp).substr(0, std::string_view("2026-11-22").size());
+}
+
+int stale(const Console& console, const Options& options) {
+    const auto where = access(options.access, "COORDINATOR_TOKEN");
+    if (!where) return console.refuse(where.error());
+    boost::asio::io_context io{1};
+    Api api(io.get_executor(), where->url, console.language());
+    const auto answer = run_alone(io, api.get("/v1/directory/stale", where->token));
+    if (!answer || !*answer) return refuse(console, answer ? answer->error() : Problem{});
+    v1::StaleEntries read;
+    if (!from_json(**answer, read)) return console.refuse("not_understood");
+    if (options.json) {
+        console.line(to_json(read));
+        return exit_done;
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& one : read.entries())
+        rows.push_back({one.has_assured() ? day_of(one.assured()) : console.words("stale_never"),
+                        one.entry().kind() + "/" + one.entry().id(), one.title(),
+                        one.owner_name().empty() ? one.owner() : one.owner_name()});
+    if (rows.empty()) console.say("stale_none");
+    if (!rows.empty()) console.line(table(rows));
+    return exit_done;
+}
+
+int dues(const Console& console, const Options& options) {
+    const auto where = access(options.access, "COORDINATOR_TOKEN");
+    if (!where) return console.refuse(where.error());
+    boost::asio::io_context io{1};
+    Api api(io.get_executor(), where->url, console.language());
+    const auto answer = run_alone(io, api.get("/v1/directory/dues", where->token));
+    if (!answer || !*answer) return refuse(console, answer ? answer->error() : Problem{});
+    v1::DuesList read;
+    if (!from_json(**answer, read)) return console.refuse("not_understood");
+    if (options.json) {
+        console.line(to_json(read));
+        return exit_done;
+    }
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& one : read.organizations())
+        rows.push_back(
+            {day_of(one.paid_until()), one.organization(), one.name(),
+             one.representative_name().empty() ? one.representative() : one.representative_name()});
+    if (rows.empty()) console.say("dues_none");
+    if (!rows.empty()) console.line(table(rows));
+    return exit_done;
+}
+
+int assure(const Console& console, const Options& options) {
+    v1::Assuring asked;
+    for (const auto& named : options.entries) {
+        const auto slash = named.find('/');
+        if (slash == named.npos) return console.refuse("entry_name_wrong");
+        auto& entry = *asked.add_entries();
+        entry.set_kind(named.substr(0, slash));
+        entry.set_id(named.substr(slash + 1));
+    }
+    const auto where = access(options.access, "ADMIN_TOKEN");
+    if (!where) return console.refuse(where.error());
+    boost::asio::io_context io{1};
+    Api api(io.get_executor(), where->url, console.language());
+    const auto answer =
+        run_alone(io, api.post("/v1/directory/assurances", where->token, to_json(asked)));
+    if (!answer || !*answer) return refuse(console, answer ? answer->error() : Problem{});
+    v1::StaleEntries read;  // its revision is all that is told
+    if (!from_json(**answer, read)) return console.refuse("not_understood");
+    if (options.json)
+        console.line(**answer);
+    else
+        console.say("assured", {{"revision", static_cast<std::int64_t>(read.revision())}});
+    return exit_done;
+}
+
 int history(const Console& console, const Options& options) {
     const auto where = access(options.access, "COORDINATOR_TOKEN");
     if (!where) return console.refuse(where.error());
@@ -207,6 +284,12 @@ int change(const Console& console, const Options& options) {
         return refuse(console, answer.error());
     }
     tell(console, *answer, answer->changes(), options.json);
+    // Of many rosters at once, each with its own zone: told in the one that all understand.
+    auto gaps = gaps_text(console, answer->gaps_new(), answer->gaps_closed(), "UTC");
+    if (!options.json && !gaps.empty()) {
+        gaps.pop_back();
+        console.line(gaps);
+    }
     if (!options.json)
         console.say(answer->done() ? "directory_changed" : "directory_preview",
                     {{"revision", static_cast<std::int64_t>(answer->revision())}});
@@ -246,6 +329,12 @@ void add_directory(CLI::App& app, const Console& console, Run& run) {
     telling->add_option("--id", options->id, console.words("help_directory_id"));
     telling->add_option("--before", options->before, console.words("help_directory_before"));
     add_access_options(*telling, console, options->access);
+    add_access_options(*add("stale", stale), console, options->access);
+    add_access_options(*add("dues", dues), console, options->access);
+    auto* assuring = add("assure", assure);
+    assuring->add_option("ENTRY", options->entries, console.words("help_directory_assure_entries"))
+        ->required();
+    add_access_options(*assuring, console, options->access);
 }
 
 }  // namespace relais::cli

@@ -1,6 +1,7 @@
 // The directory, over HTTP.
 #include <google/protobuf/util/json_util.h>
 
+#include "common/domain/directory_change.hpp"
 #include "tests/http/gateway_house.hpp"
 
 namespace relais::gateway {
@@ -29,6 +30,9 @@ TEST_F(ADirectory, IsGivenBackWholeToTheAdministratorAndWithoutCardsToTheCoordin
     auto back = read("admin");
     EXPECT_EQ(back.directory().revision(), 1u);
     back.mutable_directory()->clear_revision();
+    EXPECT_EQ(back.directory().assurances_size(),
+              domain::difference({}, back.directory()).put_size());
+    back.mutable_directory()->clear_assurances();
     EXPECT_EQ(back.SerializeAsString(), directory_file().SerializeAsString());
     EXPECT_EQ(read("coordinator").cards_size(), 0);
     EXPECT_EQ(get("/v1/directory", "worker").status, 403u);

@@ -1,5 +1,7 @@
 #include "tests/http/gateway_house.hpp"
 
+#include <algorithm>
+
 #include <google/protobuf/util/json_util.h>
 
 #include "common/store/pause.hpp"
@@ -45,6 +47,7 @@ void GatewayTest::start() {
         const auto token = run(make_account(client, entropy_, one));
         ASSERT_TRUE(token);
         tokens_[name] = *token;
+        account_people_.push_back(person);
     };
     account("worker", v1::Role::worker, "wanda");
     account("other_worker", v1::Role::worker, "walid");
@@ -56,8 +59,12 @@ void GatewayTest::start() {
     ASSERT_TRUE(run(gateway_->start()));
     ASSERT_TRUE(run(dispatcher_->start()));
     started_ = true;
+    put_directory(directory_file());
+}
+
+void GatewayTest::put_directory(const v1::DirectoryFile& file) {
     std::string json;
-    ASSERT_TRUE(google::protobuf::util::MessageToJsonString(directory_file(), &json).ok());
+    ASSERT_TRUE(google::protobuf::util::MessageToJsonString(file, &json).ok());
     const auto put = ask(http::Method::put, "/v1/directory", "admin", json);
     ASSERT_EQ(put.status, 200u) << put.body;
 }
@@ -80,6 +87,16 @@ v1::DirectoryFile GatewayTest::directory_file() const {
     test::World world;
     v1::DirectoryFile file;
     for (auto& territory : *world.data().mutable_territories()) territory.set_name_fr("Montréal");
+    world.organization("office", v1::Sector::unknown);
+    for (const auto& id : account_people_) {
+        if (std::ranges::find(world.data().people(), id, &v1::Person::id) !=
+            world.data().people().end())
+            continue;
+        auto& person = *world.data().add_people();
+        person = world.person("nadia");
+        person.set_id(id);
+        person.set_organization("office");
+    }
     *file.mutable_directory() = world.data();
     for (const auto& person : world.data().people()) {
         auto& card = *file.add_cards();

@@ -54,7 +54,10 @@ public:
     v1::Event await_event(const std::string& case_id, const std::string& kind);
     // The first page of a case, once there is one.
     v1::Pick first_pick(const std::string& case_id);
+    // The small world, and everybody who has an account: whoever left the directory opens nothing.
     v1::DirectoryFile directory_file() const;
+    // Puts it as the administrator.
+    void put_directory(const v1::DirectoryFile& file);
 
     test::RedisServer redis_;
     std::unique_ptr<runtime::Process> process_;
@@ -64,6 +67,7 @@ public:
     std::unique_ptr<dispatcher::Dispatcher> dispatcher_;
     std::unique_ptr<http::Client> client_;
     std::map<std::string, std::string> tokens_;
+    std::vector<std::string> account_people_;
     bool started_ = false;
 };
 

@@ -27,7 +27,8 @@ protected:
         settings.unix_socket = server_.socket();
         client_ = std::make_unique<redis::Client>(io_.get_executor(), settings);
         sessions_ = std::make_unique<Sessions>(*client_, secret_, clock_, entropy_,
-                                               "https://relais.example");
+                                               "https://relais.example",
+                                               [this](const v1::Account&) { return member_; });
         account_.set_person("wanda");
         account_.add_roles(v1::Role::worker);
         token_ = run(io_, make_account(*client_, entropy_, account_)).value();
@@ -71,6 +72,7 @@ protected:
     v1::Account account_;
     std::string token_;
     std::string set_cookie_;
+    bool member_ = true;
 };
 
 TEST_F(ASession, KnowsABearerTokenAndNothingElse) {
@@ -101,6 +103,20 @@ TEST_F(ASession, EndsWithItsAccount) {
     EXPECT_EQ(who(by_token(token)), "wanda");
     clock_.now_ += std::chrono::seconds(1);
     EXPECT_EQ(who(by_token(token)), "401 unauthenticated");
+}
+
+TEST_F(ASession, OpensNothingFromTheInstantOnThatItsHolderBelongsNoMore) {
+    const auto cookie = signed_in();
+    EXPECT_EQ(who(with("cookie", cookie)), "wanda");
+    member_ = false;
+    EXPECT_EQ(who(with("cookie", cookie)), "403 membership_not_active");
+    EXPECT_EQ(who(by_token(token_)), "403 membership_not_active");
+    EXPECT_EQ(who(by_token(token_ + "x")), "401 unauthenticated") << "who is unknown stays unknown";
+    const auto refused = run(io_, sessions_->sign_in(token_));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, "membership_not_active");
+    member_ = true;
+    EXPECT_EQ(who(with("cookie", cookie)), "wanda") << "nothing is lost by a suspension";
 }
 
 TEST_F(ASession, IsKeptAsAHashOnly) {

@@ -63,5 +63,58 @@ TEST(DirectoryScreen, ShowsWhatBecameOfAnEntryOnlyWithAHistory) {
     EXPECT_THAT(html, HasSubstr("La Halte → —"));
 }
 
+TEST(DirectoryScreen, PutsOnesOwnFirstAndConfirmsEachWithOneTap) {
+    ToKeep keep{.person = "nadia", .csrf = "jeton", .notice = "directory.thanks"};
+    for (const char* owner : {"nadia", "omar"}) {
+        auto& one = *keep.stale.add_entries();
+        one.mutable_entry()->set_kind("person");
+        one.mutable_entry()->set_id(std::string("of-") + owner);
+        one.set_title("Fiche de " + std::string(owner));
+        one.set_owner(owner);
+    }
+    auto& behind = *keep.dues.add_organizations();
+    behind.set_organization("halte");
+    behind.set_name("La Halte");
+    behind.mutable_paid_until()->set_seconds(1'775'016'000);
+    const auto html = directory_view(view, {}, {}, keep);
+    EXPECT_THAT(html, HasSubstr("action=\"/directory/person/of-nadia/assure\""));
+    EXPECT_THAT(html, HasSubstr("name=\"csrf\" value=\"jeton\""));
+    EXPECT_THAT(html, Not(HasSubstr("/directory/person/of-omar/assure"))) << "it is not hers";
+    EXPECT_THAT(html, HasSubstr("Fiche de omar"));
+    EXPECT_THAT(html, HasSubstr("La Halte\u00a0: payée jusqu’au 2026-04-01"));
+    EXPECT_THAT(html, HasSubstr("Merci, c’est noté."));
+    EXPECT_LT(html.find("Fiche de nadia"), html.find("Fiche de omar"));
+    EXPECT_THAT(directory_view(view, {}, {}), Not(HasSubstr("À confirmer")));
+}
+
+TEST(DirectoryScreen, SaysWhoConfirmedAnEntryAndOffersItToItsOwner) {
+    EntryPage page{.entry = shelter(), .data = {}, .links = {}};
+    page.dated = true;
+    EXPECT_THAT(entry_view(view, page), HasSubstr("Personne n’a encore confirmé"));
+    v1::Assurance assurance;
+    assurance.set_person("nadia");
+    page.assurance = &assurance;
+    page.name_of = [](const std::string& id) { return "Nom de " + id; };
+    const auto shown = entry_view(view, page);
+    EXPECT_THAT(shown, HasSubstr("par Nom de nadia"));
+    EXPECT_THAT(shown, Not(HasSubstr("/assure")));
+    EXPECT_THAT(shown, Not(HasSubstr("/edit")));
+    page.may_assure = page.may_edit = true;
+    EXPECT_THAT(entry_view(view, page),
+                HasSubstr("action=\"/directory/organization/halte/assure\""));
+    EXPECT_THAT(entry_view(view, page), HasSubstr("href=\"/directory/organization/halte/edit\""));
+}
+
+TEST(DirectoryScreen, SaysWhereAMembershipStands) {
+    EntryPage page{.entry = shelter(), .data = {}, .links = {}, .criteria = 4};
+    auto& one = *page.data.mutable_organization();
+    one.add_membership()->set_state(v1::MembershipStep::suspended);
+    one.add_criteria_met("charte");
+    one.mutable_agreement()->set_acknowledge_within_ms(45'000);
+    const auto html = entry_view(view, page);
+    for (const auto* fact : {"Suspendu", "1 de 4", "45\u00a0s"})
+        EXPECT_THAT(html, HasSubstr(fact)) << fact;
+}
+
 }  // namespace
 }  // namespace relais::gateway::screens

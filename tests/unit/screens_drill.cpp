@@ -1,5 +1,6 @@
 #include "tests/unit/screens_drill.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -7,6 +8,10 @@
 
 #include "common/base/check.hpp"
 #include "common/base/ids.hpp"
+#include "common/domain/admission.hpp"
+#include "common/domain/directory_change.hpp"
+#include "common/domain/directory_effect.hpp"
+#include "common/domain/freshness.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -36,6 +41,92 @@ domain::DirectoryPtr drill_directory() {
 awaitable<void> drill_apart(std::function<void()> work) {
     work();
     co_return;
+}
+
+namespace {
+
+std::optional<v1::DirectoryEntry> entry_in(const v1::Directory& directory,
+                                           const v1::EntryName& name) {
+    v1::ChangeDirectory asked;
+    *asked.add_removed() = name;
+    const auto found = domain::difference({}, domain::only(directory, asked));
+    return found.put().empty() ? std::nullopt : std::optional(found.put(0));
+}
+
+void describe(v1::FoundEntry& entry) {
+    entry.set_title(entry.entry().id());
+    if (const auto* one = drill_directory()->organization(entry.entry().id()))
+        entry.set_title(one->name());
+    if (entry.entry().kind() == "person") entry.set_title("Nom de " + entry.entry().id());
+}
+
+EditAnswered weigh(const v1::DirectoryEdit& edit, Instant now, std::uint64_t revision) {
+    if (edit.expected_revision() != 0 && edit.expected_revision() != revision)
+        return std::unexpected(
+            EditRefused{.refused = {.status = 409, .code = "revision_moved_on"}});
+    v1::ChangeDirectory change;
+    *change.mutable_put() = edit.put();
+    const auto& before = drill_directory()->data();
+    const auto after = domain::apply(before, change);
+    auto faults = domain::faults_of(after);
+    std::ranges::move(domain::admission_faults(before, after), std::back_inserter(faults));
+    if (!faults.empty())
+        return std::unexpected(EditRefused{.refused = {.status = 422, .code = "change_faulty"},
+                                           .faults = std::move(faults)});
+    v1::DirectoryEditAnswer answer;
+    answer.set_revision(revision);
+    for (auto& one : domain::changes_between(before, after)) *answer.add_changes() = std::move(one);
+    domain::tell_effect(before, after, now, answer);
+    return answer;
+}
+
+v1::StaleEntries stale_of(const v1::Account& by, Instant now) {
+    v1::StaleEntries list;
+    for (const auto& one : domain::stale_entries(*drill_directory(), now)) {
+        if (one.owner != by.person() && by.roles(0) == v1::Role::worker) continue;
+        auto& line = *list.add_entries();
+        *line.mutable_entry() = one.entry;
+        v1::FoundEntry found;
+        *found.mutable_entry() = one.entry;
+        describe(found);
+        line.set_title(found.title());
+        line.set_owner(one.owner);
+    }
+    return list;
+}
+
+}  // namespace
+
+DirectoryPorts DrillDirectory::ports() {
+    return {
+        .find = [](std::string, std::string, words::Language,
+                   v1::Account) -> awaitable<v1::FoundEntries> { co_return v1::FoundEntries{}; },
+        .describe = [](words::Language, const v1::Account&,
+                       v1::FoundEntry& entry) { describe(entry); },
+        .entry =
+            [](const v1::EntryName& name) { return entry_in(drill_directory()->data(), name); },
+        .history = [](domain::HistoryQuestion, v1::Account)
+            -> awaitable<Answered<v1::DirectoryHistory>> { co_return v1::DirectoryHistory{}; },
+        .edit = [this](v1::DirectoryEdit edit, bool preview,
+                       v1::Account) -> awaitable<EditAnswered> {
+            if (!preview) edits.push_back(edit);
+            co_return weigh(edit, now, revision);
+        },
+        .assure = [this](v1::Assuring asked, v1::Account) -> awaitable<Answered<std::uint64_t>> {
+            assured.push_back(std::move(asked));
+            co_return 2;
+        },
+        .stale = [this](words::Language, const v1::Account& by) { return stale_of(by, now); },
+        .dues = [this](const v1::Account&) -> Answered<v1::DuesList> {
+            v1::DuesList list;
+            for (const auto* one : domain::dues_past(drill_directory()->data(), now)) {
+                auto& line = *list.add_organizations();
+                line.set_organization(one->id());
+                line.set_name(one->name());
+                *line.mutable_paid_until() = one->dues_paid_until();
+            }
+            return list;
+        }};
 }
 
 screens::View drill_view(const DrillDesk& desk, words::Language language) {

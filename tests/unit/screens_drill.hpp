@@ -22,6 +22,16 @@ inline const std::string drill_alert = "6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b01";
 const words::Words& drill_words();
 domain::DirectoryPtr drill_directory();
 awaitable<void> drill_apart(std::function<void()> work);
+// Works with the demo's directory as the gateway does, and keeps what it was asked to change.
+struct DrillDirectory {
+    [[nodiscard]] DirectoryPorts ports();
+
+    Instant now = instant(drill_began_ms);
+    std::vector<v1::DirectoryEdit> edits = {};  // that were meant
+    std::vector<v1::Assuring> assured = {};
+    std::uint64_t revision = 1;
+};
+
 class StillClock : public Clock {
 public:
     [[nodiscard]] Instant now() const override { return instant(drill_began_ms); }

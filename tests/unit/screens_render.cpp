@@ -63,6 +63,7 @@ public:
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .apart = drill_apart,
+                                 .directory_desk = directory_.ports(),
                                  .settings = {.emergency_telephone = "418 555-0199"}});
         for (const auto& file : screens::files()) {
             write(file.path.substr(1), file.content());
@@ -98,6 +99,7 @@ private:
     }
 
     DrillClock clock_;
+    DrillDirectory directory_;
     std::filesystem::path folder_;
     v1::Account account_;
     std::vector<http::Route> routes_;
@@ -195,6 +197,38 @@ void changes(Studio& studio) {
     studio.get("away", "/away");
 }
 
+void entries(Studio& studio) {
+    const auto asked = [](const std::string& kind, const std::string& id, std::string body = {}) {
+        http::Request request = with("kind", kind, std::move(body));
+        if (!id.empty()) request.params["id"] = id;
+        return request;
+    };
+    const std::string edit = "/directory/{kind}/{id}/edit";
+    studio.get("directory", "/directory");
+    for (const std::string kind_id : {"organization/vigie", "person/boussole-1",
+                                      "committee/coordination", "milestone/pivot_named"}) {
+        const auto slash = kind_id.find('/');
+        const auto kind = kind_id.substr(0, slash);
+        const auto id = kind_id.substr(slash + 1);
+        studio.get("entry-" + kind, "/directory/{kind}/{id}", asked(kind, id));
+        studio.get("edit-" + kind, edit, asked(kind, id));
+    }
+    studio.get("edit-new", "/directory/{kind}/new", asked("organization", ""));
+    studio.take("edit-effect", http::Method::post, edit,
+                asked("organization", "boussole",
+                      "name=La+Boussole&sector=victim_services&representative=boussole-1"
+                      "&membership-0-state=suspended&membership-0-from=2026-11-22T08%3A00"));
+    studio.take("edit-wrong", http::Method::post, edit,
+                asked("organization", "vigie",
+                      "name=La+Vigie&sector=crisis&membership-0-state=admitted"
+                      "&membership-0-from=2026-11-22T08%3A00&dues_paid_until=demain"));
+    studio.take("edit-faults", http::Method::post, edit,
+                asked("organization", "vigie",
+                      "name=La+Vigie&sector=crisis&membership-0-state=applied"
+                      "&membership-0-from=2025-11-22T08%3A00&membership-2-state=admitted"
+                      "&membership-2-from=2026-11-22T08%3A00&criteria_met=charte"));
+}
+
 void render(const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     DrillDesk desk;
@@ -235,6 +269,9 @@ void render(const std::filesystem::path& folder) {
     day.query = "territory=06&sector=shelter&day=2026-12-03&";
     studio.get("coverage-day", "/coverage", day);
     changes(studio);
+    studio.become(v1::Role::admin);
+    entries(studio);
+    studio.become(v1::Role::coordinator);
     ring(desk);
     studio.get("telephones", "/telephones");
     answers(desk, studio);

@@ -57,6 +57,9 @@ TEST(Vocabulary, HasWordsForEveryValue) {
     expect_words(v1::Urgency::Code_descriptor(), "urgency");
     expect_words(v1::Confidentiality::Code_descriptor(), "confidentiality");
     expect_words(v1::Scope::Code_descriptor(), "scope");
+    expect_words(v1::MembershipStep::State_descriptor(), "membership_state");
+    expect_words(v1::AgeGroup::Code_descriptor(), "age_group", "unknown");
+    expect_words(v1::Credential::Kind_descriptor(), "credential", "unknown");
 }
 
 TEST(Vocabulary, HasAProblemForEveryRejection) {

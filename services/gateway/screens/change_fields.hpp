@@ -2,6 +2,7 @@
 // typed in it and what is wrong with it.
 #pragma once
 
+#include "common/domain/roster_change.hpp"
 #include "services/gateway/screens/change_screen.hpp"
 #include "services/gateway/screens/template.hpp"
 
@@ -10,6 +11,10 @@ namespace relais::gateway::screens {
 // By the address of a field ("until", "turn-2-0"); what is wrong with no field stands under "".
 using Wrongs = std::vector<std::pair<std::string, std::string>>;
 [[nodiscard]] Wrongs wrongs_of(const View& view, const ChangeScreen& screen);
+
+// What is wrong, each led to its field; and gaps in words.
+[[nodiscard]] Data error_lines(const Wrongs& wrongs);
+[[nodiscard]] Data gap_lines(const View& view, const domain::ChangedGaps& changed);
 
 // The groups of fields, for the template.
 [[nodiscard]] Data change_groups(const View& view, const ChangeScreen& screen,

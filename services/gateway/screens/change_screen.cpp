@@ -125,34 +125,6 @@ Data shifts(const View& view, const google::protobuf::RepeatedPtrField<v1::Chang
     return all;
 }
 
-Data gaps(const View& view, const google::protobuf::RepeatedPtrField<v1::ChangedGap>& changed) {
-    Data all = list();
-    for (const auto& gap : changed) {
-        std::string where;
-        for (const auto& territory : gap.territories())
-            where += (where.empty() ? "" : ", ") + territory;
-        Data one = object();
-        one.set("span", span(view, gap.from(), gap.until()));
-        one.set("sector", gap.sector() == "coordination" ? view.say("cli.coordination")
-                                                         : view.say("sector." + gap.sector()));
-        one.set("where", where);
-        all.push_back(std::move(one));
-    }
-    return all;
-}
-
-Data errors(const Wrongs& wrongs) {
-    Data all = list();
-    for (const auto& [field, words] : wrongs) {
-        Data one = object();
-        one.set("words", words);
-        one.set("of_field", !field.empty());
-        one.set("field", field);
-        all.push_back(std::move(one));
-    }
-    return all;
-}
-
 std::string more_words(const View& view, int shifts) {
     return shifts <= shifts_shown_max
                ? std::string{}
@@ -170,9 +142,9 @@ void set_preview(const View& view, const v1::RosterChangeAnswer& preview, Data& 
     data.set("after", shifts(view, preview.after()));
     data.set("more_after", more_words(view, preview.after_size()));
     data.set("has_gaps_new", !preview.gaps_new().empty());
-    data.set("gaps_new", gaps(view, preview.gaps_new()));
+    data.set("gaps_new", gap_lines(view, preview.gaps_new()));
     data.set("has_gaps_closed", !preview.gaps_closed().empty());
-    data.set("gaps_closed", gaps(view, preview.gaps_closed()));
+    data.set("gaps_closed", gap_lines(view, preview.gaps_closed()));
 }
 
 // What is confirmed is the very form that was shown.
@@ -219,6 +191,34 @@ std::string title_of(const View& view, const ChangeForm& form, const v1::Roster*
 
 }  // namespace
 
+Data gap_lines(const View& view, const domain::ChangedGaps& changed) {
+    Data all = list();
+    for (const auto& gap : changed) {
+        std::string where;
+        for (const auto& territory : gap.territories())
+            where += (where.empty() ? "" : ", ") + territory;
+        Data one = object();
+        one.set("span", span(view, gap.from(), gap.until()));
+        one.set("sector", gap.sector() == "coordination" ? view.say("cli.coordination")
+                                                         : view.say("sector." + gap.sector()));
+        one.set("where", where);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+Data error_lines(const Wrongs& wrongs) {
+    Data all = list();
+    for (const auto& [field, words] : wrongs) {
+        Data one = object();
+        one.set("words", words);
+        one.set("of_field", !field.empty());
+        one.set("field", field);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
 std::string change_view(const View& view, const ChangeScreen& screen,
                         const v1::Directory& directory, const v1::Roster* roster,
                         const NameOf& name_of) {
@@ -233,7 +233,7 @@ std::string change_view(const View& view, const ChangeScreen& screen,
     data.set("notice", screen.notice.empty() ? std::string{} : view.say(screen.notice));
     data.set("has_notice", !screen.notice.empty());
     data.set("has_errors", !wrongs.empty());
-    data.set("errors", errors(wrongs));
+    data.set("errors", error_lines(wrongs));
     data.set("preview", false);
     if (screen.preview) set_preview(view, *screen.preview, data);
     data.set("hidden", hidden(form));

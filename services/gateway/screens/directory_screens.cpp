@@ -2,8 +2,11 @@
 // what became of an entry. Names are shown where they may be seen.
 #include <algorithm>
 
+#include "common/domain/directory_rights.hpp"
+#include "common/domain/freshness.hpp"
 #include "common/domain/roster_change.hpp"
 #include "services/gateway/screens/directory_screen.hpp"
+#include "services/gateway/screens/entry_form.hpp"
 #include "services/gateway/screens/route_set.hpp"
 #include "services/gateway/seen_names.hpp"
 
@@ -18,6 +21,31 @@ Frame frame_of(const House& house, const View& view, const http::Request& reques
     return frame;
 }
 
+domain::Editable editable_by(const House& house, const Visitor& visitor,
+                             const v1::EntryName& name) {
+    if (has(visitor.account, v1::Role::admin)) return {.standing = true, .rest = true};
+    return domain::editable(*house.ports().directory(), name, visitor.account.person(),
+                            house.ports().clock.now());
+}
+
+// Whoever searches has something else in mind.
+ToKeep to_keep(const House& house, const View& view, const http::Request& request,
+               const Visitor& visitor, const DirectoryChoice& choice) {
+    ToKeep keep{.person = visitor.account.person(), .csrf = visitor.csrf, .notice = {}};
+    if (request.query_value("assured") == "1") keep.notice = "directory.thanks";
+    if (!choice.text.empty() || !choice.kind.empty()) return keep;
+    const auto& desk = house.ports().directory_desk;
+    keep.stale = desk.stale(view.language, visitor.account);
+    if (auto dues = desk.dues(visitor.account)) keep.dues = std::move(*dues);
+    for (const char* kind : {"organization", "person", "committee", "criterion", "territory",
+                             "ladder", "need_rule", "package", "milestone"}) {
+        v1::EntryName name;
+        name.set_kind(kind);
+        if (editable_by(house, visitor, name).rest) keep.new_kinds.emplace_back(kind);
+    }
+    return keep;
+}
+
 awaitable<http::Response> show_directory(HousePtr house, http::Request request) {
     const auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
@@ -26,8 +54,9 @@ awaitable<http::Response> show_directory(HousePtr house, http::Request request) 
                                  .kind = request.query_value("kind")};
     const auto found = co_await house->ports().directory_desk.find(choice.text, choice.kind,
                                                                    view.language, visitor->account);
-    co_return house->screen(request, frame_of(*house, view, request, *visitor),
-                            directory_view(view, choice, found));
+    co_return house->screen(
+        request, frame_of(*house, view, request, *visitor),
+        directory_view(view, choice, found, to_keep(*house, view, request, *visitor, choice)));
 }
 
 v1::FoundEntry described(const House& house, const View& view, const Visitor& visitor,
@@ -51,6 +80,9 @@ std::vector<EntryLinks> links_of(const House& house, const View& view, const Vis
     const auto add = [&](EntryLinks& to, const char* kind, const std::string& id) {
         to.entries.push_back(described(house, view, visitor, kind, id));
     };
+    for (const auto& committee : data.committees())
+        if (name.kind() == "committee" && committee.id() == name.id())
+            for (const auto& id : committee.members()) add(people, "person", id);
     if (name.kind() == "organization")
         for (const auto& person : data.people())
             if (person.organization() == name.id()) {
@@ -70,6 +102,26 @@ std::vector<EntryLinks> links_of(const House& house, const View& view, const Vis
     return {std::move(organizations), std::move(people), std::move(rosters)};
 }
 
+void set_keeping(const House& house, const http::Request& request, const Visitor& visitor,
+                 const domain::Directory& directory, EntryPage& page) {
+    const auto& name = page.entry.entry();
+    page.assurance = domain::assurance_of(directory.data(), name);
+    page.dated = name.kind() == "organization" || name.kind() == "person";
+    page.may_edit = groups_of(name.kind()) != nullptr && editable_by(house, visitor, name).any();
+    page.may_assure = page.dated && (has(visitor.account, v1::Role::admin) ||
+                                     domain::may_assure(directory, name, visitor.account.person(),
+                                                        house.ports().clock.now()));
+    page.csrf = visitor.csrf;
+    page.criteria = directory.data().criteria_size();
+    if (request.query_value("assured") == "1") page.notice = "directory.thanks";
+    if (request.query_value("done") == "1") page.notice = "directory.done";
+    page.name_of = [&house, &directory, account = visitor.account](const std::string& id) {
+        const auto* person = directory.person(id);
+        const bool seen = person != nullptr && sees_name(account, person->organization());
+        return seen ? house.desk().name_of(id) : id;
+    };
+}
+
 awaitable<http::Response> show_entry(HousePtr house, http::Request request) {
     const auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
@@ -84,6 +136,8 @@ awaitable<http::Response> show_entry(HousePtr house, http::Request request) {
     EntryPage page{.entry = described(*house, view, *visitor, name.kind(), name.id()),
                    .data = *data,
                    .links = links_of(*house, view, *visitor, name)};
+    const auto directory = house->ports().directory();
+    set_keeping(*house, request, *visitor, *directory, page);
     Answered<v1::DirectoryHistory> history;
     if (sees_everybody(visitor->account)) {
         history = co_await house->ports().directory_desk.history(

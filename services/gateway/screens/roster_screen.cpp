@@ -253,6 +253,10 @@ std::string roster_view(const View& view, const domain::Directory& directory,
                         RosterRights rights) {
     const auto period = period_of(choice);
     Data data = object();
+    data.set("assured", rights.assured);
+    data.set("may_assure", rights.assure);
+    data.set("csrf", rights.csrf);
+    data.set("thanks", rights.thanks);
     data.set("has_calendars", !answers.calendars.empty());
     data.set("calendars", calendar_rows(view, answers.calendars));
     data.set("may_change", rights.change);

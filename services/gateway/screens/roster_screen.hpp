@@ -36,6 +36,10 @@ struct RosterAnswers {
 struct RosterRights {
     bool change = false;  // to the form
     bool follow = false;  // to its calendar address
+    bool assure = false;  // it is hers to say that it is still so
+    std::string csrf = {};
+    std::string assured = {};  // who said it last, in words
+    bool thanks = false;       // it was said just now
 };
 
 [[nodiscard]] std::string roster_view(const View& view, const domain::Directory& directory,

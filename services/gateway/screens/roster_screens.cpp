@@ -2,7 +2,9 @@
 // and printed; what makes no sense in it shows the present instead, and says so.
 #include <algorithm>
 
+#include "common/domain/freshness.hpp"
 #include "services/gateway/screens/coverage_screen.hpp"
+#include "services/gateway/screens/directory_screen.hpp"
 #include "services/gateway/screens/on_call_screen.hpp"
 #include "services/gateway/screens/roster_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
@@ -105,6 +107,20 @@ awaitable<http::Response> show_rosters(HousePtr house, http::Request request) {
                             roster_list_view(view, *house->ports().directory()));
 }
 
+std::string assured_of(const House& house, const View& view, const Visitor& visitor,
+                       const domain::Directory& directory, const v1::Roster& roster) {
+    v1::EntryName name;
+    name.set_kind("roster");
+    name.set_id(roster.id());
+    return assured_words(
+        view, domain::assurance_of(directory.data(), name), [&](const std::string& id) {
+            const auto* person = directory.person(id);
+            const bool seen =
+                person != nullptr && sees_name(visitor.account, person->organization());
+            return seen ? house.desk().name_of(id) : id;
+        });
+}
+
 awaitable<http::Response> show_roster(HousePtr house, http::Request request) {
     const auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
@@ -141,7 +157,12 @@ awaitable<http::Response> show_roster(HousePtr house, http::Request request) {
     const RosterRights rights{
         .change = std::ranges::any_of(change_roles,
                                       [&](auto role) { return has(visitor->account, role); }),
-        .follow = sees_everybody(visitor->account)};
+        .follow = sees_everybody(visitor->account),
+        .assure = has(visitor->account, v1::Role::admin) ||
+                  (!roster->owner().empty() && roster->owner() == visitor->account.person()),
+        .csrf = visitor->csrf,
+        .assured = assured_of(*house, view, *visitor, *directory, *roster),
+        .thanks = request.query_value("assured") == "1"};
     co_return house->screen(request, frame_of(*house, view, request, *visitor, "rosters.title"),
                             roster_view(view, *directory, *roster, answers, clock, choice, rights));
 }

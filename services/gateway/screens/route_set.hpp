@@ -25,6 +25,7 @@ void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
 void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change, /away
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
 void add_directory_routes(const HousePtr& house, Routes& routes);  // /directory
+void add_edit_routes(const HousePtr& house, Routes& routes);       // /directory/{kind}/{id}/edit
 void add_calendar_routes(const HousePtr& house, Routes& routes);   // /calendar-address
 void add_match_routes(const HousePtr& house, Routes& routes);      // /match
 void add_roster_routes(const HousePtr& house, Routes& routes);     // /on-call, /coverage, /rosters

@@ -13,6 +13,7 @@ std::vector<http::Route> screen_routes(ScreenPorts ports) {
     screens::add_case_routes(house, routes);
     screens::add_roster_routes(house, routes);
     screens::add_change_routes(house, routes);
+    screens::add_edit_routes(house, routes);  // before it: "new" is no id
     screens::add_directory_routes(house, routes);
     screens::add_calendar_routes(house, routes);
     screens::add_match_routes(house, routes);

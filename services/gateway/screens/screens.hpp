@@ -56,6 +56,10 @@ struct DirectoryPorts {
     std::function<std::optional<v1::DirectoryEntry>(const v1::EntryName&)> entry;
     std::function<awaitable<Answered<v1::DirectoryHistory>>(domain::HistoryQuestion, v1::Account)>
         history;
+    std::function<awaitable<EditAnswered>(v1::DirectoryEdit, bool preview, v1::Account)> edit;
+    std::function<awaitable<Answered<std::uint64_t>>(v1::Assuring, v1::Account)> assure;
+    std::function<v1::StaleEntries(words::Language, const v1::Account&)> stale;
+    std::function<Answered<v1::DuesList>(const v1::Account&)> dues;
 };
 
 struct ScreenPorts {

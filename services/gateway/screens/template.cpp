@@ -44,6 +44,9 @@ std::string fill(const words::Words& words, words::Language language, const std:
     data.set("t", Data{kainjow::mustache::lambda{[&](const std::string& key) {
                  return kainjow::mustache::html_escape(words.say(language, key));
              }}});
+    // The fields of a form look the same on every screen.
+    data.set("form_fields",
+             Data{kainjow::mustache::partial{[] { return embedded::fields_mustache(); }}});
     kainjow::mustache::mustache made{text};
     check(made.is_valid(), "a template can be read: " + made.error_message());
     return made.render(data);
