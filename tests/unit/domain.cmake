@@ -1,7 +1,7 @@
 relais_test(domain_test LABEL unit
     SOURCES beds_test.cpp calendar_source_test.cpp consent_test.cpp contact_test.cpp
             directory_test.cpp escalation_test.cpp ids_test.cpp coverage_test.cpp demo_drill.cpp
-            fairness_test.cpp lookout_test.cpp matching_test.cpp members_test.cpp
+            fairness_test.cpp listing_test.cpp lookout_test.cpp matching_test.cpp members_test.cpp
             roster_change_test.cpp roster_changes_test.cpp roster_faults_test.cpp roster_test.cpp
             roster_time_test.cpp rules_test.cpp
     LINKS relais_domain)
