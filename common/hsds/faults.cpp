@@ -33,6 +33,7 @@ public:
         for (std::uint32_t number = 0; number < package_.rows.size(); ++number) {
             row_ = number;
             const Row& row = package_.rows[number];
+            name(row);
             required(row);
             references(row);
             coordinates(row);
@@ -61,6 +62,12 @@ private:
     [[nodiscard]] bool told(std::string_view field) const {
         const Place& place = package_.places[row_];
         return told_.contains(key_of(package_.files[place.file], place.row, field));
+    }
+
+    // Names are a line: they stand in keys, in addresses and before people.
+    void name(const Row& row) {
+        const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+        if (std::ranges::any_of(row.id(), control)) fault("id", "id_wrong", row.id());
     }
 
     void required(const Row& row) {

@@ -18,6 +18,10 @@ using Level = v1::Confidentiality;
 // What a listing is for whoever may see so much of it. Where a location is not to be seen, its
 // front gate stands instead, or nothing; no id of what was taken away is left.
 [[nodiscard]] v1::Listing visible(const v1::Listing& listing, Level::Code caller);
+// What a listing becomes when somebody who sees so much of it changes what she sees: what was kept
+// from her stays as it is, and she cannot make it less confidential.
+[[nodiscard]] v1::Listing with_unseen(const v1::Listing& stands, const v1::Listing& changed,
+                                      Level::Code caller);
 // The strictest level of all rows: public when nothing is confidential.
 [[nodiscard]] Level::Code strictest(const v1::Listing& listing);
 

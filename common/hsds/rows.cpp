@@ -54,7 +54,7 @@ std::vector<Link> links_of(const Row& row) {
         if (name == also_under_field) {
             std::string_view rest = field.value();
             while (!rest.empty()) {
-                const auto end = std::min(rest.find(' '), rest.size());
+                const auto end = std::min(rest.find(also_under_between), rest.size());
                 const auto one = rest.substr(0, end);
                 if (const auto bar = one.find('/'); bar != one.npos)
                     links.push_back({name, one.substr(0, bar), one.substr(bar + 1)});
@@ -82,7 +82,7 @@ void hang_under(Row& row, std::string_view table, std::string_view id) {
     for (const auto& link : links_of(row))
         if (link.field == also_under_field && link.table == table && link.id == id) return;
     const auto before = std::string(value_of(row, also_under_field));
-    set_field(row, also_under_field, before.empty() ? one : before + " " + one);
+    set_field(row, also_under_field, before.empty() ? one : before + also_under_between + one);
 }
 
 void Index::add(const Row& row, std::uint32_t number) {

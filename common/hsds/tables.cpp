@@ -186,7 +186,8 @@ std::string_view above_by_field(std::string_view table, std::string_view field) 
 bool may_hang(std::string_view table, std::string_view above) {
     const auto* higher = table_named(above);
     const auto* lower = table_named(table);
-    return higher != nullptr && (lower == nullptr || higher < lower);
+    return higher != nullptr && !refers_only(table, field_to(table, above)) &&
+           (lower == nullptr || higher < lower);
 }
 
 }  // namespace relais::hsds

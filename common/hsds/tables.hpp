@@ -14,9 +14,10 @@ inline constexpr std::string_view confidentiality_field = "confidentiality";
 // Ours, on a location: the location or telephone that stands in its place for whoever may not see
 // it.
 inline constexpr std::string_view front_gate_field = "front_gate";
-// Ours: further rows that a row hangs under, "contact/<id>", where a table has room for one of a
-// kind only.
+// Ours: further rows that a row hangs under, a line each, "contact/<id>", where a table has room
+// for one of a kind only.
 inline constexpr std::string_view also_under_field = "also_under";
+inline constexpr char also_under_between = '\n';  // an id may have blanks in it
 // In our JSON, rows of tables that the standard does not have, and which table each is of.
 inline constexpr std::string_view other_tables_key = "other_tables";
 inline constexpr std::string_view table_field = "table";

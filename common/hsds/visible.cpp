@@ -170,7 +170,7 @@ private:
         std::string further;
         for (const auto& link : links_of(row))
             if (link.field == also_under_field && !gone.contains(link.id))
-                further.append(further.empty() ? "" : " ")
+                further.append(further.empty() ? 0 : 1, also_under_between)
                     .append(link.table)
                     .append("/")
                     .append(link.id);

@@ -18,6 +18,7 @@ class Writer {
 public:
     explicit Writer(const std::vector<Row>& rows) : rows_(rows), index_(rows), below_(rows.size()) {
         std::vector<bool> placed(rows.size());
+        std::vector<bool> referred(rows.size());
         for (std::uint32_t number = 0; number < rows.size(); ++number)
             for (const auto& link : links_of(rows[number])) {
                 const auto other = index_.find(link);
@@ -27,11 +28,15 @@ public:
                     below_[*other].push_back(number);
                     placed[number] = true;
                 } else {
-                    placed[*other] = true;
+                    referred[*other] = true;
                 }
             }
-        for (std::uint32_t number = 0; number < rows.size(); ++number)
-            if (!placed[number]) top_.push_back(number);
+        // What is only referred to stands inside; with rows of its own only a place does.
+        for (std::uint32_t number = 0; number < rows.size(); ++number) {
+            const bool inside =
+                referred[number] && (below_[number].empty() || rows[number].table() == "location");
+            if (!placed[number] && !inside) top_.push_back(number);
+        }
     }
 
     std::string run() {
@@ -84,7 +89,7 @@ private:
         out_ += json_text(key) + ": ";
     }
 
-    // Shallow: of a taxonomy that stands in one of its own terms.
+    // Shallow: of what may be about, or above, the row that it stands in.
     void row(std::uint32_t number, int depth, bool deep) {
         const Row& one = rows_[number];
         out_ += '{';
@@ -123,7 +128,7 @@ private:
         } else if (const auto* within = within_by_field(one.table(), name); set && within) {
             if (const auto other = index_.find(within->of, field.value())) {
                 named(within->key, depth);
-                row(*other, depth + 1, true);
+                row(*other, depth + 1, within->of == "location");
                 return;
             }
         }
@@ -146,7 +151,10 @@ private:
         std::string rest;
         for (const auto& link : links_of(one))
             if (link.field == also_under_field && !index_.find(link))
-                rest.append(rest.empty() ? "" : " ").append(link.table).append("/").append(link.id);
+                rest.append(rest.empty() ? 0 : 1, also_under_between)
+                    .append(link.table)
+                    .append("/")
+                    .append(link.id);
         if (rest.empty()) return;
         named(also_under_field, depth);
         out_ += json_text(rest);

@@ -194,5 +194,38 @@ TEST(FrontGate, WhoMaySeeThePlaceSeesThePlace) {
     EXPECT_EQ(strictest(visible(listing, Level::members)), Level::members);
 }
 
+TEST(Unseen, WhatWasKeptFromSomebodyIsNotLostByHerChange) {
+    auto stands = listing_of(gated("line"));
+    *stands.add_rows() = row("phone", "inside", {"location_id=l", "number=SECRET"});
+    auto changed = visible(stands, Level::members);
+    set_field(*changed.mutable_rows(1), "name", "Accueil de nuit");
+    const auto after = with_unseen(stands, changed, Level::members);
+    EXPECT_EQ(after.rows_size(), stands.rows_size());
+    EXPECT_THAT(
+        text_at(after, Level::members),
+        ::testing::AllOf(HasSubstr("Accueil de nuit"), HasSubstr("211"), Not(HasSubstr("SECRET"))));
+    const std::vector<Row> before(stands.rows().begin(), stands.rows().end());
+    const std::vector<Row> now(after.rows().begin(), after.rows().end());
+    EXPECT_EQ(test::difference(before, now).size(), 2u);  // the service, before and after
+}
+
+TEST(Unseen, NobodyMakesPublicWhatSheDoesNotSee) {
+    const auto stands = listing_of(gated("door"));
+    auto changed = visible(stands, Level::members);
+    *changed.add_rows() = row("location", "l", {"confidentiality=public"});
+    changed.set_assumed(Level::public_);
+    const auto after = with_unseen(stands, changed, Level::members);
+    EXPECT_THAT(text_at(after, Level::restricted), Not(HasSubstr("SECRET")));
+    EXPECT_THAT(text_at(after, Level::hidden), HasSubstr("SECRET"));
+    EXPECT_EQ(after.assumed(), Level::members);
+}
+
+TEST(Unseen, WhoSeesEverythingTakesAwayWhatSheWants) {
+    const auto stands = listing_of(gated("door"));
+    auto changed = stands;
+    changed.mutable_rows()->RemoveLast();
+    EXPECT_EQ(with_unseen(stands, changed, Level::hidden).rows_size(), stands.rows_size() - 1);
+}
+
 }  // namespace
 }  // namespace relais::hsds

@@ -41,8 +41,9 @@ TEST(Reading, NumbersStayAsTheyWereWritten) {
 TEST(Reading, UnknownFieldsTablesAndTheDescriptionAreKept) {
     const auto package = read_package(
         {{"datapackage.json",
-          R"({"name":"mine","licence":{"type":"x"},"resources":[{"name":"services","path":"s.csv"},)"
-          R"({"name":"kennels","path":"k.csv","schema":{"fields":[{"name":"dogs","type":"integer"}]}}]})"},
+          R"({"name":"mine","licence":{"type":"x"},"resources":[)"
+          R"({"name":"services","path":"s.csv"},{"name":"kennels","path":"k.csv",)"
+          R"("schema":{"fields":[{"name":"dogs","type":"integer"}]}}]})"},
          {"s.csv", "id,organization_id,name,status,colour\ns1,o1,Accueil,active,bleu\n"},
          {"k.csv", "id,service_id,dogs\nk1,s1,3\n"}});
     ASSERT_EQ(package.rows.size(), 3u);
@@ -83,7 +84,8 @@ TEST(Reading, ARowThatStandsUnderTwoOfOneTableComesBackUnderBoth) {
 
 TEST(Reading, WhatTheStandardDoesNotPutThereStaysAPartOfItsRow) {
     const auto package = read_json_text(
-        R"({"id":"o","name":"n","description":"d","locations":[{"id":"l","location_type":"physical",)"
+        R"({"id":"o","name":"n","description":"d","locations":[)"
+        R"({"id":"l","location_type":"physical",)"
         R"("addresses":[{"id":"a","schedules":[{"id":"h"}],"contacts":[{"id":"c"}]}]}]})",
         "o.json");
     const auto& address = only(package, 1);
