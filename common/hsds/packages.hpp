@@ -66,8 +66,8 @@ void inspect(Package& package);
 // Takes bad rows away, and those that refer to them, and adds a fault for each of these.
 void keep_good_rows(Package& package);
 
-// Rows as one JSON text: the organizations with what hangs under them, as a list; an object of
-// lists, by table, when other rows stand beside them.
+// Rows as one JSON text, an object of lists by table: "organizations" with what hangs under them,
+// then other rows that hang under nothing.
 [[nodiscard]] std::string write_json(const std::vector<Row>& rows);
 // A file a table, and datapackage.json.
 [[nodiscard]] std::vector<File> write_csv(const std::vector<Row>& rows);

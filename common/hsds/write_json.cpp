@@ -49,11 +49,6 @@ public:
             if (numbers.empty()) order.push_back(key);
             numbers.push_back(number);
         }
-        if (order.size() == 1 && order.front() == "organizations") {
-            list(by_table[order.front()], 0);
-            out_ += '\n';
-            return std::move(out_);
-        }
         out_ = "{";
         for (const auto& key : order) {
             comma('{');
