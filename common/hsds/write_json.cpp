@@ -136,7 +136,7 @@ private:
 
     // A term says its taxonomy once more in itself, as the standard's examples do.
     void inside(const Row& one, const Row::Field& field, int depth) {
-        if (one.table() != "taxonomy_term") return;
+        if (one.table() != "taxonomy_term" || field.name() != "taxonomy_id") return;
         named("taxonomy_detail", depth);
         row(*index_.find("taxonomy", field.value()), depth + 1, false);
     }

@@ -76,6 +76,19 @@ TEST(Examples, WhatStoodTwiceHangsUnderBoth) {
     EXPECT_EQ(field_of(*phone, "extension")->kind(), Row::Field::number);
 }
 
+TEST(Examples, TheDemoIsAGoodPackageWithAHiddenHouseBehindItsGate) {
+    auto package = read_package({{"listings.json", test::read_text(DEMO_DIR "/listings.json")}});
+    inspect(package);
+    EXPECT_THAT(test::told(package), IsEmpty());
+    same_in_every_form(package.rows);
+    for (const auto& listing : listings_of(package.rows, Level::members)) {
+        const auto seen = visible(listing, Level::members);
+        const std::string text = write_json({seen.rows().begin(), seen.rows().end()});
+        EXPECT_FALSE(text.contains("Sainte-Nulle-Part"));
+        EXPECT_EQ(text.contains("Lanterne"), listing.id() == "maison-fanal");
+    }
+}
+
 TEST(Examples, OneChangedValueIsSeen) {
     auto file = fixture("organization_full.json");
     const auto before = read_package({file}).rows;
