@@ -19,7 +19,8 @@ std::optional<Instant> day_in(std::string_view text) {
                                           std::chrono::month{static_cast<unsigned>(number(5, 2))},
                                           std::chrono::day{static_cast<unsigned>(number(8, 2))}};
     if (!day.ok()) return std::nullopt;
-    return Instant{std::chrono::sys_days{day}.time_since_epoch()};
+    // Noon of Greenwich: the same day in the whole province.
+    return Instant{std::chrono::sys_days{day}.time_since_epoch() + std::chrono::hours(12)};
 }
 
 void newer(std::optional<Assured>& best, std::string_view date, std::string_view by) {

@@ -13,8 +13,6 @@ std::string key_of(std::string_view table, std::string_view id) {
     return key.append(table).append("/").append(id);
 }
 
-bool is_about_others(std::string_view table) { return table == "attribute" || table == "metadata"; }
-
 }  // namespace
 
 const Row::Field* field_of(const Row& row, std::string_view name) {

@@ -183,7 +183,10 @@ std::string_view above_by_field(std::string_view table, std::string_view field) 
                                                        : std::string_view{};
 }
 
+bool is_about_others(std::string_view table) { return table == "attribute" || table == "metadata"; }
+
 bool may_hang(std::string_view table, std::string_view above) {
+    if (is_about_others(table)) return !is_about_others(above);
     const auto* higher = table_named(above);
     const auto* lower = table_named(table);
     return higher != nullptr && !refers_only(table, field_to(table, above)) &&

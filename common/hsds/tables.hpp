@@ -58,6 +58,8 @@ struct Within {
 // The table above, when `field` of `table` says what the row hangs under. "*": of any table.
 // Empty: it says something else.
 [[nodiscard]] std::string_view above_by_field(std::string_view table, std::string_view field);
+// Attributes and metadata: about any row, but not about each other.
+[[nodiscard]] bool is_about_others(std::string_view table);
 // Whether rows of a table may be parts of a row of another.
 [[nodiscard]] bool may_hang(std::string_view table, std::string_view above);
 

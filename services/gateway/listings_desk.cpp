@@ -48,6 +48,12 @@ std::vector<std::string> words_in(const std::string& folded) {
     return words;
 }
 
+// Its rules take a millisecond to make: each thread of the pool keeps its own.
+std::string folded(std::string_view text) {
+    thread_local const calendar::Folding folding;
+    return folding(text);
+}
+
 v1::Listing parsed(const std::string& clear) {
     v1::Listing listing;
     listing.ParseFromString(clear);
@@ -114,7 +120,6 @@ void ListingsDesk::stop() {
 
 std::map<Level::Code, std::shared_ptr<const ListingsDesk::Face>> ListingsDesk::faces_of(
     const v1::Listing& listing) {
-    const calendar::Folding folding;
     std::map<Level::Code, std::shared_ptr<const Face>> faces;
     std::string before;
     for (const auto level : levels) {
@@ -131,7 +136,7 @@ std::map<Level::Code, std::shared_ptr<const ListingsDesk::Face>> ListingsDesk::f
         for (auto& name : hsds::services_of(seen)) face->found.add_services(std::move(name));
         for (auto& name : hsds::territories_of(seen)) face->found.add_territories(std::move(name));
         face->found.set_level(hsds::strictest(seen));
-        face->text = folding(hsds::text_of(seen));
+        face->text = folded(hsds::text_of(seen));
         face->assured = hsds::assured_by_source(seen);
         if (seen.rows_size() == 0) face = nullptr;
         faces[level] = std::move(face);
@@ -230,17 +235,15 @@ awaitable<v1::FoundListings> ListingsDesk::find(ListingQuestion question, v1::Ac
         if (question.level != Level::unknown) level = std::min(level, question.level);
         candidates.push_back({entry, level});
     }
-    // Folding needs ICU's rules, which take a millisecond to make; looking through all takes more.
     const auto fitting = co_await ports_.workers.run([&candidates, text = question.text] {
-        const calendar::Folding folding;
-        const auto words = words_in(folding(text));
+        const auto words = words_in(folded(text));
         std::vector<std::pair<std::string, const Candidate*>> hits;
         for (const auto& candidate : candidates) {
             const auto& face = candidate.entry->faces.at(candidate.level);
             const bool fits = face != nullptr && std::ranges::all_of(words, [&](const auto& word) {
                                   return face->text.contains(word);
                               });
-            if (fits) hits.emplace_back(folding(face->found.title()), &candidate);
+            if (fits) hits.emplace_back(folded(face->found.title()), &candidate);
         }
         std::ranges::sort(hits, {}, [](const auto& hit) { return hit.first; });
         return hits;
@@ -313,6 +316,17 @@ awaitable<Answered<v1::ListingAnswer>> ListingsDesk::put(v1::ListingChange chang
     if (!(*before)->clear.empty() && level < Level::hidden)
         listing = hsds::with_unseen(parsed((*before)->clear), listing, level);
     const auto clear = listing.SerializeAsString();
+    const auto digest = std::string(as_text(ports_.secret.hash("listing", clear)));
+    v1::ListingAnswer answer;
+    answer.set_id(id);
+    // What stands already needs no command: a package that is put again costs little.
+    if (state.stands && state.digest == digest && state.source == change.source() &&
+        state.organization == change.organization() &&
+        (steers(by) || is_own(by, state.organization))) {
+        answer.set_version(state.version);
+        answer.set_outcome(v1::ListingAnswer::unchanged);
+        co_return answer;
+    }
     const auto key = ports_.keys().take_key();
     if (!key) co_return std::unexpected(refused_for(key.error()));
     v1::Command command;
@@ -321,15 +335,13 @@ awaitable<Answered<v1::ListingAnswer>> ListingsDesk::put(v1::ListingChange chang
     if (!sealed) co_return std::unexpected(refused_for(sealed.error()));
     auto& put = *command.mutable_put_listing();
     *put.mutable_listing() = std::move(*sealed);
-    put.set_digest(std::string(as_text(ports_.secret.hash("listing", clear))));
+    put.set_digest(digest);
     put.set_organization(change.organization());
     put.set_source(change.source());
     if (change.has_expected_version()) put.set_expected_version(change.expected_version());
     const auto was = state.stands ? state.version : 0;
     const auto version = co_await submit(id, std::move(command), std::move(by), clear);
     if (!version) co_return std::unexpected(version.error());
-    v1::ListingAnswer answer;
-    answer.set_id(id);
     answer.set_version(*version);
     answer.set_outcome(was == 0          ? v1::ListingAnswer::created
                        : *version == was ? v1::ListingAnswer::unchanged

@@ -4,7 +4,7 @@ namespace relais::cli {
 namespace {
 
 // Commits at once share an fsync; more would only wait in line.
-constexpr std::size_t at_once = 8;
+constexpr std::size_t at_once = 32;
 constexpr int tries_max = 5;
 
 class Import {

@@ -45,8 +45,9 @@ TEST(Reading, UnknownFieldsTablesAndTheDescriptionAreKept) {
           R"({"name":"services","path":"s.csv"},{"name":"kennels","path":"k.csv",)"
           R"("schema":{"fields":[{"name":"dogs","type":"integer"}]}}]})"},
          {"s.csv", "id,organization_id,name,status,colour\ns1,o1,Accueil,active,bleu\n"},
-         {"k.csv", "id,service_id,dogs\nk1,s1,3\n"}});
-    ASSERT_EQ(package.rows.size(), 3u);
+         {"k.csv", "id,service_id,dogs\nk1,s1,3\n"},
+         {"attributes.csv", "id,link_id,value\na1,k1,x\n"}});
+    ASSERT_EQ(package.rows.size(), 4u);
     EXPECT_EQ(only(package, 0).table(), "datapackage");
     EXPECT_EQ(only(package, 1).table(), "service");
     EXPECT_EQ(value_of(only(package, 1), "colour"), "bleu");
@@ -140,7 +141,8 @@ TEST(Freshness, TheNewestAssuranceOfAServiceElseOfTheMetadata) {
     *listing.add_rows() = row("service", "s3", {"assured_date=2021-02-29"});  // no such day
     EXPECT_EQ(assured_by_source(listing)->by, "a@example.com");
     EXPECT_EQ(assured_by_source(listing)->at.time_since_epoch(),
-              std::chrono::sys_days{std::chrono::year{2020} / 2 / 29}.time_since_epoch());
+              std::chrono::sys_days{std::chrono::year{2020} / 2 / 29}.time_since_epoch() +
+                  std::chrono::hours(12));
 }
 
 }  // namespace

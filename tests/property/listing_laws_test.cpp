@@ -36,16 +36,14 @@ const T& one_of(const std::vector<T>& all) {
 void link(Row& row, const Table& table, const std::vector<Row>& rows) {
     std::vector<const Row*> fitting;
     for (const auto& other : rows) {
-        const bool about = table.name == "attribute" || table.name == "metadata";
-        const bool other_is_about = other.table() == "attribute" || other.table() == "metadata";
-        if (about ? !other_is_about : may_hang(table.name, other.table()))
-            fitting.push_back(&other);
+        if (may_hang(table.name, other.table())) fitting.push_back(&other);
     }
     if (!fitting.empty())
         for (int times = *rc::gen::inRange(0, 3); times > 0; --times) {
             const auto* above = one_of(fitting);
-            const bool about = table.name == "attribute" || table.name == "metadata";
-            if (about && !value_of(row, field_to(table.name, above->table())).empty()) continue;
+            if (is_about_others(table.name) &&
+                !value_of(row, field_to(table.name, above->table())).empty())
+                continue;
             hang_under(row, above->table(), above->id());
         }
     if (table.name == "metadata" && *rc::gen::arbitrary<bool>())

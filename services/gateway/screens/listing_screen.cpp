@@ -7,8 +7,10 @@
 #include <google/protobuf/util/time_util.h>
 #include <relais_screens_embedded.hpp>
 
+#include "common/hsds/levels.hpp"
 #include "common/hsds/phone.hpp"
 #include "common/hsds/rows.hpp"
+#include "common/hsds/tables.hpp"
 #include "common/words/instants.hpp"
 #include "services/gateway/screens/template.hpp"
 
@@ -36,11 +38,11 @@ std::string in_address(std::string_view id) {
 
 void set_freshness(const View& view, const v1::FoundListing& about, Data& data) {
     const auto ms = google::protobuf::util::TimeUtil::TimestampToMilliseconds(about.assured());
-    const auto moment = view.moment(ms);
-    data.set("assured", about.assured_by().empty()
-                            ? view.say("listings.assured", {{"moment", moment}})
-                            : view.say("listings.assured_by",
-                                       {{"moment", moment}, {"who", about.assured_by()}}));
+    const auto day = words::date(view.language, ms, view.zone);
+    data.set("assured",
+             about.assured_by().empty()
+                 ? view.say("listings.assured", {{"day", day}})
+                 : view.say("listings.assured_by", {{"day", day}, {"who", about.assured_by()}}));
     data.set("stale", about.stale());
     data.set("level", view.say("confidentiality." + v1::Confidentiality::Code_Name(about.level())));
     data.set("guarded", about.level() > v1::Confidentiality::members);
@@ -167,6 +169,10 @@ public:
         Data card = object();
         card.set("title", std::string(value_of(row, "name")));
         card.set("text", std::string(value_of(row, "description")));
+        const auto level = hsds::level_named(value_of(row, hsds::confidentiality_field));
+        const bool guarded = level && *level > hsds::Level::members;
+        card.set("level", guarded ? view_.say("confidentiality." + hsds::Level::Code_Name(*level))
+                                  : std::string{});
         card.set("phones", phones(row));
         card.set("facts", facts(row));
         std::vector<std::string> where;
