@@ -116,7 +116,10 @@ public:
             column.number = column.type == "number" || column.type == "integer" ||
                             (field != nullptr && field->number);
             if (!name.empty() && !names.insert(name).second) fault({}, name, "column_twice", name);
-            if (!is_utf8(name)) fault({}, {}, "not_utf8", name);
+            if (!is_utf8(name)) {
+                fault({}, {}, "not_utf8", name);
+                column.name.clear();  // what nobody can name is told, and not read
+            }
             columns_.push_back(std::move(column));
         }
     }

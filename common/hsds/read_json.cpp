@@ -259,7 +259,8 @@ private:
     [[nodiscard]] bool is_cover(const Level& level) const {
         if (!levels_.empty()) return false;
         if (std::ranges::find(level.lists, contents_key) != level.lists.end()) return true;
-        return !level.lists.empty() && level.row.id().empty() &&
+        const bool alone = std::ranges::any_of(level.children, &Child::alone);
+        return !alone && level.doubts.empty() && level.row.id().empty() &&
                std::ranges::all_of(level.row.fields(), [](const Row::Field& field) {
                    return field.kind() == Row::Field::raw && field.value() == "[]";
                });
