@@ -71,6 +71,12 @@ TEST(ListingScreen, WhatIsNotANumberIsTextAndNothingElse) {
     EXPECT_EQ(text.find("tel:"), text.rfind("tel:"));
 }
 
+TEST(ListingScreen, WhatIsNotSaidLeavesNoTrace) {
+    const auto text = shown(reading());
+    EXPECT_THAT(text, AllOf(Not(HasSubstr("· </span>")), Not(HasSubstr("· </p>")),
+                            Not(HasSubstr("<p></p>")), Not(HasSubstr("\"hint\"></p>"))));
+}
+
 TEST(ListingScreen, OnlyWhoMayChangeItIsAskedToConfirm) {
     auto one = reading();
     EXPECT_THAT(shown(one), Not(HasSubstr("<form")));

@@ -36,6 +36,14 @@ std::string in_address(std::string_view id) {
     return out;
 }
 
+// A section of a template is left out by "false", not by an empty text.
+void set_if_said(Data& data, const char* name, const std::string& text) {
+    if (text.empty())
+        data.set(name, false);
+    else
+        data.set(name, text);
+}
+
 void set_freshness(const View& view, const v1::FoundListing& about, Data& data) {
     const auto ms = google::protobuf::util::TimeUtil::TimestampToMilliseconds(about.assured());
     const auto day = words::date(view.language, ms, view.zone);
@@ -59,8 +67,8 @@ Data hit_of(const View& view, const v1::FoundListing& found) {
     Data hit = object();
     hit.set("href", "/listings/" + in_address(found.id()));
     hit.set("title", found.title());
-    hit.set("services", with_commas(found.services()));
-    hit.set("territories", with_commas(found.territories()));
+    set_if_said(hit, "services", with_commas(found.services()));
+    set_if_said(hit, "territories", with_commas(found.territories()));
     set_freshness(view, found, hit);
     return hit;
 }
@@ -116,7 +124,7 @@ public:
             phone.set("number", shown);
             phone.set("dialled", dialled.has_value());
             phone.set("href", dialled ? "tel:" + *dialled : std::string{});
-            phone.set("note", std::string(value_of(*row, "description")));
+            set_if_said(phone, "note", std::string(value_of(*row, "description")));
             phones.push_back(std::move(phone));
         }
         return phones;
@@ -168,11 +176,12 @@ public:
     [[nodiscard]] Data card(const Row& row) const {
         Data card = object();
         card.set("title", std::string(value_of(row, "name")));
-        card.set("text", std::string(value_of(row, "description")));
+        set_if_said(card, "text", std::string(value_of(row, "description")));
         const auto level = hsds::level_named(value_of(row, hsds::confidentiality_field));
         const bool guarded = level && *level > hsds::Level::members;
-        card.set("level", guarded ? view_.say("confidentiality." + hsds::Level::Code_Name(*level))
-                                  : std::string{});
+        set_if_said(card, "level",
+                    guarded ? view_.say("confidentiality." + hsds::Level::Code_Name(*level))
+                            : std::string{});
         card.set("phones", phones(row));
         card.set("facts", facts(row));
         std::vector<std::string> where;
@@ -188,7 +197,7 @@ public:
             for (const auto* field : {"title", "email"})
                 if (const auto value = value_of(row, field); !value.empty())
                     where.emplace_back(value);
-        card.set("where", with_commas(where));
+        set_if_said(card, "where", with_commas(where));
         return card;
     }
 
@@ -244,12 +253,13 @@ std::string listing_view(const View& view, const v1::ListingReading& reading, co
     data.set("csrf", forms.csrf);
     data.set("has_notice", !forms.notice.empty());
     data.set("notice", forms.notice);
-    data.set("source", about.source().empty()
-                           ? std::string{}
-                           : view.say("listings.from", {{"source", about.source()}}));
+    set_if_said(data, "source",
+                about.source().empty() ? std::string{}
+                                       : view.say("listings.from", {{"source", about.source()}}));
     const auto* organization = page.first("organization");
-    data.set("text", organization == nullptr ? std::string{}
-                                             : std::string(value_of(*organization, "description")));
+    set_if_said(data, "text",
+                organization == nullptr ? std::string{}
+                                        : std::string(value_of(*organization, "description")));
     Data sections = list();
     const auto section = [&](const char* key, Data cards, bool any) {
         if (!any) return;
