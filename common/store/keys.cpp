@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::size_t partitions_of_a_kind = 16;
 constexpr std::size_t partitions_of_beds = 4;  // shelters are few and calm
+constexpr std::size_t partitions_of_listings = 4;
 
 std::string tag_of(char kind, std::size_t number) {
     return {kind, static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
@@ -55,6 +56,11 @@ const std::vector<Partition>& bed_partitions() {
     return partitions;
 }
 
+const std::vector<Partition>& listing_partitions() {
+    static const std::vector<Partition> partitions = make_partitions('l', partitions_of_listings);
+    return partitions;
+}
+
 const Partition& directory_partition() {
     static const Partition partition{"dir"};
     return partition;
@@ -69,6 +75,7 @@ std::vector<Partition> all_partitions() {
     std::vector<Partition> partitions = case_partitions();
     partitions.insert(partitions.end(), contact_partitions().begin(), contact_partitions().end());
     partitions.insert(partitions.end(), bed_partitions().begin(), bed_partitions().end());
+    partitions.insert(partitions.end(), listing_partitions().begin(), listing_partitions().end());
     partitions.push_back(directory_partition());
     partitions.push_back(lookout_partition());
     return partitions;
@@ -82,6 +89,7 @@ Partition partition_of(const Secret& secret, std::string_view aggregate) {
     if (aggregate.starts_with("case/")) return one_of(case_partitions());
     if (aggregate.starts_with("contact/")) return one_of(contact_partitions());
     if (aggregate.starts_with("beds/")) return one_of(bed_partitions());
+    if (aggregate.starts_with("listing/")) return one_of(listing_partitions());
     return directory_partition();
 }
 

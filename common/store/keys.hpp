@@ -52,13 +52,14 @@ private:
 [[nodiscard]] const std::vector<Partition>& case_partitions();     // 16
 [[nodiscard]] const std::vector<Partition>& contact_partitions();  // 16
 [[nodiscard]] const std::vector<Partition>& bed_partitions();      // 4
+[[nodiscard]] const std::vector<Partition>& listing_partitions();  // 4
 [[nodiscard]] const Partition& directory_partition();
 [[nodiscard]] const Partition& lookout_partition();
 [[nodiscard]] std::vector<Partition> all_partitions();
 
-// Where an aggregate lives: "case/<uuid>", "contact/<person>", "beds/<organization>", "directory",
-// "lookout". It is keyed, so that nobody outside can aim many cases at one partition. Any other
-// name goes to the directory's partition, whose owner rejects it.
+// Where an aggregate lives: "case/<uuid>", "contact/<person>", "beds/<organization>",
+// "listing/<uuid>", "directory", "lookout". It is keyed, so that nobody outside can aim many cases
+// at one partition. Any other name goes to the directory's partition, whose owner rejects it.
 [[nodiscard]] Partition partition_of(const Secret& secret, std::string_view aggregate);
 // "{c07}:inbox" → c07.
 [[nodiscard]] std::optional<Partition> partition_of_key(std::string_view key);

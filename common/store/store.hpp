@@ -134,6 +134,8 @@ public:
     [[nodiscard]] awaitable<Result<std::optional<v1::CaseSummary>>> summary(std::string aggregate);
     [[nodiscard]] awaitable<Result<std::optional<Outcome>>> outcome(std::string aggregate,
                                                                     std::string command_id);
+    // Every listing that was ever put, removed ones too.
+    [[nodiscard]] awaitable<Result<std::vector<std::string>>> listings();
     // Every aggregate that has events in a partition (SCAN; for verify and tests).
     [[nodiscard]] awaitable<Result<std::vector<std::string>>> aggregates(Partition partition);
 

@@ -128,6 +128,19 @@ awaitable<Result<std::optional<Outcome>>> Store::outcome(std::string aggregate,
     co_return outcome;
 }
 
+awaitable<Result<std::vector<std::string>>> Store::listings() {
+    std::vector<Args> calls;
+    for (const Partition& partition : listing_partitions())
+        calls.push_back({"HKEYS", partition.index()});
+    const std::vector<Result<Reply>> replies = co_await client_.call_all(calls);
+    std::vector<std::string> aggregates;
+    for (const Result<Reply>& reply : replies) {
+        if (!reply) co_return std::unexpected(reply.error());
+        for (const Reply& key : reply->elements) aggregates.push_back(key.text);
+    }
+    co_return aggregates;
+}
+
 awaitable<Result<std::vector<std::string>>> Store::aggregates(Partition partition) {
     const std::string prefix = partition.events("");
     std::vector<std::string> aggregates;

@@ -52,6 +52,8 @@ std::vector<std::pair<std::string, std::string_view>> all_groups() {
     }
     for (const Partition& partition : bed_partitions())
         groups.emplace_back(partition.inbox(), dispatcher_group);
+    for (const Partition& partition : listing_partitions())
+        groups.emplace_back(partition.inbox(), dispatcher_group);
     for (const auto* partition : {&directory_partition(), &lookout_partition()})
         groups.emplace_back(partition->inbox(), dispatcher_group);
     sends(lookout_partition());

@@ -6,6 +6,7 @@
 #include "common/domain/beds.hpp"
 #include "common/domain/directory_aggregate.hpp"
 #include "common/domain/effects.hpp"
+#include "common/domain/listing.hpp"
 #include "common/domain/lookout.hpp"
 #include "common/runtime/duties.hpp"
 #include "common/runtime/redis_settings.hpp"
@@ -46,6 +47,17 @@ struct Beds {
     static std::optional<v1::CaseSummary> summary(const State&) { return std::nullopt; }
 };
 
+struct Listing {
+    using State = domain::ListingState;
+    // The index knows every listing by its name: whoever starts reads them from there.
+    static std::optional<v1::CaseSummary> summary(const State& state) {
+        if (state.version == 0) return std::nullopt;
+        v1::CaseSummary summary;
+        summary.set_version(state.version);
+        return summary;
+    }
+};
+
 std::vector<std::string> inboxes(const std::vector<store::Partition>& partitions) {
     std::vector<std::string> keys;
     for (const auto& partition : partitions) keys.push_back(partition.inbox());
@@ -79,6 +91,7 @@ public:
           directory_reads_(executor_, runtime::redis_settings(process.config)),
           lookout_reads_(executor_, runtime::redis_settings(process.config)),
           bed_reads_(executor_, runtime::redis_settings(process.config)),
+          listing_reads_(executor_, runtime::redis_settings(process.config)),
           mail_reads_(executor_, runtime::redis_settings(process.config)),
           feed_reads_(executor_, runtime::redis_settings(process.config)),
           lanes_{redis::Client(executor_, runtime::redis_settings(process.config)),
@@ -94,6 +107,7 @@ public:
                            consumer({store::directory_partition().inbox()})),
           lookout_inbox_(lookout_reads_, client_, consumer({store::lookout_partition().inbox()})),
           bed_inbox_(bed_reads_, client_, consumer(inboxes(store::bed_partitions()))),
+          listing_inbox_(listing_reads_, client_, consumer(inboxes(store::listing_partitions()))),
           cases_(executor_, store_, clock_, directory_, case_inbox_,
                  std::string(store::dispatcher_group),
                  {.on_fault = [this](const Fault& fault) { say(fault); },
@@ -107,6 +121,8 @@ public:
                     std::string(store::dispatcher_group), quiet_watch()),
           beds_(executor_, store_, clock_, directory_, bed_inbox_,
                 std::string(store::dispatcher_group), bed_watch()),
+          listings_(executor_, store_, clock_, directory_, listing_inbox_,
+                    std::string(store::dispatcher_group), quiet_watch()),
           gaps_(executor_, store_, clock_, directory_, process.workers, process.config.instance,
                 [this](const Fault& fault) { say(fault); }),
           timekeeper_(executor_, store_, clock_, timed_partitions(),
@@ -133,6 +149,7 @@ public:
         duties_.begin(directories_.run());
         duties_.begin(lookouts_.run());
         duties_.begin(beds_.run());
+        duties_.begin(listings_.run());
         duties_.begin(gaps_.run());
         directory_.on_change([this] { gaps_.changed(); });
         ready_ = true;
@@ -150,12 +167,13 @@ public:
         directories_.stop();
         lookouts_.stop();
         beds_.stop();
+        listings_.stop();
         gaps_.stop();
         clock_.stop();
         feed_.stop();
         // Ends the blocking reads; what they had taken stays pending for whoever comes next.
         for (auto* reads : {&case_reads_, &directory_reads_, &lookout_reads_, &bed_reads_,
-                            &mail_reads_, &feed_reads_})
+                            &listing_reads_, &mail_reads_, &feed_reads_})
             reads->stop();
         co_await duties_.ended();
         for (auto& lane : lanes_) lane.stop();
@@ -282,6 +300,7 @@ private:
     redis::Client directory_reads_;
     redis::Client lookout_reads_;
     redis::Client bed_reads_;
+    redis::Client listing_reads_;
     redis::Client mail_reads_;
     redis::Client feed_reads_;
     std::array<redis::Client, 3> lanes_;  // commits at once share an fsync better over several
@@ -294,10 +313,12 @@ private:
     store::Consumer directory_inbox_;
     store::Consumer lookout_inbox_;
     store::Consumer bed_inbox_;
+    store::Consumer listing_inbox_;
     store::Owner<Case> cases_;
     store::Owner<WholeDirectory> directories_;
     store::Owner<Lookout> lookouts_;
     store::Owner<Beds> beds_;
+    store::Owner<Listing> listings_;
     GapWatch gaps_;
     Timekeeper timekeeper_;
     store::Courier courier_;

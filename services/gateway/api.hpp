@@ -14,6 +14,7 @@
 #include "common/words/words.hpp"
 #include "services/gateway/beds_desk.hpp"
 #include "services/gateway/desk.hpp"
+#include "services/gateway/listings_desk.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/sessions.hpp"
 #include "services/gateway/streams.hpp"
@@ -40,6 +41,7 @@ struct ApiPorts {
     Desk& desk;
     BedsDesk& beds;
     store::LiveKnown& known;
+    ListingsDesk& listings;
     Streams& streams;
     std::function<bool()> ready;
 };
@@ -52,6 +54,7 @@ void add_directory_routes(Routes& routes, ApiPorts& ports);  // directory
 void add_roster_change_routes(Routes& routes, ApiPorts& ports);
 void add_roster_calendar_routes(Routes& routes, ApiPorts& ports);
 void add_bed_routes(Routes& routes, ApiPorts& ports);       // beds of shelters
+void add_listing_routes(Routes& routes, ApiPorts& ports);   // listings of the field
 void add_on_call_routes(Routes& routes, ApiPorts& ports);   // on call, shifts, coverage
 void add_match_routes(Routes& routes, ApiPorts& ports);     // rehearsals
 void add_calendar_routes(Routes& routes, ApiPorts& ports);  // calendar addresses

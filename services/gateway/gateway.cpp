@@ -26,11 +26,13 @@ namespace asio = boost::asio;
 // A request in hand ends within its own limits; longer than this and it is cut.
 constexpr std::chrono::seconds stop_patience{10};
 
-// Cases and beds, for live views and outcomes; the directory, to follow it.
+// Cases, beds and listings, for live views and outcomes; the directory, to follow it.
 std::vector<store::Partition> partitions_followed() {
     auto partitions = store::case_partitions();
     partitions.insert(partitions.end(), store::bed_partitions().begin(),
                       store::bed_partitions().end());
+    partitions.insert(partitions.end(), store::listing_partitions().begin(),
+                      store::listing_partitions().end());
     partitions.push_back(store::directory_partition());
     return partitions;
 }
@@ -94,6 +96,7 @@ public:
           submitter_(store_, outcomes_, process.metrics),
           known_(store_),
           beds_(secret, store_, clock_, directory_, submitter_, known_),
+          listings_(executor_, listing_ports()),
           streams_(executor_, feed_, client_, process.metrics) {
         describe_metrics();
     }
@@ -120,6 +123,7 @@ public:
         duties_.begin(clock_.run());
         duties_.begin(zones_.run());
         duties_.begin(feed_.run());
+        duties_.begin(listings_.run());
         ready_ = true;
         process_.log.info("gateway at work", {{"port", std::to_string(port_)}});
         co_return Result<void>{};
@@ -129,6 +133,7 @@ public:
         ready_ = false;
         stopping_ = true;
         streams_.stop();
+        listings_.stop();
         zones_.stop();
         if (server_) co_await server_->stop(stop_patience);
         clock_.stop();
@@ -145,10 +150,12 @@ public:
 
 private:
     Result<void> listen() {
-        ports_ = std::make_unique<ApiPorts>(
-            ApiPorts{process_.config, process_.metrics, process_.workers, words_, secret_, clock_,
-                     entropy_, store_, feed_, directory_, *keys_, submitter_, sessions_, problems_,
-                     *desk_, beds_, known_, streams_, [this] { return ready(); }});
+        ports_ = std::make_unique<ApiPorts>(ApiPorts{
+            process_.config, process_.metrics, process_.workers, words_,
+            secret_,         clock_,           entropy_,         store_,
+            feed_,           directory_,       *keys_,           submitter_,
+            sessions_,       problems_,        *desk_,           beds_,
+            known_,          listings_,        streams_,         [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
@@ -184,6 +191,20 @@ private:
         return problems_.answer(refusal, request);
     }
 
+    ListingsDesk::Ports listing_ports() {
+        return {.secret = secret_,
+                .store = store_,
+                .clock = clock_,
+                .directory = directory_,
+                .submitter = submitter_,
+                .workers = process_.workers,
+                .feed = feed_,
+                .keys = [this]() -> store::KeyRing& { return *keys_; },
+                .name_of = [this](const std::string& person) { return desk_->name_of(person); },
+                .new_uuid = [this] { return new_uuid(entropy_); },
+                .say = [this](const Fault& fault) { process_.log.fault("listings", fault); }};
+    }
+
     ScreenPorts screen_ports() {
         return {.desk = *desk_,
                 .door = door(),
@@ -212,7 +233,25 @@ private:
                         return beds_.command(std::move(organization), std::move(command),
                                              std::move(by));
                     },
-                .known_at = [this](Instant at) { return gateway::known_at(*ports_, at); }};
+                .known_at = [this](Instant at) { return gateway::known_at(*ports_, at); },
+                .listings = listing_screens()};
+    }
+
+    ListingPorts listing_screens() {
+        return {
+            .find = [this](std::string text, bool stale,
+                           v1::Account by) -> awaitable<v1::FoundListings> {
+                ListingQuestion question;
+                question.text = std::move(text);
+                question.stale = stale;
+                co_return co_await listings_.find(std::move(question), std::move(by));
+            },
+            .read = [this](std::string id,
+                           v1::Account by) { return listings_.read(std::move(id), std::move(by)); },
+            .assure =
+                [this](std::string id, v1::Account by) {
+                    return listings_.assure(std::move(id), std::move(by));
+                }};
     }
 
     DirectoryPorts directory_ports() {
@@ -303,6 +342,7 @@ private:
     Submitter submitter_;
     store::LiveKnown known_;
     BedsDesk beds_;
+    ListingsDesk listings_;
     Streams streams_;
     std::unique_ptr<store::KeyRing> keys_;
     std::unique_ptr<DeskImpl> desk_;

@@ -164,8 +164,11 @@ http::Response Problems::answer(const std::vector<domain::DirectoryFault>& fault
         list += "{\"path\":" + json_string(fault.path) +
                 ",\"reason\":" + json_string(fault.reason) +
                 ",\"value\":" + json_string(fault.value);
-        if (const std::string key = "directory_fault." + fault.reason; words_.has(key))
-            list += ",\"words\":" + json_string(words_.say(language, key));
+        for (const char* section : {"directory_fault.", "listing_fault."})
+            if (const auto key = section + fault.reason; words_.has(key)) {
+                list += ",\"words\":" + json_string(words_.say(language, key));
+                break;
+            }
         list += '}';
     }
     return json({.status = 422, .code = code}, language, list + "]");

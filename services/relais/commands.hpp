@@ -20,7 +20,8 @@ void add_alert(CLI::App& app, const Console& console, Run& run);
 void add_timeline(CLI::App& app, const Console& console, Run& run);
 void add_roster(CLI::App& app, const Console& console, Run& run);  // changes to who is on call
 void add_match(CLI::App& app, const Console& console, Run& run);
-void add_beds(CLI::App& app, const Console& console, Run& run);  // beds list|tell|hold|…
+void add_beds(CLI::App& app, const Console& console, Run& run);      // beds list|tell|hold|…
+void add_listings(CLI::App& app, const Console& console, Run& run);  // listings check|import|…
 void add_verify(CLI::App& app, const Console& console, Run& run);
 void add_replay(CLI::App& app, const Console& console, Run& run);
 

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
     cli::add_calendar(app, console, run);
     cli::add_roster(app, console, run);
     cli::add_beds(app, console, run);
+    cli::add_listings(app, console, run);
     cli::add_alert(app, console, run);
     cli::add_timeline(app, console, run);
     cli::add_match(app, console, run);

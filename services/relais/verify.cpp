@@ -11,6 +11,7 @@
 #include "common/domain/case.hpp"
 #include "common/domain/contact.hpp"
 #include "common/domain/directory_aggregate.hpp"
+#include "common/domain/listing.hpp"
 #include "common/domain/lookout.hpp"
 #include "common/runtime/config.hpp"
 #include "common/runtime/redis_settings.hpp"
@@ -110,6 +111,9 @@ private:
                 if (each.occupied + state.held(each.kind.id()) > each.capacity)
                     co_return fmt::format("more beds taken than there are of {}", each.kind.id());
             deadlines = domain::deadlines(state);
+        } else if (aggregate.starts_with("listing/")) {
+            const auto state = replayed<domain::ListingState>(aggregate, history);
+            if (state.stands && state.digest.empty()) co_return "a listing without its digest";
         }
         co_return co_await compare_timers(partition, aggregate, deadlines);
     }

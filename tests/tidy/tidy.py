@@ -25,11 +25,12 @@ CODE = {'.cpp', '.hpp', '.lua', '.py', '.cmake', '.proto', '.sh', '.js'}
 BINARY = {'.png', '.ico', '.woff2', '.gz', '.pdf'}
 
 # What a folder may include besides itself. Sideways between services is never in the list.
-COMMON = ['common/base', 'common/calendar', 'common/domain', 'common/words', 'common/redis',
-          'common/store', 'common/http', 'common/runtime', 'proto']
+COMMON = ['common/base', 'common/calendar', 'common/hsds', 'common/domain', 'common/words',
+          'common/redis', 'common/store', 'common/http', 'common/runtime', 'proto']
 MAY_SEE = {
     'common/base': [],
     'common/calendar': ['proto', 'common/base'],
+    'common/hsds': ['proto', 'common/base'],
     'common/domain': ['proto', 'common/base'],
     'common/words': ['proto', 'common/base'],
     'common/redis': ['common/base'],
@@ -43,12 +44,15 @@ OWNED = [
     (r'hiredis', ['common/redis'], 'hiredis belongs to common/redis'),
     (r'sqlite3', ['common/store'], 'SQLite belongs to common/store'),
     (r'libical', ['common/calendar'], 'libical belongs to common/calendar'),
+    (r'boost/json', ['common/hsds'], 'Boost.JSON is compiled in common/hsds'),
     (r'unicode/', ['common/calendar', 'common/words'], 'ICU belongs to calendar and words'),
 ]
 PURE = {
     'common/base': r'#\s*include\s*<(boost/(asio|beast)|hiredis|spdlog|curl|sqlite3|unicode)',
     'common/calendar': r'#\s*include\s*<(boost|hiredis|spdlog|curl|sqlite3|fstream|iostream|random'
                        r'|sys/|unistd)',
+    'common/hsds': r'#\s*include\s*<(boost/(?!json)|hiredis|spdlog|curl|sqlite3|unicode|sodium'
+                   r'|fstream|iostream|thread|mutex|random|sys/|unistd)',
     'common/domain': r'#\s*include\s*<(boost|hiredis|spdlog|curl|sqlite3|unicode|sodium|fstream'
                      r'|iostream|thread|mutex|random|chrono_io|sys/|unistd)',
 }

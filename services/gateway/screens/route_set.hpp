@@ -31,5 +31,6 @@ void add_match_routes(const HousePtr& house, Routes& routes);      // /match
 void add_roster_routes(const HousePtr& house, Routes& routes);     // /on-call, /coverage, /rosters
 void add_bed_routes(const HousePtr& house, Routes& routes);        // /beds
 void add_access_routes(const HousePtr& house, Routes& routes);     // /access
+void add_listing_routes(const HousePtr& house, Routes& routes);    // /listings
 
 }  // namespace relais::gateway::screens

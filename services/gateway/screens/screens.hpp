@@ -18,6 +18,7 @@
 #include "common/domain/on_call_answers.hpp"
 #include "common/http/server.hpp"
 #include "common/words/words.hpp"
+#include "relais/v1/listing.pb.h"
 #include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/desk.hpp"
 
@@ -62,6 +63,13 @@ struct DirectoryPorts {
     std::function<Answered<v1::DuesList>(const v1::Account&)> dues;
 };
 
+// What the screens need of listings; see listings_desk.hpp. Only what the account may see is given.
+struct ListingPorts {
+    std::function<awaitable<v1::FoundListings>(std::string text, bool stale, v1::Account)> find;
+    std::function<awaitable<Answered<v1::ListingReading>>(std::string id, v1::Account)> read;
+    std::function<awaitable<Answered<std::uint64_t>>(std::string id, v1::Account)> assure;
+};
+
 struct ScreenPorts {
     Desk& desk;
     Door door;
@@ -87,6 +95,7 @@ struct ScreenPorts {
         command_beds = {};
     // As known_at (api_match.hpp): what a rehearsal knows of the instant.
     std::function<awaitable<Answered<domain::Known>>(Instant)> known_at = {};
+    ListingPorts listings = {};
 };
 
 // The routes of every screen, its stylesheet and its script. They share and keep what they need.

@@ -1,0 +1,2 @@
+// Boost.JSON is compiled here, once: Debian's headers come without its library.
+#include <boost/json/src.hpp>
