@@ -1,4 +1,4 @@
-// What is so (evolve), what must happen next (deadlines), and how it is told in short (summary).
+// What must happen next (deadlines), how it is told in short (summary), and what one asks of it.
 #include "common/domain/case.hpp"
 
 #include <algorithm>
@@ -8,158 +8,6 @@
 
 namespace relais::domain {
 namespace {
-
-bool is_open(PageState state) {
-    return state == PageState::raised || state == PageState::handed_over;
-}
-
-NeedState& need_of(CaseState& state, v1::Need::Kind kind) {
-    const auto found = std::ranges::find(state.needs, kind, &NeedState::kind);
-    check(found != state.needs.end(), "an event speaks of a need that was opened");
-    return *found;
-}
-
-struct PageRef {
-    NeedState& need;
-    PageRecord& page;
-};
-
-PageRef page_of(CaseState& state, const std::string& id) {
-    for (auto& need : state.needs) {
-        const auto found = need.pages.find(id);
-        if (found != need.pages.end()) return {need, found->second};
-    }
-    check(false, "an event speaks of a page that was raised");
-    std::abort();
-}
-
-void open_case(CaseState& state, const v1::CaseOpened& event, const v1::Event& envelope) {
-    const auto& alert = event.alert();
-    state.code = alert.code();
-    state.territory = alert.territory();
-    state.languages.assign(alert.languages().begin(), alert.languages().end());
-    state.gender_preference = alert.gender_preference();
-    for (const auto& exclusion : alert.exclusions())
-        state.exclusions.push_back(
-            {exclusion.person(), exclusion.organization(), exclusion.territory()});
-    state.gender_may_relax = alert.gender_may_relax();
-    state.age_band = alert.age_band();
-    state.gender = alert.gender();
-    for (const int circumstance : alert.circumstances())
-        state.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
-    state.indigenous_wished = indigenous_wished(alert);
-    if (alert.has_safe_contact()) state.sealed.insert(v1::SealedField::safe_contact);
-    if (alert.has_note()) state.sealed.insert(v1::SealedField::note);
-    if (alert.has_her_words()) state.sealed.insert(v1::SealedField::her_words);
-    state.raised_by = envelope.actor().person();
-    state.raised_by_organization = envelope.actor().organization();
-    state.opened_at = instant(envelope.now_ms());
-    state.term = instant(event.term_ms());
-}
-
-void open_need(CaseState& state, const v1::NeedOpened& event) {
-    NeedState need;
-    need.kind = event.need();
-    need.sector = event.sector();
-    need.quota = event.quota();
-    need.ladder = event.ladder();
-    need.state = event.has_consent() ? v1::Need::paging : v1::Need::awaiting_consent;
-    need.consent_due = instant(event.consent_due_ms());
-    state.needs.push_back(std::move(need));
-}
-
-void reach_rung(CaseState& state, const v1::RungReached& event, Instant now) {
-    auto& need = need_of(state, event.need());
-    need.rung = event.rung();
-    need.repeats = event.last() ? event.repeat() + 1 : 0;
-    need.on_last_rung = event.last();
-    need.rung_wait = Duration(event.wait_ms());
-    need.rung_started = now;
-    need.handover_bound = Duration(event.handover_bound_ms());
-    for (const auto& pick : event.picks()) {
-        PageRecord page;
-        page.person = pick.person();
-        page.rung = event.rung();
-        page.copy = pick.message().kind() == v1::Message::copy;
-        page.raised_at = now;
-        page.way_id = pick.message().way_id();
-        page.channel = pick.message().channel();
-        page.language = pick.message().language();
-        need.pages.emplace(pick.page(), std::move(page));
-    }
-}
-
-void page_by_hand(CaseState& state, const v1::PersonPaged& event, Instant now) {
-    PageRecord page;
-    page.person = event.person();
-    page.by_hand = true;
-    page.raised_at = now;
-    page.way_id = event.message().way_id();
-    page.channel = event.message().channel();
-    page.language = event.message().language();
-    auto& need = need_of(state, event.need());
-    page.rung = need.rung.value_or(0);
-    need.pages.emplace(event.page(), std::move(page));
-}
-
-void ask_reading(CaseState& state, const v1::ReadingAsked& asked, const v1::Event& envelope) {
-    std::erase_if(state.readings,
-                  [&](const ReadingRecord& one) { return one.until <= state.last_now; });
-    state.readings.push_back({.reading = asked.reading(),
-                              .field = asked.field(),
-                              .reason = asked.reason(),
-                              .person = envelope.actor().person(),
-                              .allowed_by = {},
-                              .until = instant(asked.until_ms())});
-}
-
-// One that was asked for was allowed; any other is in the log, and changes nothing.
-void read_field(CaseState& state, const v1::FieldRead& read) {
-    const auto asked = std::ranges::find(state.readings, read.reading(), &ReadingRecord::reading);
-    if (asked == state.readings.end()) return;
-    asked->allowed_by = read.allowed_by();
-    asked->until = instant(read.until_ms());
-}
-
-void raise_alarm(CaseState& state, const v1::AlarmRaised& raised, Instant now) {
-    state.code = raised.alarm().code();
-    state.alarm = raised.alarm().alarm();
-    state.territory = raised.alarm().territory();
-    state.opened_at = now;
-    state.term = instant(raised.term_ms());
-}
-
-void give_consent(CaseState& state, const v1::ConsentGiven& event) {
-    auto& need = need_of(state, event.need());
-    need.state = v1::Need::paging;
-    need.rung.reset();
-    need.repeats = 0;
-    need.on_last_rung = false;
-}
-
-void answer_page(CaseState& state, const v1::PageAnswered& event, Instant now) {
-    auto [need, page] = page_of(state, event.page());
-    page.state = event.answer() == v1::Answer::accept ? PageState::accepted : PageState::declined;
-    page.eta_minutes = event.eta_minutes();
-    page.answered_at = now;
-}
-
-void hand_over_page(CaseState& state, const v1::PageHandedOver& event) {
-    auto& page = page_of(state, event.page()).page;
-    if (page.state == PageState::raised) page.state = PageState::handed_over;
-    page.handed_over_at = instant(event.at_ms());
-}
-
-void page_undelivered(CaseState& state, const v1::PageUndelivered& event) {
-    auto& page = page_of(state, event.page()).page;
-    if (page.state == PageState::handed_over) page.state = PageState::raised;
-    page.ways_failed = event.way() + 1;
-}
-
-void cover(NeedState& need, Instant now) {
-    need.state = v1::Need::covered;
-    need.covered_at = now;
-}
 
 // One that the current rung waits for.
 bool of_the_rung(const NeedState& need, const PageRecord& page) {
@@ -189,6 +37,9 @@ v1::NeedSummary summary_of(const NeedState& need) {
     summary.set_rung(need.rung.value_or(0));
     summary.set_last_rung(need.on_last_rung && need.open());
     summary.set_pages(static_cast<std::uint32_t>(need.pages.size()));
+    summary.set_engaged(need.engaged());
+    summary.set_mandatory(need.mandatory);
+    summary.set_why(need.why);
     if (need.covered_at != Instant{}) summary.set_covered_ms(to_ms(need.covered_at));
     if (need.open()) summary.set_due_ms(to_ms(need.rung ? rung_due(need) : need.consent_due));
     for (const auto& [id, page] : need.pages) {
@@ -202,24 +53,60 @@ v1::NeedSummary summary_of(const NeedState& need) {
 
 }  // namespace
 
+bool PageRecord::waiting() const {
+    return state == PageState::raised || state == PageState::handed_over;
+}
+
+bool PageRecord::coming() const { return state == PageState::accepted || engaged(); }
+
+bool PageRecord::engaged() const {
+    return state == PageState::in_contact || state == PageState::arrived ||
+           state == PageState::done;
+}
+
 std::uint32_t NeedState::accepted() const {
-    return static_cast<std::uint32_t>(std::ranges::count_if(pages, [](const auto& entry) {
-        return !entry.second.copy && entry.second.state == PageState::accepted;
-    }));
+    return static_cast<std::uint32_t>(std::ranges::count_if(
+        pages, [](const auto& entry) { return !entry.second.copy && entry.second.coming(); }));
+}
+
+std::uint32_t NeedState::engaged() const {
+    return static_cast<std::uint32_t>(std::ranges::count_if(
+        pages, [](const auto& entry) { return !entry.second.copy && entry.second.engaged(); }));
 }
 
 bool NeedState::open() const {
     return state == v1::Need::paging || state == v1::Need::awaiting_consent;
 }
 
+bool NeedState::owned() const { return state == v1::Need::covered || state == v1::Need::engaged; }
+
+bool NeedState::settled() const {
+    return state == v1::Need::met || state == v1::Need::refused || state == v1::Need::unmet;
+}
+
+const std::pair<const std::string, PageRecord>* NeedState::next_promise() const {
+    const std::pair<const std::string, PageRecord>* next = nullptr;
+    if (settled()) return next;
+    for (const auto& entry : pages) {
+        const auto& page = entry.second;
+        if (page.state != PageState::accepted || page.promise_due == Instant{}) continue;
+        if (next == nullptr || page.promise_due < next->second.promise_due) next = &entry;
+    }
+    return next;
+}
+
 bool NeedState::rung_has_open_page() const {
     return std::ranges::any_of(pages, [&](const auto& entry) {
-        return of_the_rung(*this, entry.second) && is_open(entry.second.state);
+        return of_the_rung(*this, entry.second) && entry.second.waiting();
     });
 }
 
 bool CaseState::has(v1::Circumstance::Code circumstance) const {
     return std::ranges::find(circumstances, circumstance) != circumstances.end();
+}
+
+bool CaseState::restricted() const {
+    return restricted_by_hand.value_or(false) || has(v1::Circumstance::organized_crime);
 }
 
 bool CaseState::minor() const { return possibly_minor(age_band); }
@@ -237,91 +124,27 @@ const NeedState* CaseState::need_of_page(const std::string& page) const {
     return found == needs.end() ? nullptr : &*found;
 }
 
-CaseState evolve(CaseState state, const v1::Event& event) {
-    check(event.version() == state.version + 1, "events are folded in order");
-    const Instant now = instant(event.now_ms());
-    state.version = event.version();
-    state.last_now = now;
-    switch (event.body_case()) {
-        case v1::Event::kCaseOpened:
-            open_case(state, event.case_opened(), event);
-            break;
-        case v1::Event::kNeedOpened:
-            open_need(state, event.need_opened());
-            break;
-        case v1::Event::kRungReached:
-            reach_rung(state, event.rung_reached(), now);
-            break;
-        case v1::Event::kPageHandedOver:
-            hand_over_page(state, event.page_handed_over());
-            break;
-        case v1::Event::kPageUndelivered:
-            page_undelivered(state, event.page_undelivered());
-            break;
-        case v1::Event::kPageExhausted:
-            page_of(state, event.page_exhausted().page()).page.state = PageState::exhausted;
-            break;
-        case v1::Event::kPageAnswered:
-            answer_page(state, event.page_answered(), now);
-            break;
-        case v1::Event::kNeedCovered:
-            cover(need_of(state, event.need_covered().need()), now);
-            break;
-        case v1::Event::kPageStoodDown:
-            page_of(state, event.page_stood_down().page()).page.state = PageState::stood_down;
-            break;
-        case v1::Event::kNeedTaken: {
-            auto& need = need_of(state, event.need_taken().need());
-            need.taken_by = event.need_taken().person();
-            cover(need, now);
-            break;
-        }
-        case v1::Event::kConsentGiven:
-            give_consent(state, event.consent_given());
-            break;
-        case v1::Event::kNeedRefused:
-            need_of(state, event.need_refused().need()).state = v1::Need::refused;
-            break;
-        case v1::Event::kTermReached:
-            state.term_reached = true;
-            break;
-        case v1::Event::kReadingAsked:
-            ask_reading(state, event.reading_asked(), event);
-            break;
-        case v1::Event::kFieldRead:
-            read_field(state, event.field_read());
-            break;
-        case v1::Event::kRuleOverridden:
-            need_of(state, event.rule_overridden().need())
-                .overridden.insert(event.rule_overridden().rule());
-            break;
-        case v1::Event::kPersonPaged:
-            page_by_hand(state, event.person_paged(), now);
-            break;
-        case v1::Event::kAlarmRaised:
-            raise_alarm(state, event.alarm_raised(), now);
-            break;
-        default:
-            check(false, "an event of another aggregate");
-    }
-    return state;
-}
-
 std::string deadline_name(const char* kind, v1::Need::Kind need) {
     return std::string(kind) + "/" + v1::Need::Kind_Name(need);
 }
 
 std::map<std::string, Instant> deadlines(const CaseState& state) {
     std::map<std::string, Instant> armed;
-    if (state.version == 0) return armed;
+    if (state.version == 0 || state.closed) return armed;
     if (!state.term_reached) armed.emplace("term", state.term);
     for (const auto& need : state.needs) {
-        if (!need.open()) continue;
-        if (need.rung)
+        if (need.open() && need.rung)
             armed.emplace(deadline_name("rung", need.kind), rung_due(need));
-        else
+        else if (need.open())
             armed.emplace(deadline_name("consent", need.kind), need.consent_due);
+        if (const auto* page = need.next_promise())
+            armed.emplace(deadline_name("promise", need.kind), page->second.promise_due);
     }
+    for (const auto& [milestone, record] : state.milestones)
+        if (record.reached == Instant{} && !record.missed)
+            armed.emplace("milestone/" + v1::Milestone::Kind_Name(milestone), record.due);
+    if (state.safe_contact_until != Instant{})
+        armed.emplace("safe_contact", state.safe_contact_until);
     return armed;
 }
 
@@ -337,7 +160,22 @@ v1::CaseSummary summary(const CaseState& state) {
     summary.set_version(state.version);
     summary.set_alarm(state.alarm);
     summary.set_restricted(state.restricted());
-    for (const auto& need : state.needs) *summary.add_needs() = summary_of(need);
+    summary.set_pivot(state.pivot);
+    summary.set_pivot_offered(state.pivot_offered);
+    summary.set_closed(state.closed);
+    for (const auto& need : state.needs) {
+        *summary.add_needs() = summary_of(need);
+        if (need.settled()) summary.set_settled(summary.settled() + 1);
+    }
+    for (const auto& [milestone, record] : state.milestones) {
+        auto& stand = *summary.add_milestones();
+        stand.set_milestone(milestone);
+        stand.set_due_ms(to_ms(record.due));
+        if (record.reached != Instant{}) stand.set_reached_ms(to_ms(record.reached));
+        stand.set_state(record.reached != Instant{} ? v1::Milestone::reached
+                        : record.missed             ? v1::Milestone::missed
+                                                    : v1::Milestone::ahead);
+    }
     return summary;
 }
 

@@ -7,8 +7,9 @@
 //   effects(state, events)                 → messages, mail              what leaves
 //
 // Promises: a need that is paging always has a deadline; a need that is covered always has a
-// person; nobody is paged for a sector without consent or a legal basis; the last rung of every
-// ladder is the coordinator on duty, asked again until somebody answers.
+// person, and what she promised has a deadline; nobody is paged for a sector without consent or a
+// legal basis; the last rung of every ladder is the coordinator on duty, asked again until somebody
+// answers; a case closes only when every need has an outcome.
 #pragma once
 
 #include <expected>
@@ -30,7 +31,12 @@ namespace relais::domain {
 enum class PageState {
     raised,       // in the outbox, not yet handed over
     handed_over,  // a channel took it
-    accepted,
+    accepted,     // she said that she comes: a promise
+    in_contact,
+    arrived,
+    done,
+    broken,    // she did not come when she had said; still expected, not counted
+    released,  // she cannot go on
     declined,
     exhausted,  // no way reached her
     stood_down,
@@ -39,6 +45,7 @@ enum class PageState {
 struct PageRecord {
     std::string person;
     std::uint32_t rung = 0;
+    std::uint32_t round = 0;  // of the need's ladder, which may start again
     PageState state = PageState::raised;
     bool copy = false;     // to a trainee: no need waits for her, and she covers none
     bool by_hand = false;  // the coordinator called her: no rung waits for her, and she counts
@@ -47,11 +54,18 @@ struct PageRecord {
     std::uint32_t ways_failed = 0;  // ways up to this one did not reach her
     std::uint32_t eta_minutes = 0;
     Instant answered_at{};
+    Instant promise_due{};  // when she is asked, or given up; the epoch: nothing was promised
+    bool reminded = false;
+    bool noted = false;  // she answered after she was stood down
     // How she was first written to: what a stand-down is addressed with.
     std::string way_id;
     v1::Channel::Code channel = v1::Channel::unknown;
     std::string language;
     bool operator==(const PageRecord&) const = default;
+
+    [[nodiscard]] bool waiting() const;  // she may still answer
+    [[nodiscard]] bool coming() const;   // she said so, and it holds
+    [[nodiscard]] bool engaged() const;  // she is in contact, was, or is there
 };
 
 // Whom an alert must not bring: a person, an organization, whoever stands in a place.
@@ -67,23 +81,36 @@ struct NeedState {
     v1::Sector::Code sector = v1::Sector::unknown;
     v1::Need::State state = v1::Need::state_unknown;
     std::uint32_t quota = 1;
+    bool mandatory = false;  // a rule opened it: met, or refused by her
+    v1::ConsentBasis::Code basis = v1::ConsentBasis::unknown;
     std::string ladder;
+    std::uint32_t round = 0;            // how often its ladder started again
     std::optional<std::uint32_t> rung;  // where it stands; nothing before the first
     std::uint32_t repeats = 0;          // of the last rung
     bool on_last_rung = false;
-    Duration rung_wait{};  // from hand-over
+    bool others_left = false;  // on this rung, who are asked one after the other
+    Duration rung_wait{};      // from hand-over
     Instant rung_started{};
     Duration handover_bound{};
     Instant consent_due{};
     Instant covered_at{};
     std::string taken_by;  // a human with a name who took it without being paged
-    std::set<v1::OverridableRule::Code> overridden;  // R14: set aside, for this need
+    v1::Outcome::Why why = v1::Outcome::why_unknown;  // of what is settled
+    std::set<v1::OverridableRule::Code> overridden;   // R14: set aside, for this need
     std::map<std::string, PageRecord> pages;
     bool operator==(const NeedState&) const = default;
 
+    // People who come or came; nobody is counted who broke her word or was released.
     [[nodiscard]] std::uint32_t accepted() const;
+    [[nodiscard]] std::uint32_t engaged() const;
     // Somebody must still come: it is paging, or the coordinator is asked while consent is awaited.
     [[nodiscard]] bool open() const;
+    // Somebody with a name owns it: covered or engaged.
+    [[nodiscard]] bool owned() const;
+    // It has an outcome: met, refused by her, unmet.
+    [[nodiscard]] bool settled() const;
+    // The page whose promise comes due first; null: none was made.
+    [[nodiscard]] const std::pair<const std::string, PageRecord>* next_promise() const;
     // A page of the current rung may still be answered.
     [[nodiscard]] bool rung_has_open_page() const;
 };
@@ -98,6 +125,13 @@ struct ReadingRecord {
     std::string allowed_by;  // empty: not yet
     Instant until{};
     bool operator==(const ReadingRecord&) const = default;
+};
+
+struct MilestoneRecord {
+    Instant due{};
+    Instant reached{};  // the epoch: not yet
+    bool missed = false;
+    bool operator==(const MilestoneRecord&) const = default;
 };
 
 struct CaseState {
@@ -123,6 +157,18 @@ struct CaseState {
     std::string alarm;
     std::set<v1::SealedField::Code> sealed;  // where something was told
     std::vector<ReadingRecord> readings;
+    bool urgent = false;  // somebody must come at once: waits are halved
+    bool closed = false;
+    std::optional<bool> restricted_by_hand;
+    std::string pivot;
+    std::string pivot_offered;
+    std::string pivot_proposed;
+    Instant safe_contact_until{};  // the epoch: nobody writes to her
+    Instant removal_due{};         // detention or removal, if told
+    // What comes after the 72 hours: a need, and who takes it on (empty: an open question).
+    std::vector<std::pair<std::string, std::string>> pathway;
+    std::map<v1::Milestone::Kind, MilestoneRecord> milestones;
+    std::vector<Instant> paged_at;  // of the last hour, for the limit
     std::vector<NeedState> needs;
     bool operator==(const CaseState&) const = default;
 
@@ -131,7 +177,7 @@ struct CaseState {
     // R1: a minor, or possibly one.
     [[nodiscard]] bool minor() const;
     // R6: organized crime may look for her; it is told to few.
-    [[nodiscard]] bool restricted() const { return has(v1::Circumstance::organized_crime); }
+    [[nodiscard]] bool restricted() const;
     [[nodiscard]] const NeedState* need(v1::Need::Kind kind) const;
     // The need that a page belongs to, and the page; null when unknown.
     [[nodiscard]] const NeedState* need_of_page(const std::string& page) const;
@@ -146,11 +192,14 @@ using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
 [[nodiscard]] Decision decide(const CaseState& state, const v1::Command& command, Instant now,
                               const Directory& directory, const Known& known = {});
 [[nodiscard]] CaseState evolve(CaseState state, const v1::Event& event);
+// Whether evolve knows it: an event of a case.
+[[nodiscard]] bool folds_into_case(const v1::Event& event);
 [[nodiscard]] std::map<std::string, Instant> deadlines(const CaseState& state);
 // R14: what holds for her in a need, and may be set aside with a reason.
 [[nodiscard]] std::vector<v1::OverridableRule::Code> overridable(const CaseState& state,
                                                                  const NeedState& need);
-// Names of deadlines: "term", "rung/<need>", "consent/<need>".
+// Names of deadlines: "term", "rung/<need>", "consent/<need>", "promise/<need>",
+// "milestone/<name>", "safe_contact".
 [[nodiscard]] std::string deadline_name(const char* kind, v1::Need::Kind need);
 [[nodiscard]] v1::CaseSummary summary(const CaseState& state);
 

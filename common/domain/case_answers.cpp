@@ -1,4 +1,5 @@
-// What comes back of a page: that it was handed over or was not, and what she says.
+// What comes back of a page: that it was handed over or was not, what she says, and what becomes of
+// what she promised.
 #include <algorithm>
 
 #include "common/domain/case_draft.hpp"
@@ -7,39 +8,153 @@
 
 namespace relais::domain {
 
-Verdict CaseDraft::answer(const v1::AnswerPage& answer) {
+Verdict CaseDraft::answer() {
+    const auto& answer = command_.answer_page();
     const auto* owner = state_.need_of_page(answer.page());
     if (owner == nullptr) return no(v1::Rejection::page_unknown);
-    const v1::Need::Kind kind = owner->kind;
-    const PageRecord asked = owner->pages.at(answer.page());
+    const auto& asked = owner->pages.at(answer.page());
     if (command_.actor().person() != asked.person) return no(v1::Rejection::page_of_someone_else);
-    const bool accepts = answer.answer() == v1::Answer::accept;
-    if (!accepts && answer.answer() != v1::Answer::decline)
+    if (answer.answer() <= v1::Answer::unknown || answer.answer() > v1::Answer::release)
         return no(v1::Rejection::answer_not_understood);
-    const auto already = accepts ? PageState::accepted : PageState::declined;
-    if (asked.state == already) return {};
-    if (asked.state == PageState::accepted) return no(v1::Rejection::page_already_answered);
     // She is gone since she was called, and let go of by this very command: that stands.
     if (std::ranges::any_of(events_, [&](const v1::Event& event) {
             return event.page_stood_down().page() == answer.page();
         }))
         return {};
-    if (asked.state == PageState::stood_down || !owner->open())
-        return no(v1::Rejection::page_stood_down);
+    if (comes_too_late(*owner, asked)) return note_late_answer(answer.page());
+    if (answer.answer() == v1::Answer::accept) return accept(answer.page());
+    if (answer.answer() == v1::Answer::decline) return decline(answer.page());
+    if (answer.answer() == v1::Answer::release) return release_page(answer.page());
+    return come_nearer(answer.page());
+}
 
+// Who was stood down, or could not come, may still come where somebody is needed. While her consent
+// is awaited only the coordinator is, whose page is of the ladder's latest start.
+bool CaseDraft::comes_too_late(const NeedState& need, const PageRecord& asked) const {
+    if (state_.closed || need.settled()) return true;
+    if (command_.answer_page().answer() != v1::Answer::accept)
+        return asked.state == PageState::stood_down;
+    if (asked.coming() || asked.state == PageState::broken) return false;
+    return need.state != v1::Need::paging &&
+           !(need.state == v1::Need::awaiting_consent && asked.round == need.round);
+}
+
+// Thanked, and kept once: it changes nothing any more.
+Verdict CaseDraft::note_late_answer(const std::string& id) {
+    const auto& asked = *page(id);
+    if (asked.noted || asked.engaged()) return {};
+    auto event = next();
+    auto& noted = *event.mutable_page_noted();
+    noted.set_page(id);
+    noted.set_person(asked.person);
+    noted.set_answer(command_.answer_page().answer());
+    noted.set_eta_minutes(std::min(command_.answer_page().eta_minutes(), eta_max_minutes));
+    add(std::move(event));
+    return {};
+}
+
+void CaseDraft::say(const std::string& id, Instant promise_due) {
+    const auto& answer = command_.answer_page();
     auto event = next();
     auto& answered = *event.mutable_page_answered();
-    answered.set_page(answer.page());
-    answered.set_person(asked.person);
+    answered.set_page(id);
+    answered.set_person(page(id)->person);
     answered.set_answer(answer.answer());
-    if (accepts) answered.set_eta_minutes(std::min(answer.eta_minutes(), eta_max_minutes));
+    answered.set_reason(answer.reason());
+    if (answer.answer() == v1::Answer::accept)
+        answered.set_eta_minutes(std::min(answer.eta_minutes(), eta_max_minutes));
+    if (promise_due != Instant{}) answered.set_promise_due_ms(to_ms(promise_due));
     add(std::move(event));
+}
+
+Verdict CaseDraft::accept(const std::string& id) {
+    const auto& asked = *page(id);
+    const auto kind = state_.need_of_page(id)->kind;
+    if (asked.state == PageState::accepted) return {};
+    if (asked.engaged()) return no(v1::Rejection::page_already_answered);
+    const auto told = std::min(command_.answer_page().eta_minutes(), eta_max_minutes);
+    const auto eta = std::chrono::minutes(told == 0 ? eta_default_minutes : told);
+    // A trainee's word, and the coordinator's on what is hers anyway, bind nobody.
+    const bool promises = !asked.copy && kind != v1::Need::unknown;
+    say(id, promises ? now_ + eta + promise_grace : Instant{});
     cover_if_quota_is_met(kind);
     climb_if_rung_is_spent(kind);
     return {};
 }
 
-Verdict CaseDraft::handed_over(const v1::ReportHandover& report) {
+Verdict CaseDraft::decline(const std::string& id) {
+    const auto& asked = *page(id);
+    if (asked.state == PageState::declined || asked.state == PageState::released) return {};
+    if (asked.coming()) return no(v1::Rejection::page_already_answered);
+    say(id);
+    climb_if_rung_is_spent(state_.need_of_page(id)->kind);
+    return {};
+}
+
+// In contact, arrived, done: each may be the first word after the acceptance, none goes back.
+Verdict CaseDraft::come_nearer(const std::string& id) {
+    const auto& asked = *page(id);
+    const auto kind = state_.need_of_page(id)->kind;
+    const auto answer = command_.answer_page().answer();
+    const auto step = [](PageState state) {
+        return state == PageState::in_contact ? 1
+               : state == PageState::arrived  ? 2
+               : state == PageState::done     ? 3
+                                              : 0;
+    };
+    const int wanted = answer - v1::Answer::in_contact + 1;
+    if (step(asked.state) == wanted) return {};
+    if (step(asked.state) > wanted) return no(v1::Rejection::page_already_answered);
+    if (!asked.coming() && asked.state != PageState::broken)
+        return no(v1::Rejection::answer_out_of_turn);
+    const bool counts = !asked.copy;
+    const std::string person = asked.person;
+    say(id);
+    if (!counts) return {};
+    cover_if_quota_is_met(kind);
+    engage_if_somebody_is_there(kind);
+    propose_pivot(person);
+    settle_if_all_is_done(kind);
+    return {};
+}
+
+// "I cannot go on": somebody else is called at once, from the first rung.
+Verdict CaseDraft::release_page(const std::string& id) {
+    const auto& asked = *page(id);
+    const auto kind = state_.need_of_page(id)->kind;
+    if (asked.state == PageState::released || asked.state == PageState::declined) return {};
+    if (asked.state == PageState::done) return no(v1::Rejection::page_already_answered);
+    if (!asked.coming() && asked.state != PageState::broken)
+        return no(v1::Rejection::answer_out_of_turn);
+    const bool counted = !asked.copy && asked.coming();
+    say(id);
+    if (counted) reopen_if_short(kind, v1::NeedReopened::released, true);
+    return {};
+}
+
+// She was to be there by now. She is asked once; then somebody else is called as well, and she is
+// still expected.
+void CaseDraft::keep_or_break_promise(v1::Need::Kind kind) {
+    const auto* late = need(kind).next_promise();
+    check(late != nullptr, "a promise that is due was made");
+    const auto [id, record] = *late;
+    auto event = next();
+    if (!record.reminded) {
+        auto& reminded = *event.mutable_promise_reminded();
+        reminded.set_page(id);
+        reminded.set_due_ms(to_ms(now_ + reminder_wait));
+        *reminded.mutable_message() = reminder_message(state_.code, id, record);
+        add(std::move(event));
+        return;
+    }
+    event.mutable_promise_broken()->set_page(id);
+    event.mutable_promise_broken()->set_due_ms(to_ms(record.promise_due));
+    add(std::move(event));
+    reopen_if_short(kind, v1::NeedReopened::promise_broken, false);
+}
+
+Verdict CaseDraft::handed_over() {
+    const auto& report = command_.report_handover();
     const auto* known = page(report.page());
     if (known == nullptr) return no(v1::Rejection::page_unknown);
     if (known->handed_over_at != Instant{} && known->state != PageState::raised) return {};
@@ -53,8 +168,7 @@ Verdict CaseDraft::handed_over(const v1::ReportHandover& report) {
     add(std::move(event));
     const bool coming =
         std::ranges::any_of(state_.need_of_page(report.page())->pages, [&](const auto& entry) {
-            return entry.second.state == PageState::accepted &&
-                   entry.second.person == record.person;
+            return entry.second.coming() && entry.second.person == record.person;
         });
     // It reached her after all: tell her, unless she answered another call of the same need.
     if (record.state == PageState::stood_down && !coming) {
@@ -67,12 +181,11 @@ Verdict CaseDraft::handed_over(const v1::ReportHandover& report) {
     return {};
 }
 
-Verdict CaseDraft::undelivered(const v1::ReportUndelivered& report) {
+Verdict CaseDraft::undelivered() {
+    const auto& report = command_.report_undelivered();
     const auto* known = page(report.page());
     if (known == nullptr) return no(v1::Rejection::page_unknown);
-    const bool waiting =
-        known->state == PageState::raised || known->state == PageState::handed_over;
-    if (!waiting || report.way() < known->ways_failed) return {};
+    if (!known->waiting() || report.way() < known->ways_failed) return {};
     auto event = next();
     auto& failed = *event.mutable_page_undelivered();
     failed.set_page(report.page());
@@ -85,7 +198,8 @@ Verdict CaseDraft::undelivered(const v1::ReportUndelivered& report) {
     return {};
 }
 
-Verdict CaseDraft::exhausted(const v1::ReportExhausted& report) {
+Verdict CaseDraft::exhausted() {
+    const auto& report = command_.report_exhausted();
     const auto* owner = state_.need_of_page(report.page());
     if (owner == nullptr) return no(v1::Rejection::page_unknown);
     const v1::Need::Kind kind = owner->kind;

@@ -1,6 +1,7 @@
 // What happens: one command, one decision. Each decision is a draft that grows event by event; what
 // comes later in it sees what came before, through the same evolve() that will replay it.
 #include <algorithm>
+#include <unordered_map>
 
 #include "common/base/check.hpp"
 #include "common/domain/case.hpp"
@@ -10,50 +11,77 @@
 
 namespace relais::domain {
 
+CaseDraft::Handler CaseDraft::handler_of(v1::Command::BodyCase body) {
+    using Command = v1::Command;
+    static const std::unordered_map<int, Handler> handlers{
+        {Command::kOpenCase, &CaseDraft::open},
+        {Command::kRaiseAlarm, &CaseDraft::raise},
+        {Command::kAnswerPage, &CaseDraft::answer},
+        {Command::kReportHandover, &CaseDraft::handed_over},
+        {Command::kReportUndelivered, &CaseDraft::undelivered},
+        {Command::kReportExhausted, &CaseDraft::exhausted},
+        {Command::kTakeNeed, &CaseDraft::take_need},
+        {Command::kReleaseNeed, &CaseDraft::release_need},
+        {Command::kSettleNeed, &CaseDraft::settle_need},
+        {Command::kAddNeed, &CaseDraft::add_need},
+        {Command::kGiveConsent, &CaseDraft::give_consent},
+        {Command::kWithdrawConsent, &CaseDraft::withdraw_consent},
+        {Command::kRefuseNeed, &CaseDraft::refuse_need},
+        {Command::kReachMilestone, &CaseDraft::reach_milestone},
+        {Command::kHandToPathway, &CaseDraft::hand_to_pathway},
+        {Command::kOfferPivot, &CaseDraft::offer_pivot},
+        {Command::kAnswerPivot, &CaseDraft::answer_pivot},
+        {Command::kTellSafeContact, &CaseDraft::tell_safe_contact},
+        {Command::kRestrictCase, &CaseDraft::restrict},
+        {Command::kCloseCase, &CaseDraft::close},
+        {Command::kReopenCase, &CaseDraft::reopen_case},
+        {Command::kOverrideRule, &CaseDraft::override_rule},
+        {Command::kPagePerson, &CaseDraft::page_person},
+        {Command::kReadField, &CaseDraft::read_field},
+        {Command::kAllowReading, &CaseDraft::allow_reading},
+        {Command::kFireDeadline, &CaseDraft::fire},
+    };
+    const auto found = handlers.find(body);
+    return found == handlers.end() ? nullptr : found->second;
+}
+
 Verdict CaseDraft::run() {
+    const auto handler = handler_of(command_.body_case());
+    if (handler == nullptr) return no(v1::Rejection::command_not_for_this_aggregate);
     const bool opens = command_.has_open_case() || command_.has_raise_alarm();
     if (opens && state_.version != 0) return no(v1::Rejection::case_already_open);
     if (!opens && state_.version == 0) return no(v1::Rejection::case_unknown);
+    if (const auto verdict = may_happen_now(); !verdict) return verdict;
     let_go_of_the_gone();
-    switch (command_.body_case()) {
-        case v1::Command::kOpenCase:
-            return open(command_.open_case());
-        case v1::Command::kRaiseAlarm:
-            return raise(command_.raise_alarm());
-        case v1::Command::kAnswerPage:
-            return answer(command_.answer_page());
-        case v1::Command::kReportHandover:
-            return handed_over(command_.report_handover());
-        case v1::Command::kReportUndelivered:
-            return undelivered(command_.report_undelivered());
-        case v1::Command::kReportExhausted:
-            return exhausted(command_.report_exhausted());
-        case v1::Command::kTakeNeed:
-            return take_need(command_.take_need());
-        case v1::Command::kGiveConsent:
-            return give_consent(command_.give_consent());
-        case v1::Command::kRefuseNeed:
-            return refuse_need(command_.refuse_need().need());
-        case v1::Command::kOverrideRule:
-            return override_rule(command_.override_rule());
-        case v1::Command::kPagePerson:
-            return page_person(command_.page_person());
-        case v1::Command::kReadField:
-            return read_field(command_.read_field());
-        case v1::Command::kAllowReading:
-            return allow_reading(command_.allow_reading());
-        case v1::Command::kFireDeadline:
-            return fire(command_.fire_deadline());
-        default:
-            return no(v1::Rejection::command_not_for_this_aggregate);
-    }
+    if (const auto verdict = (this->*handler)(); !verdict) return verdict;
+    note_milestones();
+    return {};
 }
 
-Verdict CaseDraft::open(const v1::OpenCase& alert) {
+// A case that is closed only hears what comes back late; one whose history is too long only what
+// brings it to its end.
+Verdict CaseDraft::may_happen_now() const {
+    const bool comes_back = command_.has_answer_page() || command_.has_report_handover() ||
+                            command_.has_report_undelivered() || command_.has_report_exhausted() ||
+                            command_.has_fire_deadline();
+    // What is closed stays readable.
+    const bool reads = command_.has_read_field() || command_.has_allow_reading();
+    if (comes_back || reads) return {};
+    if (state_.closed && !command_.has_reopen_case()) return no(v1::Rejection::case_closed);
+    const bool ends = command_.has_settle_need() || command_.has_refuse_need() ||
+                      command_.has_withdraw_consent() || command_.has_take_need() ||
+                      command_.has_close_case();
+    if (state_.version >= events_max && !ends) return no(v1::Rejection::limit_reached);
+    return {};
+}
+
+Verdict CaseDraft::open() {
+    const auto& alert = command_.open_case();
     if (directory_.territory(alert.territory()) == nullptr)
         return no(v1::Rejection::territory_unknown);
     const auto wanted = needs_of(alert, command_.actor(), directory_);
     if (wanted.empty()) return no(v1::Rejection::no_need);
+    if (wanted.size() > needs_max) return no(v1::Rejection::limit_reached);
 
     auto opened = next();
     *opened.mutable_case_opened()->mutable_alert() = alert;
@@ -65,6 +93,7 @@ Verdict CaseDraft::open(const v1::OpenCase& alert) {
     for (const auto& item : wanted) open_need(alert, item);
     for (const auto& item : wanted)
         if (need(item.kind).state == v1::Need::paging) climb(item.kind, {});
+    set_milestones();
     return {};
 }
 
@@ -87,28 +116,71 @@ void CaseDraft::open_need(const v1::OpenCase& alert, const OpenedNeed& wanted) {
 }
 
 // The service itself needs a human: the coordinator on duty, by the same ladder as everything.
-Verdict CaseDraft::raise(const v1::RaiseAlarm& alarm) {
+Verdict CaseDraft::raise() {
+    const auto& alarm = command_.raise_alarm();
     auto raised = next();
     *raised.mutable_alarm_raised()->mutable_alarm() = alarm;
     raised.mutable_alarm_raised()->set_term_ms(to_ms(now_ + term_length));
     add(std::move(raised));
+    call_coordinator(v1::NeedReopened::unknown);
+    return {};
+}
+
+// It closes when every need has an outcome. What the coordinator was called for is hers, and ends
+// with it.
+Verdict CaseDraft::close() {
+    const bool open = std::ranges::any_of(state_.needs, [](const NeedState& need) {
+        return need.kind != v1::Need::unknown && !need.settled();
+    });
+    if (open) return no(v1::Rejection::needs_unsettled);
+    if (const auto* called = state_.need(v1::Need::unknown); called && !called->settled())
+        settle(v1::Need::unknown, v1::Outcome::met, v1::Outcome::not_needed);
     auto event = next();
-    auto& opened = *event.mutable_need_opened();
-    opened.set_need(v1::Need::unknown);
-    opened.set_quota(1);
-    opened.mutable_consent();  // nobody's consent is needed to wake our own coordinator
+    event.mutable_case_closed();
     add(std::move(event));
-    climb(v1::Need::unknown, {});
+    return {};
+}
+
+Verdict CaseDraft::reopen_case() {
+    const auto& asked = command_.reopen_case();
+    if (!state_.closed) return no(v1::Rejection::case_not_closed);
+    if (asked.reason().empty()) return no(v1::Rejection::reason_missing);
+    auto event = next();
+    event.mutable_case_reopened()->set_reason(asked.reason());
+    add(std::move(event));
+    return {};
+}
+
+// R6 is not the coordinator's to lift.
+Verdict CaseDraft::restrict() {
+    const auto& asked = command_.restrict_case();
+    if (!asked.restricted() && state_.has(v1::Circumstance::organized_crime))
+        return no(v1::Rejection::rule_not_overridable);
+    if (asked.restricted() == state_.restricted()) return {};
+    if (asked.reason().empty()) return no(v1::Rejection::reason_missing);
+    auto event = next();
+    event.mutable_case_restricted()->set_restricted(asked.restricted());
+    event.mutable_case_restricted()->set_reason(asked.reason());
+    add(std::move(event));
+    return {};
+}
+
+Verdict CaseDraft::tell_safe_contact() {
+    auto event = next();
+    auto& told = *event.mutable_safe_contact_told();
+    *told.mutable_safe_contact() = command_.tell_safe_contact().safe_contact();
+    told.set_until_ms(to_ms(now_ + safe_contact_length));
+    add(std::move(event));
     return {};
 }
 
 // A timer may come late, twice, or after it was armed anew: only what is due now happens.
-Verdict CaseDraft::fire(const v1::FireDeadline& fired) {
+Verdict CaseDraft::fire() {
     const auto armed = deadlines(state_);
-    const auto found = armed.find(fired.deadline());
+    const auto found = armed.find(command_.fire_deadline().deadline());
     if (found == armed.end() || found->second > now_) return {};
-    const Instant due = found->second;
-    if (fired.deadline() == "term") {
+    const auto& [name, due] = *found;
+    if (name == "term") {
         auto event = next();
         auto& term = *event.mutable_term_reached();
         for (const auto& entry : state_.needs)
@@ -116,11 +188,27 @@ Verdict CaseDraft::fire(const v1::FireDeadline& fired) {
         add(std::move(event));
         return {};
     }
-    const auto slash = fired.deadline().find('/');
+    if (name == "safe_contact") {
+        auto event = next();
+        event.mutable_safe_contact_expired()->set_due_ms(to_ms(due));
+        add(std::move(event));
+        return {};
+    }
+    const auto slash = name.find('/');
+    const std::string which = name.substr(0, slash);
+    const std::string of = name.substr(slash + 1);
+    if (which == "milestone") {
+        v1::Milestone::Kind milestone = v1::Milestone::unknown;
+        check(v1::Milestone::Kind_Parse(of, &milestone), "a deadline names its milestone");
+        miss_milestone(milestone, due);
+        return {};
+    }
     v1::Need::Kind kind = v1::Need::unknown;
-    check(v1::Need::Kind_Parse(fired.deadline().substr(slash + 1), &kind),
-          "a deadline names its need");
-    climb(kind, due);
+    check(v1::Need::Kind_Parse(of, &kind), "a deadline names its need");
+    if (which == "promise")
+        keep_or_break_promise(kind);
+    else
+        climb(kind, due);
     return {};
 }
 

@@ -31,38 +31,93 @@ public:
     std::vector<v1::Event> take() { return std::move(events_); }
 
 private:
-    Verdict open(const v1::OpenCase& alert);
-    Verdict raise(const v1::RaiseAlarm& alarm);
-    Verdict answer(const v1::AnswerPage& answer);
-    Verdict handed_over(const v1::ReportHandover& report);
-    Verdict undelivered(const v1::ReportUndelivered& report);
-    Verdict exhausted(const v1::ReportExhausted& report);
-    Verdict take_need(const v1::TakeNeed& take);
-    Verdict give_consent(const v1::GiveConsent& consent);
-    Verdict refuse_need(v1::Need::Kind kind);
-    Verdict fire(const v1::FireDeadline& deadline);
+    // What a command decides, found by its body; null: it is not for a case.
+    using Handler = Verdict (CaseDraft::*)();
+    static Handler handler_of(v1::Command::BodyCase body);
+    [[nodiscard]] Verdict may_happen_now() const;
 
-    // case_sight.cpp
+    // case_decide.cpp: how it opens, ends and goes on by itself
+    Verdict open();
+    Verdict raise();
+    Verdict close();
+    Verdict reopen_case();
+    Verdict restrict();
+    Verdict tell_safe_contact();
+    Verdict fire();
+    void open_need(const v1::OpenCase& alert, const OpenedNeed& wanted);
+
+    // case_answers.cpp: what comes back of a page
+    Verdict answer();
+    Verdict handed_over();
+    Verdict undelivered();
+    Verdict exhausted();
+    Verdict accept(const std::string& page);
+    Verdict decline(const std::string& page);
+    Verdict come_nearer(const std::string& page);
+    Verdict release_page(const std::string& page);
+    Verdict note_late_answer(const std::string& page);
+    [[nodiscard]] bool comes_too_late(const NeedState& need, const PageRecord& asked) const;
+    void say(const std::string& page, Instant promise_due = {});
+    void keep_or_break_promise(v1::Need::Kind kind);
+
+    // case_settling.cpp: what is settled by hand
+    Verdict take_need();
+    Verdict take(v1::Need::Kind kind, const std::string& reason);
+    Verdict release_need();
+    Verdict settle_need();
+    Verdict add_need();
+    Verdict give_consent();
+    Verdict withdraw_consent();
+    Verdict refuse_need();
+    void settle_if_all_is_done(v1::Need::Kind kind);
+    void settle(v1::Need::Kind kind, v1::Outcome::Code outcome, v1::Outcome::Why why);
+
+    // case_override.cpp: what the coordinator sets aside, and whom she calls by hand
+    Verdict override_rule();
+    Verdict page_person();
+
+    // case_sight.cpp: who reads what is sealed
     Viewer viewer() const;
-    Verdict read_field(const v1::ReadField& wish);
-    Verdict allow_reading(const v1::AllowReading& allow);
+    Verdict read_field();
+    Verdict allow_reading();
     Verdict read(const v1::ReadField& wish, const std::string& allowed_by, bool glass);
     void tell_seal_broken(std::uint64_t version, v1::FieldRead& read) const;
-    // case_override.cpp
-    Verdict override_rule(const v1::OverrideRule& wish);
-    Verdict page_person(const v1::PagePerson& wish);
+
     void ask_again_if_nobody_is_left(v1::Need::Kind kind);
 
-    void open_need(const v1::OpenCase& alert, const OpenedNeed& wanted);
+    // case_milestones.cpp: what the 72 hours promise, and who follows it through
+    Verdict reach_milestone();
+    Verdict hand_to_pathway();
+    Verdict offer_pivot();
+    Verdict answer_pivot();
+    void set_milestones();
+    void note_milestones();
+    void miss_milestone(v1::Milestone::Kind milestone, Instant due);
+    void propose_pivot(const std::string& person);
+    void let_go_of_a_gone_pivot();
+    void call_coordinator(v1::NeedReopened::Why why);
+
+    // case_ladder.cpp: how a need climbs
     void climb(v1::Need::Kind kind, Instant due);
     void climb_from(v1::Need::Kind kind, std::uint32_t number, Instant due);
     bool reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, std::uint32_t number,
                Instant due);
     void climb_if_rung_is_spent(v1::Need::Kind kind);
     void cover_if_quota_is_met(v1::Need::Kind kind);
-    void stand_down(v1::Need::Kind kind, bool accepted_too);
+    void reopen(v1::Need::Kind kind, v1::NeedReopened::Why why, bool from_the_start);
+    void reopen_if_short(v1::Need::Kind kind, v1::NeedReopened::Why why, bool from_the_start);
+    void engage_if_somebody_is_there(v1::Need::Kind kind);
+    // Who was called; who is on her way as well; who is with her as well.
+    enum class Whom { called, coming, everybody };
+    void stand_down(v1::Need::Kind kind, Whom whom);
     void let_go_of_the_gone();
     bool let_go_of_the_gone(v1::Need::Kind kind);
+    // Unknown: she belongs.
+    [[nodiscard]] v1::Reason::Code gone_because(const std::string& person) const;
+    [[nodiscard]] static std::uint32_t next_rung(const NeedState& need,
+                                                 const std::vector<v1::Rung>& rungs);
+    [[nodiscard]] std::uint32_t wait_of(const v1::Rung& rung, bool last, std::uint32_t repeat,
+                                        bool others_left) const;
     std::vector<v1::Rung> rungs_of(const NeedState& need) const;
     v1::Message message_to(const std::string& person, const std::string& id, bool copy) const;
 

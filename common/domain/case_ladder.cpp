@@ -24,21 +24,46 @@ std::vector<v1::Rung> CaseDraft::rungs_of(const NeedState& need) const {
 }
 
 // Climbs to the next rung that has somebody; empty rungs are skipped at once, and said. A need
-// whose consent is awaited only ever reaches the coordinator.
+// whose consent is awaited only ever reaches the coordinator, and so does a case that has woken too
+// many already.
 void CaseDraft::climb(v1::Need::Kind kind, Instant due) {
     const auto& start = need(kind);
-    std::uint32_t number = start.rung ? *start.rung + 1 : 0;
-    if (start.state == v1::Need::awaiting_consent)
-        number = static_cast<std::uint32_t>(rungs_of(start).size() - 1);
-    climb_from(kind, number, due);
+    const auto rungs = rungs_of(start);
+    const bool only_coordinator =
+        start.state == v1::Need::awaiting_consent || state_.paged_at.size() >= pages_max;
+    const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
+    climb_from(kind, only_coordinator ? last : next_rung(start, rungs), due);
 }
 
 void CaseDraft::climb_from(v1::Need::Kind kind, std::uint32_t number, Instant due) {
     const auto rungs = rungs_of(need(kind));
     const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
-    for (number = std::min(number, last); !reach(kind, rungs, number, due) && number < last;
-         ++number) {
-    }
+    for (number = std::min(number, last); number < last; ++number)
+        if (reach(kind, rungs, number, due) && !rungs[number].with_next()) return;
+    reach(kind, rungs, last, due);
+}
+
+// The same rung while somebody is left on it who is asked in her turn, or while it is to be asked
+// again; else the one after it.
+std::uint32_t CaseDraft::next_rung(const NeedState& need, const std::vector<v1::Rung>& rungs) {
+    if (!need.rung) return 0;
+    if (*need.rung >= rungs.size()) return *need.rung;
+    const auto& rung = rungs[*need.rung];
+    const bool in_turn = rung.gap_ms() != 0 && need.others_left;
+    return in_turn || need.repeats < rung.times() ? *need.rung : *need.rung + 1;
+}
+
+// From the hand-over of its pages until the next is asked. The last rung is asked ever more seldom;
+// when somebody must come at once, every wait is halved.
+std::uint32_t CaseDraft::wait_of(const v1::Rung& rung, bool last, std::uint32_t repeat,
+                                 bool others_left) const {
+    std::uint64_t wait = rung.gap_ms() != 0 && others_left ? rung.gap_ms() : rung.wait_ms();
+    if (last)
+        wait = std::min<std::uint64_t>(wait << std::min(repeat, 16u),
+                                       std::max(rung.wait_max_ms(), rung.wait_ms()));
+    const auto least = static_cast<std::uint64_t>(urgent_wait_min.count());
+    if (state_.urgent && wait > least) wait = std::max(wait / 2, least);
+    return static_cast<std::uint32_t>(wait);
 }
 
 // Gives true when somebody was paged.
@@ -46,10 +71,19 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
                       Instant due) {
     const auto& rung = rungs[number];
     const bool last = number + 1 == rungs.size();
+    const auto& from = need(kind);
+    const bool same = from.rung == number && (last ? from.on_last_rung : !from.others_left);
+    const std::uint32_t repeat = same ? from.repeats : 0;
+    auto candidates = match({.state = state_,
+                             .need = from,
+                             .rung = rung,
+                             .directory = directory_,
+                             .at = now_,
+                             .known = known_,
+                             .number = number,
+                             .repeat = repeat});
     auto event = next();
     auto& reached = *event.mutable_rung_reached();
-    const std::uint32_t repeat = last && need(kind).on_last_rung ? need(kind).repeats : 0;
-    auto candidates = match({state_, need(kind), rung, directory_, now_, known_});
     reached.set_need(kind);
     reached.set_rung(number);
     reached.set_repeat(repeat);
@@ -59,11 +93,7 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
     reached.set_handover_bound_ms(handover_bound.count());
     reached.set_matching_version(matching_version);
     reached.set_reach(rung.reach());
-    std::uint64_t wait = rung.wait_ms();
-    if (last)
-        wait = std::min<std::uint64_t>(wait << std::min(repeat, 16u),
-                                       std::max(rung.wait_max_ms(), rung.wait_ms()));
-    reached.set_wait_ms(static_cast<std::uint32_t>(wait));
+    reached.set_wait_ms(wait_of(rung, last, repeat, candidates.others_left()));
     const auto page = [&](v1::Pick& picked, bool copy) {
         const auto index = static_cast<std::size_t>(reached.picks_size());
         auto& pick = *reached.add_picks() = std::move(picked);
@@ -103,20 +133,53 @@ void CaseDraft::cover_if_quota_is_met(v1::Need::Kind kind) {
     auto event = next();
     event.mutable_need_covered()->set_need(kind);
     add(std::move(event));
-    stand_down(kind, false);
+    stand_down(kind, Whom::called);
+    engage_if_somebody_is_there(kind);
+}
+
+void CaseDraft::engage_if_somebody_is_there(v1::Need::Kind kind) {
+    if (need(kind).state != v1::Need::covered || need(kind).engaged() == 0) return;
+    auto event = next();
+    event.mutable_need_engaged()->set_need(kind);
+    add(std::move(event));
+}
+
+void CaseDraft::reopen(v1::Need::Kind kind, v1::NeedReopened::Why why, bool from_the_start) {
+    auto event = next();
+    auto& reopened = *event.mutable_need_reopened();
+    reopened.set_need(kind);
+    reopened.set_why(why);
+    reopened.set_from_the_start(from_the_start);
+    add(std::move(event));
+    climb(kind, {});
+}
+
+// An owned need that has fewer people than it takes is open again.
+void CaseDraft::reopen_if_short(v1::Need::Kind kind, v1::NeedReopened::Why why,
+                                bool from_the_start) {
+    const auto& owned = need(kind);
+    if (owned.owned() && owned.taken_by.empty() && owned.accepted() < owned.quota)
+        reopen(kind, why, from_the_start);
 }
 
 // Everybody who was called and is not needed is told so, once; who was never reached needs no word,
 // and who is coming must not read that she is not needed because she slept through an earlier call.
-void CaseDraft::stand_down(v1::Need::Kind kind, bool accepted_too) {
+void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
     const auto pages = need(kind).pages;
+    const auto ends = [&](const PageRecord& page) {
+        if (page.waiting()) return true;
+        const bool on_her_way =
+            page.state == PageState::accepted || page.state == PageState::broken;
+        const bool with_her =
+            page.state == PageState::in_contact || page.state == PageState::arrived;
+        return (on_her_way && whom != Whom::called) || (with_her && whom == Whom::everybody);
+    };
     std::set<std::string> told;
     for (const auto& [id, page] : pages)
-        if (page.state == PageState::accepted && !accepted_too) told.insert(page.person);
+        if ((page.coming() || page.state == PageState::broken) && !ends(page))
+            told.insert(page.person);
     for (const auto& [id, page] : pages) {
-        const bool waiting =
-            page.state == PageState::raised || page.state == PageState::handed_over;
-        if (!waiting && !(accepted_too && page.state == PageState::accepted)) continue;
+        if (!ends(page)) continue;
         auto event = next();
         auto& down = *event.mutable_page_stood_down();
         down.set_page(id);
@@ -127,25 +190,29 @@ void CaseDraft::stand_down(v1::Need::Kind kind, bool accepted_too) {
     }
 }
 
-// Whoever left the directory, or whose organization does not belong any more, is called no longer,
-// from the next thing that happens in the case on; the need goes on with the others.
+// Whoever left the directory, or whose organization does not belong any more, is called no longer
+// and comes no longer, from the next thing that happens in the case on; the need goes on with the
+// others.
 void CaseDraft::let_go_of_the_gone() {
-    std::vector<v1::Need::Kind> open;
+    std::vector<v1::Need::Kind> unsettled;
     for (const auto& entry : state_.needs)
-        if (entry.open()) open.push_back(entry.kind);
-    for (const auto kind : open)
-        if (let_go_of_the_gone(kind)) climb_if_rung_is_spent(kind);
+        if (!entry.settled()) unsettled.push_back(entry.kind);
+    for (const auto kind : unsettled) {
+        if (!let_go_of_the_gone(kind)) continue;
+        reopen_if_short(kind, v1::NeedReopened::nobody_left, true);
+        climb_if_rung_is_spent(kind);
+    }
+    let_go_of_a_gone_pivot();
 }
 
 bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
     std::vector<std::pair<std::string, v1::Reason::Code>> gone;
     for (const auto& [id, page] : need(kind).pages) {
-        if (page.state != PageState::raised && page.state != PageState::handed_over) continue;
-        const auto* person = directory_.person(page.person);
-        if (person == nullptr)
-            gone.emplace_back(id, v1::Reason::not_in_directory);
-        else if (!member_at(directory_.organization(person->organization()), now_))
-            gone.emplace_back(id, v1::Reason::membership_not_active);
+        const bool expected = page.waiting() || page.state == PageState::broken ||
+                              (page.coming() && page.state != PageState::done);
+        if (!expected) continue;
+        const auto why = gone_because(page.person);
+        if (why != v1::Reason::unknown) gone.emplace_back(id, why);
     }
     for (const auto& [id, why] : gone) {
         auto event = next();
@@ -154,11 +221,19 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         down.set_reason(why);
         // Whoever is known no more cannot be written to either.
         const auto& page = need(kind).pages.at(id);
-        if (page.state == PageState::handed_over && why == v1::Reason::membership_not_active)
+        if (page.state != PageState::raised && why == v1::Reason::membership_not_active)
             *down.mutable_message() = stand_down_message(state_.code, id, page);
         add(std::move(event));
     }
     return !gone.empty();
+}
+
+v1::Reason::Code CaseDraft::gone_because(const std::string& person_id) const {
+    const auto* person = directory_.person(person_id);
+    if (person == nullptr) return v1::Reason::not_in_directory;
+    return member_at(directory_.organization(person->organization()), now_)
+               ? v1::Reason::unknown
+               : v1::Reason::membership_not_active;
 }
 
 }  // namespace relais::domain

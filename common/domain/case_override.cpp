@@ -17,10 +17,7 @@ bool told(v1::OverrideReason::Code reason) {
 
 bool still_asked(const NeedState& need, const std::string& person) {
     for (const auto& [id, page] : need.pages)
-        if (page.person == person && !page.copy &&
-            (page.state == PageState::raised || page.state == PageState::handed_over ||
-             page.state == PageState::accepted))
-            return true;
+        if (page.person == person && !page.copy && (page.waiting() || page.coming())) return true;
     return false;
 }
 
@@ -38,7 +35,8 @@ std::vector<v1::OverridableRule::Code> overridable(const CaseState& state, const
     return found;
 }
 
-Verdict CaseDraft::override_rule(const v1::OverrideRule& wish) {
+Verdict CaseDraft::override_rule() {
+    const auto& wish = command_.override_rule();
     const auto* wanted = state_.need(wish.need());
     if (wanted == nullptr || !wanted->open()) return no(v1::Rejection::need_not_open);
     if (!told(wish.reason())) return no(v1::Rejection::reason_missing);
@@ -58,12 +56,8 @@ Verdict CaseDraft::override_rule(const v1::OverrideRule& wish) {
     add(std::move(event));
     // R12 opened a need that nobody asked for: set aside, nobody is called for it any more, and it
     // is hers who did so. Nothing stays open without an owner.
-    if (wish.rule() == v1::OverridableRule::youth_transition) {
-        v1::TakeNeed take;
-        take.set_need(wish.need());
-        take.set_reason("coordinator_will_follow");
-        return take_need(take);
-    }
+    if (wish.rule() == v1::OverridableRule::youth_transition)
+        return take(wish.need(), "coordinator_will_follow");
     ask_again_if_nobody_is_left(wish.need());
     return {};
 }
@@ -76,7 +70,8 @@ void CaseDraft::ask_again_if_nobody_is_left(v1::Need::Kind kind) {
     if (asked.on_last_rung || !asked.rung_has_open_page()) climb_from(kind, 0, {});
 }
 
-Verdict CaseDraft::page_person(const v1::PagePerson& wish) {
+Verdict CaseDraft::page_person() {
+    const auto& wish = command_.page_person();
     const auto* wanted = state_.need(wish.need());
     if (wanted == nullptr || !wanted->open()) return no(v1::Rejection::need_not_open);
     if (wanted->state == v1::Need::awaiting_consent) return no(v1::Rejection::consent_missing);

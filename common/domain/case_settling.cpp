@@ -1,16 +1,25 @@
-// How a need is settled by hand: taken by somebody with a name, allowed, refused.
+// What is settled by hand: a need that somebody with a name takes or gives back, that is added,
+// allowed, refused, or has its outcome; consent that she takes back.
+#include <algorithm>
+
 #include "common/base/check.hpp"
 #include "common/domain/case_draft.hpp"
+#include "common/domain/limits.hpp"
 #include "common/domain/matching.hpp"
 #include "common/domain/rules.hpp"
 
 namespace relais::domain {
 
-Verdict CaseDraft::take_need(const v1::TakeNeed& take) {
-    const auto* wanted = state_.need(take.need());
+Verdict CaseDraft::take_need() {
+    return take(command_.take_need().need(), command_.take_need().reason());
+}
+
+Verdict CaseDraft::take(v1::Need::Kind kind, const std::string& reason) {
+    const auto* wanted = state_.need(kind);
     if (wanted == nullptr || wanted->state == v1::Need::refused)
         return no(v1::Rejection::need_not_open);
-    if (wanted->state == v1::Need::covered) return no(v1::Rejection::need_already_covered);
+    if (wanted->settled()) return no(v1::Rejection::need_settled);
+    if (wanted->owned()) return no(v1::Rejection::need_already_covered);
     check(!command_.actor().person().empty(), "who takes a need has a name");
     // R11: absolute, for whoever takes it by her own hand too.
     const auto* taker = directory_.person(command_.actor().person());
@@ -20,19 +29,120 @@ Verdict CaseDraft::take_need(const v1::TakeNeed& take) {
         return no(v1::Rejection::excluded_for_her);
     auto event = next();
     auto& taken = *event.mutable_need_taken();
-    taken.set_need(take.need());
+    taken.set_need(kind);
     taken.set_person(command_.actor().person());
-    taken.set_reason(take.reason());
+    taken.set_reason(reason);
     add(std::move(event));
-    stand_down(take.need(), false);
+    stand_down(kind, Whom::called);
+    engage_if_somebody_is_there(kind);
     return {};
 }
 
-Verdict CaseDraft::give_consent(const v1::GiveConsent& given) {
+Verdict CaseDraft::release_need() {
+    const auto& asked = command_.release_need();
+    const auto* owned = state_.need(asked.need());
+    if (owned == nullptr || !owned->owned() || owned->taken_by.empty())
+        return no(v1::Rejection::need_not_covered);
+    auto event = next();
+    auto& released = *event.mutable_need_released();
+    released.set_need(asked.need());
+    released.set_person(owned->taken_by);
+    released.set_reason(asked.reason());
+    add(std::move(event));
+    reopen_if_short(asked.need(), v1::NeedReopened::released, true);
+    return {};
+}
+
+Verdict CaseDraft::settle_need() {
+    const auto& asked = command_.settle_need();
+    if (asked.outcome() == v1::Outcome::refused_by_her) return refuse_need();
+    if (asked.outcome() != v1::Outcome::met && asked.outcome() != v1::Outcome::unmet)
+        return no(v1::Rejection::outcome_not_understood);
+    const auto* known = state_.need(asked.need());
+    if (known == nullptr) return no(v1::Rejection::need_not_open);
+    const bool met = asked.outcome() == v1::Outcome::met;
+    if (known->settled())
+        return known->state == (met ? v1::Need::met : v1::Need::unmet)
+                   ? Verdict{}
+                   : no(v1::Rejection::need_settled);
+    if (!met && asked.why() == v1::Outcome::why_unknown) return no(v1::Rejection::reason_missing);
+    if (!met && known->mandatory) return no(v1::Rejection::mandatory_need);
+    settle(asked.need(), asked.outcome(), asked.why());
+    return {};
+}
+
+// Whoever is still on her way is thanked; whoever is with her needs no word.
+void CaseDraft::settle(v1::Need::Kind kind, v1::Outcome::Code outcome, v1::Outcome::Why why) {
+    auto event = next();
+    auto& settled = *event.mutable_need_settled();
+    settled.set_need(kind);
+    settled.set_outcome(outcome);
+    settled.set_why(why);
+    add(std::move(event));
+    stand_down(kind, Whom::coming);
+}
+
+// Whoever came says that it is done, each of those who count.
+void CaseDraft::settle_if_all_is_done(v1::Need::Kind kind) {
+    const auto& owned = need(kind);
+    const bool all = std::ranges::all_of(owned.pages, [](const auto& entry) {
+        const auto& page = entry.second;
+        return page.copy || !page.coming() || page.state == PageState::done;
+    });
+    if (!owned.owned() || !owned.taken_by.empty() || owned.accepted() < owned.quota || !all) return;
+    settle(kind, v1::Outcome::met, v1::Outcome::done);
+}
+
+// A need that comes up later, or comes up again.
+Verdict CaseDraft::add_need() {
+    const auto& asked = command_.add_need();
+    const auto* rule = directory_.rule(asked.need());
+    if (rule == nullptr) return no(v1::Rejection::need_unknown);
+    const bool named_is_enough = !rule->explicit_consent() && rule->sector() != v1::Sector::police;
+    v1::Consent consent;
+    consent.set_sector(rule->sector());
+    consent.set_attested_by(command_.actor().person());
+    consent.set_basis(asked.basis() == v1::ConsentBasis::unknown && named_is_enough
+                          ? v1::ConsentBasis::verbal
+                          : asked.basis());
+    const bool allowed = allows(consent.basis(), rule->sector());
+    if (const auto* known = state_.need(asked.need())) {
+        if (!known->settled()) return no(v1::Rejection::need_already_there);
+        if (!allowed) return no(v1::Rejection::consent_missing);
+        auto event = next();
+        event.mutable_consent_given()->set_need(asked.need());
+        *event.mutable_consent_given()->mutable_consent() = consent;
+        add(std::move(event));
+        reopen(asked.need(), v1::NeedReopened::she_changed_her_mind, true);
+        return {};
+    }
+    if (state_.needs.size() >= needs_max) return no(v1::Rejection::limit_reached);
+    auto event = next();
+    auto& opened = *event.mutable_need_opened();
+    opened.set_need(asked.need());
+    opened.set_sector(rule->sector());
+    opened.set_quota(std::max(rule->quota(), 1u));
+    opened.set_ladder(rule->ladder());
+    opened.set_wish(asked.wish());
+    if (allowed)
+        *opened.mutable_consent() = consent;
+    else
+        opened.set_consent_due_ms(to_ms(now_ + consent_wait));
+    add(std::move(event));
+    if (allowed) climb(asked.need(), {});
+    set_milestones();
+    return {};
+}
+
+Verdict CaseDraft::give_consent() {
+    const auto& given = command_.give_consent();
     const auto* wanted = state_.need(given.need());
-    if (wanted == nullptr || wanted->state != v1::Need::awaiting_consent)
+    if (wanted == nullptr ||
+        (wanted->state != v1::Need::awaiting_consent && wanted->state != v1::Need::refused))
         return no(v1::Rejection::need_not_open);
     if (!allows(given.basis(), wanted->sector)) return no(v1::Rejection::consent_missing);
+    // Whoever was called because it was awaited is not needed for that any more.
+    stand_down(given.need(), Whom::called);
     auto event = next();
     auto& consent = *event.mutable_consent_given();
     consent.set_need(given.need());
@@ -44,14 +154,34 @@ Verdict CaseDraft::give_consent(const v1::GiveConsent& given) {
     return {};
 }
 
-Verdict CaseDraft::refuse_need(v1::Need::Kind kind) {
+// From this instant nobody of the sector is called, and whoever was is told. What the law demands
+// stands. The coordinator is asked to settle the needs with her: none ends by silence.
+Verdict CaseDraft::withdraw_consent() {
+    const auto sector = command_.withdraw_consent().sector();
+    std::vector<v1::Need::Kind> hers;
+    for (const auto& entry : state_.needs)
+        if (entry.sector == sector && !entry.settled() && hers_to_take_back(entry.basis))
+            hers.push_back(entry.kind);
+    if (hers.empty()) return no(v1::Rejection::consent_not_given);
+    for (const auto kind : hers) stand_down(kind, Whom::everybody);
+    auto event = next();
+    event.mutable_consent_withdrawn()->set_sector(sector);
+    event.mutable_consent_withdrawn()->set_consent_due_ms(to_ms(now_ + consent_wait));
+    add(std::move(event));
+    return {};
+}
+
+Verdict CaseDraft::refuse_need() {
+    const auto kind =
+        command_.has_settle_need() ? command_.settle_need().need() : command_.refuse_need().need();
     const auto* wanted = state_.need(kind);
     if (wanted == nullptr) return no(v1::Rejection::need_not_open);
     if (wanted->state == v1::Need::refused) return {};
+    if (wanted->settled()) return no(v1::Rejection::need_settled);
     auto event = next();
     event.mutable_need_refused()->set_need(kind);
     add(std::move(event));
-    stand_down(kind, true);
+    stand_down(kind, Whom::everybody);
     return {};
 }
 

@@ -37,7 +37,8 @@ Viewer CaseDraft::viewer() const {
             .on_duty = on_duty(directory_, state_.territory, actor.person(), now_)};
 }
 
-Verdict CaseDraft::read_field(const v1::ReadField& wish) {
+Verdict CaseDraft::read_field() {
+    const auto& wish = command_.read_field();
     if (command_.actor().person().empty()) return no(v1::Rejection::sight_not_allowed);
     if (!valid(wish.field()) || !state_.sealed.contains(wish.field()))
         return no(v1::Rejection::field_not_told);
@@ -82,7 +83,8 @@ Verdict CaseDraft::read(const v1::ReadField& wish, const std::string& allowed_by
 }
 
 // The second pair of eyes: somebody of the coordination on duty, or of privacy, never the asker.
-Verdict CaseDraft::allow_reading(const v1::AllowReading& allow) {
+Verdict CaseDraft::allow_reading() {
+    const auto& allow = command_.allow_reading();
     const auto known = std::ranges::find(state_.readings, allow.reading(), &ReadingRecord::reading);
     if (known == state_.readings.end() || known->until <= now_)
         return no(v1::Rejection::reading_unknown);

@@ -82,30 +82,21 @@ Decision decide(const ContactState& state, const v1::Command& command, Instant n
         return found != state.pages.end() && found->second.message.way() == way ? &found->second
                                                                                 : nullptr;
     };
-    switch (command.body_case()) {
-        case v1::Command::kContinuePage: {
-            const auto& asked = command.continue_page();
-            const auto found = state.pages.find(asked.message().page());
-            if (found == state.pages.end() || found->second.message.way() <= asked.message().way())
-                draft.go_on(asked.message(), asked.reply_to(), directory);
-            break;
-        }
-        case v1::Command::kReportHandover: {
-            const auto& report = command.report_handover();
-            if (const auto* open = waiting(report.page(), report.way()))
-                draft.handed_over(report, open->reply_to);
-            break;
-        }
-        case v1::Command::kReportUndelivered: {
-            const auto& report = command.report_undelivered();
-            if (const auto* open = waiting(report.page(), report.way()))
-                draft.go_on(open->message, open->reply_to, directory);
-            break;
-        }
-        case v1::Command::kFireDeadline:
-            break;
-        default:
-            return std::unexpected(v1::Rejection::command_not_for_this_aggregate);
+    if (command.has_continue_page()) {
+        const auto& asked = command.continue_page();
+        const auto found = state.pages.find(asked.message().page());
+        if (found == state.pages.end() || found->second.message.way() <= asked.message().way())
+            draft.go_on(asked.message(), asked.reply_to(), directory);
+    } else if (command.has_report_handover()) {
+        const auto& report = command.report_handover();
+        if (const auto* open = waiting(report.page(), report.way()))
+            draft.handed_over(report, open->reply_to);
+    } else if (command.has_report_undelivered()) {
+        const auto& report = command.report_undelivered();
+        if (const auto* open = waiting(report.page(), report.way()))
+            draft.go_on(open->message, open->reply_to, directory);
+    } else if (!command.has_fire_deadline()) {
+        return std::unexpected(v1::Rejection::command_not_for_this_aggregate);
     }
     return draft.take();
 }
@@ -114,20 +105,14 @@ ContactState evolve(ContactState state, const v1::Event& event) {
     check(event.version() == state.version + 1, "events are folded in order");
     state.version = event.version();
     state.last_now = instant(event.now_ms());
-    switch (event.body_case()) {
-        case v1::Event::kPageContinued: {
-            const auto& continued = event.page_continued();
-            state.pages[continued.message().page()] = {continued.message(), continued.reply_to()};
-            break;
-        }
-        case v1::Event::kWayHandedOver:
-            state.pages.erase(event.way_handed_over().page());
-            break;
-        case v1::Event::kWaysExhausted:
-            state.pages.erase(event.ways_exhausted().page());
-            break;
-        default:
-            check(false, "an event of another aggregate");
+    if (event.has_page_continued()) {
+        const auto& continued = event.page_continued();
+        state.pages[continued.message().page()] = {continued.message(), continued.reply_to()};
+    } else if (event.has_way_handed_over()) {
+        state.pages.erase(event.way_handed_over().page());
+    } else {
+        check(event.has_ways_exhausted(), "an event of another aggregate");
+        state.pages.erase(event.ways_exhausted().page());
     }
     return state;
 }

@@ -43,8 +43,15 @@ Effects effects(const std::string& aggregate, const std::vector<v1::Event>& even
         } else if (event.has_field_read()) {
             const auto& messages = event.field_read().messages();
             out.rest.insert(out.rest.end(), messages.begin(), messages.end());
+        } else if (event.has_promise_reminded()) {
+            out.rest.push_back(event.promise_reminded().message());
+        } else if (event.has_pivot_offered() && event.pivot_offered().has_message()) {
+            out.rest.push_back(event.pivot_offered().message());
         } else if (event.has_person_paged()) {
             out.rest.push_back(event.person_paged().message());
+        } else if (event.has_field_read()) {
+            const auto& messages = event.field_read().messages();
+            out.rest.insert(out.rest.end(), messages.begin(), messages.end());
         } else if (event.has_page_undelivered()) {
             out.mail.push_back(go_on(event.page_undelivered().message(), aggregate, event));
         } else if (event.has_notice_undelivered()) {
@@ -92,6 +99,14 @@ v1::Message stand_down_message(const std::string& code, const std::string& page_
     auto message = page_message(code, page_id, page);
     message.set_kind(v1::Message::stand_down);
     message.set_id(page_id + "/stand_down");
+    return message;
+}
+
+v1::Message reminder_message(const std::string& code, const std::string& page_id,
+                             const PageRecord& page) {
+    auto message = page_message(code, page_id, page);
+    message.set_kind(v1::Message::reminder);
+    message.set_id(page_id + "/reminder/" + std::to_string(to_ms(page.promise_due)));
     return message;
 }
 

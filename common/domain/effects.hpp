@@ -25,6 +25,9 @@ struct Effects {
                                        const PageRecord& page);
 [[nodiscard]] v1::Message stand_down_message(const std::string& code, const std::string& page_id,
                                              const PageRecord& page);
+// That she was to be there by now; each promise has its own, so that none is taken for a duplicate.
+[[nodiscard]] v1::Message reminder_message(const std::string& code, const std::string& page_id,
+                                           const PageRecord& page);
 
 // The name of what happened ("rung_reached"), as the API and the feed show it.
 [[nodiscard]] std::string kind_of(const v1::Event& event);

@@ -176,10 +176,22 @@ Obstacle tired(const Choice& choice, const Candidate& candidate) {
     return {};
 }
 
-bool paged_before(const Choice& choice, const Candidate& candidate) {
-    return std::ranges::any_of(choice.need.pages, [&](const auto& page) {
-        return page.second.person == candidate.person->id();
-    });
+// Who said that she cannot is not asked again, whoever is still expected need not be. When a ladder
+// starts again, or a rung is asked again, whoever was silent is called anew.
+Reason::Code paged_before(const Choice& choice, const Candidate& candidate) {
+    auto why = Reason::unknown;
+    for (const auto& [id, page] : choice.need.pages) {
+        if (page.person != candidate.person->id()) continue;
+        if (page.coming() || page.state == PageState::broken) return Reason::already_paged;
+        const bool said_no = page.state == PageState::declined || page.state == PageState::released;
+        if (page.round != choice.need.round) {
+            if (said_no) why = Reason::declined_before;
+            continue;
+        }
+        const bool asked_again = choice.repeat > 0 && page.rung == choice.number && !said_no;
+        if (!asked_again) return Reason::already_paged;
+    }
+    return why;
 }
 
 // What holds on every rung, the coordinator's too.
@@ -247,13 +259,13 @@ Obstacle obstacle(const Choice& choice, const Candidate& candidate) {
     if (const auto why = absolute(choice, candidate); why != Reason::unknown) return {why};
     const auto& person = *candidate.person;
     const auto& rung = choice.rung;
-    const bool paged = paged_before(choice, candidate);
-    if (candidate.on_call.trainee && paged) return {Reason::already_paged};
+    const auto paged = paged_before(choice, candidate);
+    if (candidate.on_call.trainee && paged != Reason::unknown) return {paged};
     if (choice.coordinator()) return {};
     if (!candidate.agreed) return {Reason::outside_agreement};
     if (rung.level() != 0 && !candidate.on_call.trainee && candidate.on_call.level > rung.level())
         return {Reason::not_on_call_at_this_level};
-    if (paged) return {Reason::already_paged};
+    if (paged != Reason::unknown) return {paged};
     const auto* served = choice.directory.organization(candidate.roster->organization());
     const auto* house = served == nullptr ? candidate.organization : served;
     if (const auto why = not_made_for_her(choice, house); why != Reason::unknown) return {why};

@@ -20,6 +20,8 @@ struct Choice {
     const Directory& directory;
     Instant at;
     const Known& known;
+    std::uint32_t number = 0;  // of the rung on its ladder
+    std::uint32_t repeat = 0;  // how often it was asked already
 
     [[nodiscard]] bool coordinator() const { return rung.reach() == v1::Rung::coordinator; }
     [[nodiscard]] bool set_aside(v1::OverridableRule::Code rule) const {

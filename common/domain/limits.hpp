@@ -30,6 +30,29 @@ inline constexpr std::uint32_t eta_max_minutes = 24 * 60;
 // A second person allows a reading within this, and it may be read again for as long.
 inline constexpr Duration reading_stands = std::chrono::minutes(15);
 
+// Nobody told when she comes: she is asked after so long.
+inline constexpr std::uint32_t eta_default_minutes = 60;
+// Beyond what she said, before she is asked: roads at night.
+inline constexpr Duration promise_grace = std::chrono::minutes(10);
+// From the reminder until somebody else is called as well.
+inline constexpr Duration reminder_wait = std::chrono::minutes(5);
+
+// Ways to reach her change: after a day they must be confirmed, and until then nobody does.
+inline constexpr Duration safe_contact_length = std::chrono::hours(24);
+
+// Waits of a ladder when somebody must come at once are halved, and never shorter than this: a page
+// takes as long to be read.
+inline constexpr Duration urgent_wait_min = std::chrono::seconds(15);
+
+// So many needs a case may have; more is a mistake of whoever sends them.
+inline constexpr std::size_t needs_max = 40;
+// So many pages within an hour; beyond, only the coordinator on duty is asked, so that a roster
+// that was put wrong does not wake a province.
+inline constexpr std::size_t pages_max = 500;
+inline constexpr Duration pages_window = std::chrono::hours(1);
+// So long a history; beyond, it is added to only by what closes it, and by answers and deadlines.
+inline constexpr std::uint64_t events_max = 2'000;
+
 // Which rules chose, told with every choice: raised when they would choose otherwise.
 inline constexpr std::uint32_t matching_version = 3;
 

@@ -186,12 +186,18 @@ v1::PassOver pass_over(const Judged& judged, Obstacle why) {
 
 }  // namespace
 
+bool Candidates::others_left() const {
+    return std::ranges::any_of(passed_over, [](const v1::PassOver& passed) {
+        return passed.reason() == v1::Reason::enough_paged;
+    });
+}
+
 Candidates match(const Choice& choice) {
     const auto& need = choice.need;
     const std::uint32_t open = need.quota > need.accepted() ? need.quota - need.accepted() : 1;
+    const std::size_t at_once = choice.rung.gap_ms() != 0 ? 1 : open + choice.rung.people();
     // The coordinator is asked alone first; each repeat asks one more of those behind her.
-    const std::size_t wanted =
-        choice.coordinator() ? 1 + need.repeats : open + choice.rung.people();
+    const std::size_t wanted = choice.coordinator() ? 1 + choice.repeat : at_once;
 
     auto all = everybody_on_call(choice);
     keep_each_once(all);

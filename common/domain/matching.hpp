@@ -15,6 +15,9 @@ struct Candidates {
     std::vector<v1::Pick> picks;   // without page ids and messages: the case gives those
     std::vector<v1::Pick> copies;  // trainees of the rosters that were picked from
     std::vector<v1::PassOver> passed_over;
+
+    // Somebody fits who was not called, since enough were.
+    [[nodiscard]] bool others_left() const;
 };
 
 [[nodiscard]] Candidates match(const Choice& choice);

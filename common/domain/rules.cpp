@@ -158,6 +158,14 @@ bool allows(v1::ConsentBasis::Code basis, v1::Sector::Code sector) {
     return true;
 }
 
+bool hers_to_take_back(v1::ConsentBasis::Code basis) {
+    return basis == v1::ConsentBasis::verbal || basis == v1::ConsentBasis::written;
+}
+
+bool mandatory(Rule::Code rule) {
+    return rule == Rule::minor || rule == Rule::identified_by_official;
+}
+
 v1::OpenCase open_case_of(const v1::Alert& alert, const std::string& attested_by) {
     v1::OpenCase open;
     open.set_alert_id(alert.alert_id());
@@ -181,6 +189,8 @@ v1::OpenCase open_case_of(const v1::Alert& alert, const std::string& attested_by
     *open.mutable_consents() = alert.consents();
     for (auto& consent : *open.mutable_consents()) consent.set_attested_by(attested_by);
     *open.mutable_exclusions() = alert.exclusions();
+    open.set_urgency(alert.urgency());
+    open.set_gender(alert.gender());
     return open;
 }
 

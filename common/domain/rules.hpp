@@ -33,6 +33,12 @@ struct OpenedNeed {
 // opens the door of youth protection, and no other.
 [[nodiscard]] bool allows(v1::ConsentBasis::Code basis, v1::Sector::Code sector);
 
+// She gave it, so she can take it back; what the law demands she cannot.
+[[nodiscard]] bool hers_to_take_back(v1::ConsentBasis::Code basis);
+
+// R1, R2: a need that is met or refused by her, and never left by silence.
+[[nodiscard]] bool mandatory(v1::Rule::Code rule);
+
 // The command of an alert, but for what is sealed: actor, ids, code and sealed fields are those of
 // whoever submits it.
 [[nodiscard]] v1::OpenCase open_case_of(const v1::Alert& alert, const std::string& attested_by);

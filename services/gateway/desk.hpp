@@ -83,9 +83,12 @@ public:
     [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> command(std::string case_id,
                                                                      v1::Command command,
                                                                      v1::Account by) = 0;
+    // How she may safely be reached, from now on and for a day; sealed here.
+    [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> tell_safe_contact(
+        std::string case_id, std::string command_id, std::string text, v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<PageReading>> read_page(std::string token) = 0;
-    [[nodiscard]] virtual awaitable<Answered<PageReading>> answer_page(
-        std::string token, v1::Answer::Kind answer, std::uint32_t eta_minutes) = 0;
+    [[nodiscard]] virtual awaitable<Answered<PageReading>> answer_page(std::string token,
+                                                                       v1::AnswerPage said) = 0;
     // Refused to whoever sees nothing of it (common/domain/sight_matrix.hpp).
     [[nodiscard]] virtual awaitable<Answered<CaseReading>> read_case(std::string case_id,
                                                                      v1::Account by) = 0;

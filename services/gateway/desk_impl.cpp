@@ -6,6 +6,7 @@
 #include "common/base/ids.hpp"
 #include "common/domain/rules.hpp"
 #include "services/gateway/alert_check.hpp"
+#include "services/gateway/case_commands.hpp"
 #include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
 #include "services/gateway/problem.hpp"
@@ -33,63 +34,9 @@ void act_as(v1::Command& command, const v1::Account& by, std::span<const Role::C
 }
 
 constexpr std::array raises = {Role::worker, Role::coordinator, Role::system};
-constexpr std::array steers = {Role::coordinator, Role::worker};
-constexpr std::array answers = {Role::responder, Role::coordinator};
+constexpr std::array steers = {Role::coordinator, Role::worker, Role::responder};
+constexpr std::array answers = {Role::responder, Role::coordinator, Role::worker};
 constexpr std::array allows = {Role::coordinator, Role::privacy};
-
-Refused missing_id() { return {.status = 400, .code = "missing_field", .detail = "commandId"}; }
-
-// R14. What the core says no to needs no second check here; what it never looks at does.
-Answered<void> check_override(const v1::Command& command) {
-    const auto need =
-        command.has_page_person() ? command.page_person().need() : command.override_rule().need();
-    if (need == v1::Need::unknown || !v1::Need::Kind_IsValid(need))
-        return std::unexpected(Refused{.status = 400, .code = "need_unknown", .detail = "need"});
-    return {};
-}
-
-// What may come from outside: an id and one of these bodies. The rest is written by the gateway.
-Answered<void> check_command(const v1::Command& command) {
-    const auto no = [](std::string code, std::string detail) {
-        return std::unexpected(
-            Refused{.status = 400, .code = std::move(code), .detail = std::move(detail)});
-    };
-    if (command.command_id().empty()) return std::unexpected(missing_id());
-    if (!canonical_uuid(command.command_id())) return no("invalid_field", "commandId: a UUID");
-    if (!command.aggregate().empty())
-        return no("invalid_field", "aggregate: the service writes it");
-    if (command.has_actor()) return no("invalid_field", "actor: the service writes it");
-    if (command.issued_ms() != 0) return no("invalid_field", "issuedMs: the service writes it");
-    const auto known = [](v1::Need::Kind need) {
-        return need != v1::Need::unknown && v1::Need::Kind_IsValid(need);
-    };
-    if (command.has_take_need()) {
-        if (!known(command.take_need().need())) return no("need_unknown", "takeNeed.need");
-        const std::string& reason = command.take_need().reason();
-        if (!reason.empty() && !is_code(reason, limits::reason_bytes))
-            return no("invalid_field", "takeNeed.reason: a code, never free text");
-        return {};
-    }
-    if (command.has_give_consent()) {
-        if (!known(command.give_consent().need())) return no("need_unknown", "giveConsent.need");
-        if (command.give_consent().basis() == v1::ConsentBasis::unknown ||
-            !v1::ConsentBasis::Code_IsValid(command.give_consent().basis()))
-            return no("invalid_field", "giveConsent.basis");
-        return {};
-    }
-    if (command.has_refuse_need())
-        return known(command.refuse_need().need()) ? Answered<void>{}
-                                                   : no("need_unknown", "refuseNeed.need");
-    if (command.has_answer_page()) {
-        if (!v1::Answer::Kind_IsValid(command.answer_page().answer()))
-            return no("answer_not_understood", "answerPage.answer");
-        return {};
-    }
-    if (command.has_override_rule() || command.has_page_person()) return check_override(command);
-    if (command.has_allow_reading()) return {};
-    return std::unexpected(forbidden(
-        "takeNeed, giveConsent, refuseNeed, answerPage, overrideRule, pagePerson or allowReading"));
-}
 
 }  // namespace
 
@@ -167,37 +114,60 @@ Answered<void> DeskImpl::seal_texts(const v1::Alert& alert, v1::Command& command
 
 awaitable<Answered<std::uint64_t>> DeskImpl::command(std::string case_id, v1::Command command,
                                                      v1::Account by) {
-    if (auto good = check_command(command); !good) co_return std::unexpected(good.error());
+    if (auto good = check_case_command(command); !good) co_return std::unexpected(good.error());
+    const std::string hash = body_hash(
+        "case command", by.person() + "\n" + case_id + "\n" + command.SerializeAsString());
+    co_return co_await ask_case(std::move(case_id), std::move(command), hash, std::move(by));
+}
+
+awaitable<Answered<std::uint64_t>> DeskImpl::tell_safe_contact(std::string case_id,
+                                                               std::string command_id,
+                                                               std::string text, v1::Account by) {
+    const auto uuid = canonical_uuid(case_id);
+    const auto id = canonical_uuid(command_id);
+    if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    if (!id)
+        co_return std::unexpected(
+            Refused{.status = 400, .code = "invalid_field", .detail = "commandId: a UUID"});
+    if (text.empty() || text.size() > 4 * limits::safe_contact_characters)
+        co_return std::unexpected(
+            Refused{.status = 422, .code = "invalid_field", .detail = "safeContact"});
+    // Over what she meant: sealing is different every time.
+    const std::string hash = body_hash("safe contact", by.person() + "\n" + *uuid + "\n" + text);
+    const auto key = keys_.take_key();
+    if (!key) co_return std::unexpected(refused_for(key.error()));
+    auto sealed = keys_.seal(*key, {case_aggregate(*uuid), "api/" + *id, "safe_contact"}, text);
+    if (!sealed) co_return std::unexpected(refused_for(sealed.error()));
+    v1::Command command;
+    command.set_command_id(*id);
+    *command.mutable_tell_safe_contact()->mutable_safe_contact() = std::move(*sealed);
+    co_return co_await ask_case(std::move(case_id), std::move(command), hash, std::move(by));
+}
+
+// By somebody who may: the coordinator, whoever raised it, whoever follows it through.
+awaitable<Answered<std::uint64_t>> DeskImpl::ask_case(std::string case_id, v1::Command command,
+                                                      std::string hash, v1::Account by) {
     const auto uuid = canonical_uuid(case_id);
     if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
     if (by.person().empty()) co_return std::unexpected(forbidden());
-    const std::string hash =
-        body_hash("case command", by.person() + "\n" + *uuid + "\n" + command.SerializeAsString());
     command.set_command_id("api/" + *canonical_uuid(command.command_id()));
     command.set_aggregate(case_aggregate(*uuid));
     command.set_issued_ms(to_ms(clock_.now()));
-    if (command.has_answer_page()) {
-        if (!std::ranges::any_of(answers, [&](Role::Code role) { return has_role(by, role); }))
-            co_return std::unexpected(forbidden());
-        act_as(command, by, answers);
-    } else if (command.has_allow_reading()) {
-        if (!std::ranges::any_of(allows, [&](Role::Code role) { return has_role(by, role); }))
-            co_return std::unexpected(forbidden());
-        act_as(command, by, allows);
-    } else {
-        const bool steers_all = has_role(by, Role::coordinator);
-        const bool hers_alone =
-            command.has_take_need() || command.has_override_rule() || command.has_page_person();
-        if (!steers_all && (hers_alone || !has_role(by, Role::worker)))
-            co_return std::unexpected(forbidden());
-        if (!steers_all) {
-            const auto summary = co_await store_.summary(command.aggregate());
-            if (!summary) co_return std::unexpected(refused_for(summary.error()));
-            if (!*summary) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
-            if ((*summary)->raised_by() != by.person()) co_return std::unexpected(forbidden());
-        }
-        act_as(command, by, steers);
+    Asker who{.coordinator = has_role(by, Role::coordinator),
+              .responder = has_role(by, Role::responder),
+              .privacy = has_role(by, Role::privacy)};
+    if (!who.coordinator) {
+        const auto summary = co_await store_.summary(command.aggregate());
+        if (!summary) co_return std::unexpected(refused_for(summary.error()));
+        if (!*summary) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+        who.raised_it = has_role(by, Role::worker) && (*summary)->raised_by() == by.person();
+        who.pivot = (*summary)->pivot() == by.person();
     }
+    if (!may_ask(command, who)) co_return std::unexpected(forbidden());
+    if (command.has_allow_reading())
+        act_as(command, by, allows);
+    else
+        act_as(command, by, command.has_answer_page() ? std::span(answers) : std::span(steers));
     const auto decided = co_await submitter_.submit(std::move(command), hash);
     if (!decided) co_return std::unexpected(decided.error());
     if (!decided->decided)

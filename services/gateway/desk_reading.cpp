@@ -98,15 +98,17 @@ awaitable<Answered<PageReading>> DeskImpl::read_page(std::string token) {
     co_return page_reading(*found);
 }
 
-awaitable<Answered<PageReading>> DeskImpl::answer_page(std::string token, v1::Answer::Kind answer,
-                                                       std::uint32_t eta_minutes) {
+awaitable<Answered<PageReading>> DeskImpl::answer_page(std::string token, v1::AnswerPage said) {
     const auto found = co_await find_page(token);
     if (!found) co_return std::unexpected(found.error());
-    if (!v1::Answer::Kind_IsValid(answer) || answer == v1::Answer::unknown)
+    if (!v1::Answer::Kind_IsValid(said.answer()) || said.answer() == v1::Answer::unknown)
         co_return std::unexpected(refused_for(v1::Rejection::answer_not_understood));
     const PageReading before = page_reading(*found);
+    const std::string answer = v1::Answer::Kind_Name(said.answer());
     v1::Command command;
-    command.set_command_id("answer/" + before.page + "/" + v1::Answer::Kind_Name(answer));
+    // Two taps on one screen are one answer; the same word said later, of what stands then, is not.
+    command.set_command_id("answer/" + before.page + "/" + answer + "/" +
+                           std::to_string(found->state.version));
     command.set_aggregate(found->state.aggregate);
     command.set_issued_ms(to_ms(clock_.now()));
     // The link was sent to her: whoever holds it answers for her.
@@ -114,17 +116,16 @@ awaitable<Answered<PageReading>> DeskImpl::answer_page(std::string token, v1::An
     command.mutable_actor()->set_person(before.person);
     if (const auto* person = directory_.current()->person(before.person))
         command.mutable_actor()->set_organization(person->organization());
-    auto& body = *command.mutable_answer_page();
-    body.set_page(before.page);
-    body.set_answer(answer);
-    if (answer == v1::Answer::accept) body.set_eta_minutes(eta_minutes);
+    if (said.answer() != v1::Answer::accept) said.clear_eta_minutes();
+    said.set_page(before.page);
+    *command.mutable_answer_page() = std::move(said);
     // Without the arrival: the second tap, with another guess, is the same answer.
     const std::string hash = body_hash("answer", command.command_id());
     const auto decided = co_await submitter_.submit(std::move(command), hash);
     if (!decided) co_return std::unexpected(decided.error());
     if (!decided->decided)
         co_return std::unexpected(Refused{.status = 503, .code = "timeout", .retry_after_s = 1});
-    metrics_.count("relais_answers_total", "answer=\"" + v1::Answer::Kind_Name(answer) + "\"");
+    metrics_.count("relais_answers_total", "answer=\"" + answer + "\"");
     co_return co_await read_page(std::move(token));
 }
 

@@ -112,8 +112,9 @@ TEST(Consent, SheRefusedIsAValidOutcomeThatStandsEverybodyDown) {
     EXPECT_THAT(kinds(story.when(refuse)), ElementsAre("need_refused", "page_stood_down"));
     EXPECT_FALSE(domain::deadlines(story.state).contains("rung/immediate_care"));
     EXPECT_THAT(story.when(refuse), IsEmpty());
-    story.answer(story.page_of("nadia"), v1::Answer::accept);
-    EXPECT_EQ(story.rejection, v1::Rejection::page_stood_down);
+    EXPECT_THAT(kinds(story.answer(story.page_of("nadia"), v1::Answer::accept)),
+                ElementsAre("page_noted"));
+    EXPECT_EQ(story.state.need(care)->state, v1::Need::refused);
 }
 
 TEST(Answer, OnlyThePersonWhoWasPagedMayGiveIt) {
@@ -138,13 +139,15 @@ TEST(Answer, TheSameTwiceIsOnceAndADeclineMayBecomeAnAcceptance) {
     EXPECT_EQ(story.rejection, v1::Rejection::page_already_answered);
 }
 
-TEST(Answer, AfterTheStandDownItIsRefusedKindly) {
+TEST(Answer, AfterTheStandDownItIsThankedAndKeptOnce) {
     Story story{World{}};
     story.alert({care});
     story.fire("rung/immediate_care");
     story.answer(story.page_of("omar"), v1::Answer::accept);
-    story.answer(story.page_of("nadia"), v1::Answer::accept);
-    EXPECT_EQ(story.rejection, v1::Rejection::page_stood_down);
+    const auto late = story.answer(story.page_of("nadia"), v1::Answer::accept, 20);
+    ASSERT_THAT(kinds(late), ElementsAre("page_noted"));
+    EXPECT_EQ(late[0].page_noted().eta_minutes(), 20u);
+    EXPECT_THAT(story.answer(story.page_of("nadia"), v1::Answer::accept), IsEmpty());
     EXPECT_EQ(story.state.need(care)->accepted(), 1u);
 }
 
@@ -154,7 +157,8 @@ TEST(Coordinator, TakesANeedByNameOnce) {
     story.handed_over(story.page_of("nadia"));
     v1::Command take;
     take.mutable_take_need()->set_need(care);
-    EXPECT_THAT(kinds(story.when(take, "coralie")), ElementsAre("need_taken", "page_stood_down"));
+    EXPECT_THAT(kinds(story.when(take, "coralie")),
+                ElementsAre("need_taken", "page_stood_down", "milestone_reached"));
     EXPECT_EQ(story.state.need(care)->taken_by, "coralie");
     story.when(take, "denis");
     EXPECT_EQ(story.rejection, v1::Rejection::need_already_covered);

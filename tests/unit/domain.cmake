@@ -1,5 +1,6 @@
 relais_test(domain_test LABEL unit
-    SOURCES beds_test.cpp calendar_source_test.cpp consent_test.cpp contact_test.cpp
+    SOURCES beds_test.cpp calendar_source_test.cpp case_life_test.cpp case_states_test.cpp
+            consent_test.cpp contact_test.cpp
             directory_test.cpp escalation_test.cpp ids_test.cpp coverage_test.cpp demo_drill.cpp
             fairness_test.cpp lookout_test.cpp matching_test.cpp members_test.cpp override_test.cpp
             roster_change_test.cpp roster_changes_test.cpp roster_faults_test.cpp roster_test.cpp

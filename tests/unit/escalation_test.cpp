@@ -17,7 +17,7 @@ TEST(Escalation, PagesWhoIsOnCallAtOnce) {
     Story story{World{}};
     const auto events = story.alert({care, shelter});
     EXPECT_THAT(kinds(events), ElementsAre("case_opened", "need_opened", "need_opened",
-                                           "rung_reached", "rung_reached"));
+                                           "rung_reached", "rung_reached", "milestones_set"));
     EXPECT_THAT(paged(events), ElementsAre("nadia", "ines"));
     const auto leaves = domain::effects(case_aggregate, events);
     ASSERT_EQ(leaves.first.size(), 2u);
@@ -116,7 +116,8 @@ TEST(Escalation, AnAcceptanceCoversAndStandsTheOthersDown) {
     story.handed_over(story.page_of("nadia"));
     story.fire("rung/immediate_care");
     const auto events = story.answer(story.page_of("omar"), v1::Answer::accept, 25);
-    EXPECT_THAT(kinds(events), ElementsAre("page_answered", "need_covered", "page_stood_down"));
+    EXPECT_THAT(kinds(events), ElementsAre("page_answered", "need_covered", "page_stood_down",
+                                           "milestone_reached"));
     EXPECT_EQ(events[2].page_stood_down().page(), story.page_of("nadia"));
     const auto leaves = domain::effects(case_aggregate, events);
     ASSERT_EQ(leaves.rest.size(), 1u);

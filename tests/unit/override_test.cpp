@@ -113,7 +113,7 @@ TEST_F(Override, R12IsNoLongerClimbedAndBelongsToWhoeverSetItAside) {
     ASSERT_TRUE(story.state.need(v1::Need::youth_transition)->open());
     const auto events =
         set_aside(story, Rule::youth_transition, Because::life_safety, v1::Need::youth_transition);
-    EXPECT_THAT(kinds(events), ElementsAre("rule_overridden", "need_taken"));
+    EXPECT_THAT(kinds(events), ElementsAre("rule_overridden", "need_taken", "milestone_reached"));
     EXPECT_EQ(story.state.need(v1::Need::youth_transition)->taken_by, "coralie");
     EXPECT_FALSE(domain::deadlines(story.state).contains("rung/youth_transition"));
 }
@@ -142,8 +142,9 @@ TEST_F(Override, ACallByHandCountsAndTheLadderGoesOn) {
     const auto page = events[0].person_paged().page();
     story.handed_over(page);
     EXPECT_EQ(domain::deadlines(story.state).at("rung/immediate_care"), due);
-    EXPECT_THAT(kinds(story.answer(page, v1::Answer::accept)),
-                ElementsAre("page_answered", "need_covered", "page_stood_down"));
+    EXPECT_THAT(
+        kinds(story.answer(page, v1::Answer::accept)),
+        ElementsAre("page_answered", "need_covered", "page_stood_down", "milestone_reached"));
 }
 
 TEST_F(Override, ACallByHandDeclinedLeavesTheRungAsItWas) {

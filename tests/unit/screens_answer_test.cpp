@@ -55,15 +55,32 @@ TEST(AnswerScreen, NamesNoSectorNorNeedInEitherLanguage) {
     }
 }
 
-TEST(AnswerScreen, ThanksAndAsksNoMore) {
+TEST(AnswerScreen, ThanksAndAsksHowItStands) {
     auto reading = called();
     reading.state = domain::PageState::accepted;
     reading.eta_minutes = 30;
     const std::string html = shown(reading);
-    EXPECT_THAT(html,
-                AllOf(HasSubstr("Merci, vous venez"), HasSubstr("30"), Not(HasSubstr("<form"))));
-    reading.state = domain::PageState::declined;
-    EXPECT_THAT(shown(reading), AllOf(HasSubstr("merci d’avoir répondu"), Not(HasSubstr("<form"))));
+    EXPECT_THAT(html, AllOf(HasSubstr("Merci, vous venez"), HasSubstr("30"),
+                            Not(HasSubstr("value=\"accept\"")), HasSubstr("value=\"arrived\""),
+                            HasSubstr("value=\"release\"")));
+    reading.state = domain::PageState::arrived;
+    EXPECT_THAT(shown(reading),
+                AllOf(HasSubstr("value=\"done\""), Not(HasSubstr("value=\"in_contact\""))));
+    reading.state = domain::PageState::broken;
+    EXPECT_THAT(shown(reading), AllOf(HasSubstr("Vous deviez être sur place"),
+                                      HasSubstr("value=\"arrived\""), HasSubstr("name=\"eta\"")));
+    for (const auto ended :
+         {domain::PageState::declined, domain::PageState::done, domain::PageState::released}) {
+        reading.state = ended;
+        EXPECT_THAT(shown(reading), Not(HasSubstr("<form")));
+    }
+}
+
+TEST(AnswerScreen, AsksAgainWhoWasStoodDownWhereSomebodyIsNeeded) {
+    auto reading = called();
+    reading.state = domain::PageState::stood_down;
+    reading.need_open = true;
+    EXPECT_EQ(standing_of(reading), Standing::asks);
 }
 
 TEST(AnswerScreen, SaysWhenSomebodyElseIsOnTheWay) {
@@ -72,6 +89,7 @@ TEST(AnswerScreen, SaysWhenSomebodyElseIsOnTheWay) {
     EXPECT_EQ(standing_of(reading), Standing::covered);
     EXPECT_THAT(shown(reading), AllOf(HasSubstr("déjà couvert"), Not(HasSubstr("<form"))));
     reading.state = domain::PageState::stood_down;
+    reading.need_open = false;
     EXPECT_THAT(shown(reading), HasSubstr("plus nécessaire"));
 }
 

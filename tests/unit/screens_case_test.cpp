@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/timeline_screen.hpp"
 #include "services/gateway/screens/timeline_words.hpp"
@@ -25,8 +26,17 @@ protected:
                 .new_uuid = [] { return std::string("0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e8b01"); },
                 .whole = whole};
     }
+    Acting acting(bool coordinator) {
+        Acting who{.person = coordinator ? "coordination-1" : "demo-worker",
+                   .coordinator = coordinator,
+                   .her_side = true,
+                   .name_of = {}};
+        if (coordinator) who.name_of = [this](const std::string& id) { return desk_.name_of(id); };
+        return who;
+    }
     std::string follow_up(words::Language language = words::Language::fr) {
-        return follow_up_view(drill_view(desk_, language), desk_.reading(case_id_).state, forms());
+        return follow_up_view(drill_view(desk_, language), desk_.reading(case_id_).state, forms(),
+                              acting(false));
     }
     std::string timeline(const SealedView& sealed = {},
                          words::Language language = words::Language::fr) {
@@ -35,7 +45,7 @@ protected:
             [](const std::string& id) { return "Territoire " + id; },
             [](v1::Sector::Code) { return std::vector<std::string>{"person-by-hand"}; }};
         return timeline_view(drill_view(desk_, language), desk_.reading(case_id_), sealed, names,
-                             forms());
+                             forms(), acting(true));
     }
     void accept(v1::Need::Kind need, std::uint32_t eta_minutes) {
         desk_.answer(case_id_, desk_.first_page(case_id_, need), v1::Answer::accept, eta_minutes);
@@ -156,6 +166,79 @@ TEST_F(Timeline, ShowsASealedTextOnlyWhenItWasJustOpened) {
     EXPECT_THAT(
         timeline({"coordinator", {v1::SealedField::note, hostile}}),
         AllOf(HasSubstr("<blockquote>"), Not(HasSubstr("<script")), HasSubstr("&lt;script&gt;")));
+}
+
+// The fields of the first form of an action, as a browser would send them.
+http::Fields fields_of(const std::string& html, const std::string& action) {
+    const auto button = html.find("name=\"action\" value=\"" + action + "\"");
+    if (button == html.npos) return {};
+    const std::string form = html.substr(html.rfind("<form", button), button);
+    http::Fields fields{{"action", action}};
+    const auto value = [&](std::size_t at) {
+        const auto from = form.find("value=\"", at) + 7;
+        return form.substr(from, form.find('"', from) - from);
+    };
+    for (const auto* name : {"command", "need", "outcome", "sector", "person", "milestone",
+                             "restricted", "reason", "step"})
+        if (const auto at = form.find("name=\"" + std::string(name) + "\"");
+            at < form.find("</form>"))
+            fields.emplace_back(name, value(at));
+    return fields;
+}
+
+TEST_F(Timeline, EachFormIsACommandThatTheCaseUnderstands) {
+    accept(v1::Need::emergency_shelter, 20);
+    const auto before = desk_.reading(case_id_);
+    const std::vector<std::string> actions{"take",     "settle",      "add",       "withdraw",
+                                           "restrict", "offer_pivot", "milestone", "hand_over"};
+    for (const auto& action : actions) {
+        const auto command = case_command_of(fields_of(timeline(), action));
+        ASSERT_TRUE(command) << action << ": " << command.error();
+        auto sent = *command;
+        sent.clear_command_id();
+        sent.mutable_actor()->set_person("demo-coordinator");
+        const auto done = desk_.decide(case_id_, sent);
+        EXPECT_TRUE(done) << action << ": " << done.error().code;
+    }
+}
+
+TEST_F(Timeline, ClosesWhenEveryNeedHasAnOutcomeAndOpensAgain) {
+    EXPECT_THAT(timeline(),
+                AllOf(HasSubstr("Le dossier se ferme quand"), Not(HasSubstr("value=\"close\""))));
+    const auto needs = desk_.reading(case_id_).state.needs;
+    for (const auto& need : needs) {
+        v1::Command command;
+        command.mutable_settle_need()->set_need(need.kind);
+        command.mutable_settle_need()->set_outcome(v1::Outcome::met);
+        ASSERT_TRUE(desk_.decide(case_id_, command));
+    }
+    ASSERT_TRUE(desk_.decide(case_id_, *case_command_of(fields_of(timeline(), "close"))));
+    EXPECT_THAT(timeline(), HasSubstr("Ce dossier est fermé."));
+    ASSERT_TRUE(desk_.decide(case_id_, *case_command_of(fields_of(timeline(), "reopen"))));
+    EXPECT_FALSE(desk_.reading(case_id_).state.closed);
+}
+
+TEST_F(Timeline, ShowsTheMilestonesAndWhoFollowsItThrough) {
+    accept(v1::Need::emergency_shelter, 20);
+    EXPECT_THAT(timeline(), AllOf(HasSubstr("Les 72 heures"), HasSubstr("Première personne qui"),
+                                  HasSubstr("Personne n’assure encore le suivi.")));
+    v1::Command offer;
+    offer.mutable_offer_pivot()->set_person("coordination-1");
+    ASSERT_TRUE(desk_.decide(case_id_, offer));
+    EXPECT_THAT(timeline(), AllOf(HasSubstr("Offert à vous"), HasSubstr("value=\"accept_pivot\"")));
+}
+
+TEST(CaseForms, RefuseWhatMakesNoSense) {
+    const std::string id = "0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e8b01";
+    EXPECT_FALSE(case_command_of({{"command", id}, {"action", "explode"}}));
+    EXPECT_FALSE(case_command_of({{"command", "not an id"}, {"action", "close"}}));
+    EXPECT_FALSE(case_command_of({{"command", id}, {"action", "settle"}, {"need", "legal_help"}}));
+    EXPECT_FALSE(
+        case_command_of({{"command", id}, {"action", "restrict"}, {"reason", "because I say so"}}));
+    const auto police =
+        case_command_of({{"command", id}, {"action", "consent"}, {"need", "police_protection"}});
+    ASSERT_FALSE(police);
+    EXPECT_EQ(police.error(), "consent_missing");
 }
 
 TEST(EventWords, SayWhyAMessageDidNotArrive) {

@@ -148,6 +148,14 @@ awaitable<Answered<std::uint64_t>> DrillDesk::command(std::string case_id, v1::C
     co_return decide(case_id, std::move(command));
 }
 
+awaitable<Answered<std::uint64_t>> DrillDesk::tell_safe_contact(std::string case_id, std::string,
+                                                                std::string text, v1::Account by) {
+    sealed_text = text;
+    v1::Command command;
+    command.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
+    co_return co_await this->command(std::move(case_id), std::move(command), std::move(by));
+}
+
 awaitable<Answered<PageReading>> DrillDesk::read_page(std::string token) {
     const auto found = pages.find(token);
     if (found == pages.end()) {
@@ -156,8 +164,7 @@ awaitable<Answered<PageReading>> DrillDesk::read_page(std::string token) {
     co_return found->second;
 }
 
-awaitable<Answered<PageReading>> DrillDesk::answer_page(std::string token, v1::Answer::Kind answer,
-                                                        std::uint32_t eta_minutes) {
+awaitable<Answered<PageReading>> DrillDesk::answer_page(std::string token, v1::AnswerPage said) {
     const auto found = pages.find(token);
     if (found == pages.end()) {
         co_return std::unexpected(Refused{.status = 404, .code = "link_invalid"});
@@ -165,9 +172,15 @@ awaitable<Answered<PageReading>> DrillDesk::answer_page(std::string token, v1::A
     if (found->second.state == domain::PageState::stood_down) {
         co_return std::unexpected(Refused{.status = 410, .code = "page_stood_down"});
     }
-    found->second.state =
-        answer == v1::Answer::accept ? domain::PageState::accepted : domain::PageState::declined;
-    found->second.eta_minutes = eta_minutes;
+    static const std::map<int, domain::PageState> states{
+        {v1::Answer::accept, domain::PageState::accepted},
+        {v1::Answer::decline, domain::PageState::declined},
+        {v1::Answer::in_contact, domain::PageState::in_contact},
+        {v1::Answer::arrived, domain::PageState::arrived},
+        {v1::Answer::done, domain::PageState::done},
+        {v1::Answer::release, domain::PageState::released}};
+    found->second.state = states.at(said.answer());
+    found->second.eta_minutes = said.eta_minutes();
     co_return found->second;
 }
 

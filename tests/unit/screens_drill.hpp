@@ -50,9 +50,11 @@ public:
     awaitable<Answered<Raised>> raise_alert(v1::Alert alert, v1::Account by) override;
     awaitable<Answered<std::uint64_t>> command(std::string case_id, v1::Command command,
                                                v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> tell_safe_contact(std::string case_id,
+                                                         std::string command_id, std::string text,
+                                                         v1::Account by) override;
     awaitable<Answered<PageReading>> read_page(std::string token) override;
-    awaitable<Answered<PageReading>> answer_page(std::string token, v1::Answer::Kind answer,
-                                                 std::uint32_t eta_minutes) override;
+    awaitable<Answered<PageReading>> answer_page(std::string token, v1::AnswerPage said) override;
     awaitable<Answered<CaseReading>> read_case(std::string case_id, v1::Account by) override;
     awaitable<Answered<std::vector<v1::CaseSummary>>> cases(v1::Account by) override;
     awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(

@@ -1,6 +1,7 @@
 // The answer link. Looking (GET, HEAD) changes nothing: telephones and mail scanners look at every
 // link. Only the form's POST answers, and a second one finds what the first one did.
 #include <charconv>
+#include <optional>
 
 #include "services/gateway/screens/answer_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
@@ -36,23 +37,28 @@ http::Response no_answer(const House& house, const http::Request& request, const
     return framed_answer(house, request, view, link_invalid_view(view), 404);
 }
 
-struct Given {
-    v1::Answer::Kind answer = v1::Answer::unknown;
-    std::uint32_t eta_minutes = 0;
-};
-
-Given given(const http::Request& request) {
+// Nothing when it makes no sense.
+std::optional<v1::AnswerPage> given(const http::Request& request) {
     const auto form = http::parse_form(request.body);
-    if (!form) return {};
-    const std::string answer = value_of(*form, "answer");
-    if (answer == "decline") return {v1::Answer::decline, 0};
-    if (answer != "accept") return {};
+    v1::AnswerPage said;
+    v1::Answer::Kind answer = v1::Answer::unknown;
+    if (!form || !v1::Answer::Kind_Parse(value_of(*form, "answer"), &answer) ||
+        answer == v1::Answer::unknown)
+        return std::nullopt;
+    said.set_answer(answer);
+    if (answer == v1::Answer::decline || answer == v1::Answer::release) {
+        v1::DeclineReason::Code reason = v1::DeclineReason::unknown;
+        if (v1::DeclineReason::Code_Parse(value_of(*form, "reason"), &reason))
+            said.set_reason(reason);
+    }
+    if (answer != v1::Answer::accept) return said;
     const std::string eta = value_of(*form, "eta");
     std::uint32_t minutes = 0;
     const auto [end, error] = std::from_chars(eta.data(), eta.data() + eta.size(), minutes);
     const bool whole = eta.empty() || (error == std::errc{} && end == eta.data() + eta.size());
-    if (!whole || minutes > eta_minutes_max) return {};
-    return {v1::Answer::accept, minutes};
+    if (!whole || minutes > eta_minutes_max) return std::nullopt;
+    said.set_eta_minutes(minutes);
+    return said;
 }
 
 // A program may answer by the link as well; a browser must come from our own screen.
@@ -73,16 +79,16 @@ awaitable<http::Response> answer(HousePtr house, http::Request request) {
         co_return house->refused(request, Refused{.status = 403, .code = "csrf"});
     }
     const std::string token = request.params["token"];
-    const auto [wish, eta_minutes] = given(request);
-    if (wish != v1::Answer::unknown) {
-        const auto answered = co_await house->desk().answer_page(token, wish, eta_minutes);
+    const auto said = given(request);
+    if (said) {
+        const auto answered = co_await house->desk().answer_page(token, *said);
         if (answered) co_return answer_screen(*house, request, *answered, false, 200);
         if (answered.error().status >= 500) co_return house->refused(request, answered.error());
     }
     // Not understood, or too late: the screen says how it stands now.
     const auto reading = co_await house->desk().read_page(token);
     if (!reading) co_return no_answer(*house, request, reading.error());
-    const bool not_understood = wish == v1::Answer::unknown;
+    const bool not_understood = !said.has_value();
     const bool asks = standing_of(*reading) == Standing::asks;
     co_return answer_screen(*house, request, *reading, not_understood && asks,
                             not_understood ? 400 : 200);

@@ -1,6 +1,8 @@
 #include "services/gateway/screens/answer_screen.hpp"
 
 #include <array>
+#include <map>
+#include <vector>
 
 #include <relais_screens_embedded.hpp>
 
@@ -25,52 +27,80 @@ Data etas(const View& view) {
 }
 
 struct Told {
-    const char* title;
-    const char* lead;
+    const char* key;                      // "answer.<key>" and "answer.<key>_next"
+    std::vector<const char*> steps = {};  // what she may say next, as the form sends it
 };
 
-Told told(Standing standing) {
-    switch (standing) {
-        case Standing::asks:
-            return {"answer.title", "answer.lead"};
-        case Standing::accepted:
-            return {"answer.thanks", "answer.thanks_next"};
-        case Standing::declined:
-            return {"answer.declined", "answer.declined_next"};
-        case Standing::covered:
-            return {"answer.covered", "answer.covered_next"};
-        case Standing::stood_down:
-            return {"answer.stood_down", "answer.stood_down_next"};
+const Told& told(Standing standing) {
+    static const std::map<Standing, Told> all{
+        {Standing::asks, {"title"}},
+        {Standing::accepted, {"thanks", {"in_contact", "arrived", "done"}}},
+        {Standing::in_contact, {"in_contact", {"arrived", "done"}}},
+        {Standing::arrived, {"arrived", {"done"}}},
+        {Standing::done, {"done"}},
+        {Standing::late, {"late", {"in_contact", "arrived", "done"}}},
+        {Standing::released, {"released"}},
+        {Standing::declined, {"declined"}},
+        {Standing::covered, {"covered"}},
+        {Standing::stood_down, {"stood_down"}},
+    };
+    return all.at(standing);
+}
+
+Data steps(const View& view, const Told& words) {
+    Data all = list();
+    for (const char* step : words.steps) {
+        Data one = object();
+        one.set("value", step);
+        one.set("words", view.say(std::string("answer.say_") + step));
+        all.push_back(std::move(one));
     }
-    return {"answer.title", "answer.lead"};
+    return all;
+}
+
+// Why she cannot: nobody must say.
+Data decline_reasons(const View& view) {
+    Data all = list();
+    for (int code = 0; code < v1::DeclineReason::Code_ARRAYSIZE; ++code) {
+        const std::string name =
+            v1::DeclineReason::Code_Name(static_cast<v1::DeclineReason::Code>(code));
+        Data one = object();
+        one.set("value", name);
+        one.set("words", view.say("decline_reason." + name));
+        all.push_back(std::move(one));
+    }
+    return all;
 }
 
 }  // namespace
 
 Standing standing_of(const PageReading& reading) {
-    switch (reading.state) {
-        case domain::PageState::accepted:
-            return Standing::accepted;
-        case domain::PageState::declined:
-            return Standing::declined;
-        case domain::PageState::stood_down:
-            return Standing::stood_down;
-        case domain::PageState::raised:
-        case domain::PageState::handed_over:
-        case domain::PageState::exhausted:
-            break;
-    }
+    static const std::map<domain::PageState, Standing> said{
+        {domain::PageState::accepted, Standing::accepted},
+        {domain::PageState::in_contact, Standing::in_contact},
+        {domain::PageState::arrived, Standing::arrived},
+        {domain::PageState::done, Standing::done},
+        {domain::PageState::broken, Standing::late},
+        {domain::PageState::released, Standing::released},
+        {domain::PageState::declined, Standing::declined},
+        {domain::PageState::stood_down, Standing::stood_down},
+    };
+    const auto found = said.find(reading.state);
+    // Whoever was stood down may come after all where somebody is needed again.
+    if (reading.state == domain::PageState::stood_down && reading.need_open) return Standing::asks;
+    if (found != said.end()) return found->second;
     return reading.need_open ? Standing::asks : Standing::covered;
 }
 
 std::string answer_view(const View& view, const PageReading& reading, const std::string& path,
                         bool not_understood) {
     const Standing standing = standing_of(reading);
-    const Told words = told(standing);
+    const Told& words = told(standing);
+    const std::string key = std::string("answer.") + words.key;
     Data data = object();
-    data.set("title", view.say(words.title));
+    data.set("title", view.say(key));
     data.set("code_words", view.say("answer.code", {{"code", reading.code}}));
-    std::string lead = view.say(words.lead);
+    std::string lead = view.say(key + "_next");
     if (standing == Standing::accepted && reading.eta_minutes > 0) {
         lead = view.say("answer.thanks_eta",
                         {{"minutes", static_cast<std::int64_t>(reading.eta_minutes)}}) +
@@ -78,7 +108,12 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     }
     data.set("lead", lead);
     if (not_understood) data.set("notice", view.say("answer.not_understood"));
-    data.set("asks", standing == Standing::asks);
+    data.set("asks", standing == Standing::asks || standing == Standing::late);
+    data.set("may_decline", standing == Standing::asks);
+    data.set("goes_on", !words.steps.empty());
+    data.set("steps", steps(view, words));
+    data.set("may_release", !words.steps.empty());
+    data.set("decline_reasons", decline_reasons(view));
     data.set("path", path);
     data.set("etas", etas(view));
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));
@@ -89,6 +124,9 @@ std::string link_invalid_view(const View& view) {
     data.set("title", view.say("answer.invalid_title"));
     data.set("lead", view.say("answer.invalid"));
     data.set("asks", false);
+    data.set("goes_on", false);
+    data.set("may_release", false);
+    data.set("may_decline", false);
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));
 }
 

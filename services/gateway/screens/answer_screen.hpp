@@ -9,7 +9,18 @@
 
 namespace relais::gateway::screens {
 
-enum class Standing { asks, accepted, declined, covered, stood_down };
+enum class Standing {
+    asks,
+    accepted,
+    in_contact,
+    arrived,
+    done,
+    late,  // she was to be there; somebody else is called as well
+    released,
+    declined,
+    covered,
+    stood_down
+};
 [[nodiscard]] Standing standing_of(const PageReading& reading);
 
 [[nodiscard]] std::string answer_view(const View& view, const PageReading& reading,

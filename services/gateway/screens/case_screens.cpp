@@ -1,9 +1,7 @@
 // One case (a worker follows hers, a coordinator reads all of it), the board, the telephones of a
 // drill. A form becomes one command; what the desk says no to is said where it was asked.
-#include <optional>
-
-#include "common/base/ids.hpp"
 #include "services/gateway/screens/board_screen.hpp"
+#include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/part_screen.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
@@ -78,19 +76,27 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     Frame frame = house->frame(view, asked.request, asked.visitor);
     frame.feed = "/v1/cases/" + reading->state.uuid() + "/feed";
     const SealedView sealed{account.person(), asked.opened};
+    Acting acting{.person = account.person(),
+                  .coordinator = has(account, v1::Role::coordinator),
+                  .her_side = true,
+                  .name_of = {}};
     if (!reading->sight.sees(domain::Field::pages)) {
+        acting.coordinator = false;
         if (reading->sight.own().empty())
-            co_return show(*house, asked, frame, follow_up_view(view, reading->state, forms));
+            co_return show(*house, asked, frame,
+                           follow_up_view(view, reading->state, forms, acting));
         // What she sees ends with her part in it: nothing here is live.
         frame.feed.clear();
         co_return show(*house, asked, frame,
                        part_view(view, *reading, sealed, house->person_names(),
                                  house->territory_names(view.language), forms));
     }
+    acting.name_of = house->person_names();
     frame.kind = "wide";
     const TimelineNames names{house->person_names(), house->territory_names(view.language),
                               people_of_sector(house->ports().directory())};
-    co_return show(*house, asked, frame, timeline_view(view, *reading, sealed, names, forms));
+    co_return show(*house, asked, frame,
+                   timeline_view(view, *reading, sealed, names, forms, acting));
 }
 
 awaitable<http::Response> show_case_screen(HousePtr house, http::Request request) {
@@ -104,57 +110,18 @@ awaitable<http::Response> show_case_screen(HousePtr house, http::Request request
     co_return co_await show_case(house, std::move(asked));
 }
 
-// What a form on a case asks for; a refusal's code when it makes no sense.
-std::expected<v1::Command, std::string> command_of(const http::Fields& form) {
-    v1::Command command;
-    const auto id = canonical_uuid(value_of(form, "command"));
-    if (id && value_of(form, "action") == "allow") {
-        command.set_command_id(*id);
-        command.mutable_allow_reading()->set_reading(value_of(form, "reading"));
-        return command;
+// What the desk says no to is said where it was asked, with the case as it stands.
+awaitable<http::Response> say_no(HousePtr house, http::Request request, Visitor visitor,
+                                 Refused refused) {
+    if (refused.status >= 500) {
+        co_return house->refused(request, refused, visitor.account.language());
     }
-    v1::Need::Kind need{};
-    if (!id || !v1::Need::Kind_Parse(value_of(form, "need"), &need)) {
-        return std::unexpected("malformed_body");
-    }
-    command.set_command_id(*id);
-    const std::string action = value_of(form, "action");
-    if (action == "consent") {
-        const bool police = need == v1::Need::police_protection;
-        if (police && value_of(form, "police_consent") != "yes") {
-            return std::unexpected("consent_missing");
-        }
-        command.mutable_give_consent()->set_need(need);
-        command.mutable_give_consent()->set_basis(v1::ConsentBasis::verbal);
-        return command;
-    }
-    if (action == "refuse") {
-        command.mutable_refuse_need()->set_need(need);
-        return command;
-    }
-    v1::OverrideReason::Code because{};
-    const std::string reason = value_of(form, "because");
-    if (!reason.empty() && !v1::OverrideReason::Code_Parse(reason, &because))
-        return std::unexpected("malformed_body");
-    if (action == "call") {
-        command.mutable_page_person()->set_need(need);
-        command.mutable_page_person()->set_person(value_of(form, "person"));
-        command.mutable_page_person()->set_reason(because);
-        return command;
-    }
-    v1::OverridableRule::Code rule{};
-    if (action == "set_aside" && v1::OverridableRule::Code_Parse(value_of(form, "rule"), &rule)) {
-        command.mutable_override_rule()->set_need(need);
-        command.mutable_override_rule()->set_rule(rule);
-        command.mutable_override_rule()->set_reason(because);
-        return command;
-    }
-    if (action == "take" && is_take_reason(value_of(form, "reason"))) {
-        command.mutable_take_need()->set_need(need);
-        command.mutable_take_need()->set_reason(value_of(form, "reason"));
-        return command;
-    }
-    return std::unexpected("malformed_body");
+    const View view = house->view(request, visitor.account.language());
+    Asked asked{.request = std::move(request),
+                .visitor = std::move(visitor),
+                .notice = problem_words(view, refused.code),
+                .status = refused.status};
+    co_return co_await show_case(house, std::move(asked));
 }
 
 // The answer to the form shows what was opened, once; going back to the case shows it no more.
@@ -193,7 +160,7 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
     if (form && value_of(*form, "action") == "read")
         co_return co_await read_sealed(house, std::move(request), std::move(*visitor), *form);
     const auto command =
-        form ? command_of(*form)
+        form ? case_command_of(*form)
              : std::expected<v1::Command, std::string>(std::unexpected("malformed_body"));
     Refused refused{.status = 422, .code = command ? std::string{} : command.error()};
     if (command) {
@@ -201,15 +168,18 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
         if (done) co_return see_other(request.path);
         refused = done.error();
     }
-    if (refused.status >= 500) {
-        co_return house->refused(request, refused, visitor->account.language());
-    }
-    const View view = house->view(request, visitor->account.language());
-    Asked asked{.request = std::move(request),
-                .visitor = std::move(*visitor),
-                .notice = problem_words(view, refused.code),
-                .status = refused.status};
-    co_return co_await show_case(house, std::move(asked));
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
+}
+
+awaitable<http::Response> tell_safe_contact(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {v1::Role::worker, v1::Role::coordinator});
+    if (!visitor) co_return visitor.error();
+    const std::string id = request.params["id"];
+    const auto form = http::parse_form(request.body).value_or(http::Fields{});
+    const auto told = co_await house->desk().tell_safe_contact(
+        id, value_of(form, "command"), value_of(form, "safe_contact"), visitor->account);
+    if (told) co_return see_other("/cases/" + id);
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), told.error());
 }
 
 awaitable<http::Response> show_board(HousePtr house, http::Request request) {
@@ -254,6 +224,9 @@ void add_case_routes(const HousePtr& house, Routes& routes) {
                       [house](http::Request request) { return show_case_screen(house, request); }});
     routes.push_back({Method::post, "/cases/{id}", small_form_bytes_max,
                       [house](http::Request request) { return act_on_case(house, request); }});
+    routes.push_back(
+        {Method::post, "/cases/{id}/safe-contact", small_form_bytes_max,
+         [house](http::Request request) { return tell_safe_contact(house, request); }});
     routes.push_back({Method::get, "/board", 0,
                       [house](http::Request request) { return show_board(house, request); }});
     routes.push_back({Method::get, "/telephones", 0,

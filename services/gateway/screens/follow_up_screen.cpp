@@ -30,9 +30,10 @@ Shown shown(const View& view, const domain::NeedState& need) {
 Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms) {
     Data all = list();
     for (const auto& need : state.needs) {
+        if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
         const auto& [kind, glyph, words] = shown(view, need);
         const std::string code = v1::Need::Kind_Name(need.kind);
-        const bool asks = need.state == v1::Need::awaiting_consent && !state.term_reached;
+        const bool asks = need.state == v1::Need::awaiting_consent && !state.closed;
         Data one = object();
         one.set("state", kind);
         one.set("glyph", glyph);
@@ -42,7 +43,8 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         one.set("command", forms.new_uuid());
         one.set("asks", asks);
         one.set("police", need.kind == v1::Need::police_protection);
-        one.set("may_withdraw", !asks && !state.term_reached && need.state != v1::Need::refused);
+        one.set("may_withdraw", !asks && !state.closed && !need.settled());
+        one.set("may_change", need.state == v1::Need::refused && !state.closed);
         all.push_back(std::move(one));
     }
     return all;
@@ -62,7 +64,8 @@ Data common(const View& view, const Forms& forms) {
 std::int64_t arrival_ms(const domain::NeedState& need) {
     std::int64_t soonest = 0;
     for (const auto& [id, page] : need.pages) {
-        if (page.state != domain::PageState::accepted || page.eta_minutes == 0) continue;
+        if (page.copy || page.state != domain::PageState::accepted || page.eta_minutes == 0)
+            continue;
         const std::int64_t at =
             to_ms(page.answered_at + std::chrono::minutes(std::int64_t{page.eta_minutes}));
         soonest = soonest == 0 ? at : std::min(soonest, at);
@@ -70,17 +73,27 @@ std::int64_t arrival_ms(const domain::NeedState& need) {
     return soonest;
 }
 
-std::string follow_up_view(const View& view, const domain::CaseState& state, const Forms& forms) {
-    std::int64_t covered = 0;
-    for (const auto& need : state.needs) covered += need.state == v1::Need::covered ? 1 : 0;
+Covered covered_of(const domain::CaseState& state) {
+    Covered count;
+    for (const auto& need : state.needs) {
+        // What the coordinator is called for is no need of hers, unless nothing else is there.
+        if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
+        ++count.needs;
+        count.covered += need.owned() || need.state == v1::Need::met ? 1 : 0;
+    }
+    return count;
+}
+
+std::string follow_up_view(const View& view, const domain::CaseState& state, const Forms& forms,
+                           const Acting& acting) {
+    const auto [covered, wanted] = covered_of(state);
     Data data = common(view, forms);
     data.set("waiting", false);
     data.set("id", state.uuid());
     data.set("title", view.say("follow_up.title", {{"code", state.code}}));
     data.set("lead", view.say("follow_up.lead", {{"code", state.code}}));
-    data.set("count", view.say("follow_up.count",
-                               {{"covered", covered},
-                                {"needs", static_cast<std::int64_t>(state.needs.size())}}));
+    data.set("count", view.say("follow_up.count", {{"covered", covered}, {"needs", wanted}}));
+    data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms));
     data.set("term", state.term_reached ? view.say("follow_up.over")
                                         : view.say("follow_up.term",

@@ -5,14 +5,22 @@
 #include <string>
 
 #include "common/domain/case.hpp"
+#include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
 
 [[nodiscard]] std::string follow_up_view(const View& view, const domain::CaseState& state,
-                                         const Forms& forms);
+                                         const Forms& forms, const Acting& acting);
 // Just after an alert that is recorded and not decided yet.
 [[nodiscard]] std::string follow_up_soon_view(const View& view, const Forms& forms);
+
+// "3 of 5 needs covered": owned or settled well, among those that are hers.
+struct Covered {
+    std::int64_t covered = 0;
+    std::int64_t needs = 0;
+};
+[[nodiscard]] Covered covered_of(const domain::CaseState& state);
 
 // When the soonest of those who come arrives; nothing when nobody told.
 [[nodiscard]] std::int64_t arrival_ms(const domain::NeedState& need);

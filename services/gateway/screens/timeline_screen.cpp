@@ -38,9 +38,12 @@ Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_
     const auto add = [&](std::string line) { lines.push_back(Data{std::move(line)}); };
     if (!need.taken_by.empty()) add(view.say("timeline.owner", {{"who", person(need.taken_by)}}));
     for (const auto& [id, page] : need.pages) {
-        if (page.state != domain::PageState::accepted) continue;
-        add(view.say("timeline.owner", {{"who", person(page.person)}}));
+        if (!page.coming() || page.copy) continue;
+        add(view.say(page.engaged() ? "timeline.with_her" : "timeline.owner",
+                     {{"who", person(page.person)}}));
     }
+    if (need.settled() && need.why != v1::Outcome::why_unknown)
+        add(view.say("outcome_why." + v1::Outcome::Why_Name(need.why)));
     if (need.state == v1::Need::covered) {
         if (const auto arrives = arrival_ms(need); arrives > 0) {
             add(view.say("timeline.arrives", {{"time", view.time(arrives)}}));
@@ -99,7 +102,7 @@ void set_steering(const View& view, const domain::CaseState& state, const domain
 }
 
 Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms,
-              const TimelineNames& names) {
+              const TimelineNames& names, const Acting& acting) {
     const auto summary = domain::summary(state);
     Data all = list();
     for (const auto& need : state.needs) {
@@ -114,7 +117,8 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         one.set("need", view.say("need." + code));
         one.set("code", code);
         one.set("lines", lines_of(view, need, due, names.person));
-        one.set("may_take", need.open() && !state.term_reached);
+        one.set("may_take", acting.coordinator && need.open() && !state.closed);
+        one.set("more", need_forms_view(view, state, need, forms, acting));
         one.set("command", forms.new_uuid());
         one.set("reasons", reasons(view));
         set_steering(view, state, need, names, one);
@@ -156,10 +160,9 @@ bool is_take_reason(std::string_view code) {
 }
 
 std::string timeline_view(const View& view, const CaseReading& reading, const SealedView& sealed,
-                          const TimelineNames& names, const Forms& forms) {
+                          const TimelineNames& names, const Forms& forms, const Acting& acting) {
     const auto& state = reading.state;
-    const auto covered =
-        std::ranges::count(state.needs, v1::Need::covered, &domain::NeedState::state);
+    const auto [covered, wanted] = covered_of(state);
     Data data = object();
     data.set("whole", forms.whole);
     data.set("csrf", forms.csrf);
@@ -179,10 +182,9 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
         const std::string key = "alarm." + state.alarm;
         data.set("alarm", view.words.has(key) ? view.say(key) : state.alarm);
     }
-    data.set("count", view.say("timeline.summary",
-                               {{"covered", std::int64_t{covered}},
-                                {"needs", static_cast<std::int64_t>(state.needs.size())}}));
-    data.set("needs", needs_of(view, state, forms, names));
+    data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
+    data.set("needs", needs_of(view, state, forms, names, acting));
+    data.set("more", case_forms_view(view, state, forms, acting));
     data.set("events", events_of(view, reading, names.person));
     set_sealed(view, reading, sealed, names.person, forms, data);
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));

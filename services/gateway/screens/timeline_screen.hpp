@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "services/gateway/desk.hpp"
+#include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/sealed_part.hpp"
 #include "services/gateway/screens/view.hpp"
 
@@ -24,6 +25,6 @@ struct TimelineNames {
 
 [[nodiscard]] std::string timeline_view(const View& view, const CaseReading& reading,
                                         const SealedView& sealed, const TimelineNames& names,
-                                        const Forms& forms);
+                                        const Forms& forms, const Acting& acting);
 
 }  // namespace relais::gateway::screens

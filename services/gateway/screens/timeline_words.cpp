@@ -25,8 +25,7 @@ private:
         return words_.say(language_, key, arguments);
     }
     [[nodiscard]] std::string need(v1::Need::Kind kind) const {
-        return kind == v1::Need::unknown ? say("need_state.state_unknown")
-                                         : say("need." + v1::Need::Kind_Name(kind));
+        return say("need." + v1::Need::Kind_Name(kind));
     }
     // A person without a name is still somebody: the service itself.
     [[nodiscard]] std::string name(const std::string& person) const {
@@ -48,6 +47,9 @@ private:
     [[nodiscard]] Arguments answered(const v1::PageAnswered& answered) const;
     [[nodiscard]] Arguments term(const v1::TermReached& reached) const;
     [[nodiscard]] Arguments steered(const v1::Event& event) const;
+    [[nodiscard]] Arguments milestone(v1::Milestone::Kind kind) const {
+        return {{"milestone", say("milestone." + v1::Milestone::Kind_Name(kind))}};
+    }
     [[nodiscard]] std::string either(const std::string& section, const std::string& code,
                                      const std::string& otherwise) const;
 
@@ -158,6 +160,53 @@ Arguments Telling::of(const v1::Event& event) const {
             return {{"need", need(event.need_refused().need())}};
         case v1::Event::kTermReached:
             return term(event.term_reached());
+        case v1::Event::kPageNoted:
+            return page(event.page_noted().page());
+        case v1::Event::kPromiseReminded:
+            return page(event.promise_reminded().page());
+        case v1::Event::kPromiseBroken:
+            return page(event.promise_broken().page());
+        case v1::Event::kNeedReopened: {
+            const auto why = v1::NeedReopened::Why_Name(event.need_reopened().why());
+            return {{"need", need(event.need_reopened().need())},
+                    {"reopened", say("reopened_why." + why)}};
+        }
+        case v1::Event::kNeedEngaged:
+            return {{"need", need(event.need_engaged().need())}};
+        case v1::Event::kNeedSettled: {
+            const auto& settled = event.need_settled();
+            return {{"need", need(settled.need())},
+                    {"outcome", std::string(v1::Outcome::Code_Name(settled.outcome()))},
+                    {"settled", say("outcome_why." + v1::Outcome::Why_Name(settled.why()))}};
+        }
+        case v1::Event::kNeedReleased: {
+            const auto& released = event.need_released();
+            const auto why = v1::DeclineReason::Code_Name(released.reason());
+            return {{"need", need(released.need())},
+                    {"who", name(released.person())},
+                    {"declined", say("decline_reason." + why)}};
+        }
+        case v1::Event::kConsentWithdrawn: {
+            const auto sector = v1::Sector::Code_Name(event.consent_withdrawn().sector());
+            return {{"sector", say("sector." + sector)}};
+        }
+        case v1::Event::kMilestoneReached:
+            return milestone(event.milestone_reached().milestone());
+        case v1::Event::kMilestoneMissed:
+            return milestone(event.milestone_missed().milestone());
+        case v1::Event::kPivotProposed:
+            return {{"who", name(event.pivot_proposed().person())}};
+        case v1::Event::kPivotOffered:
+            return {{"who", name(event.pivot_offered().person())}};
+        case v1::Event::kPivotAccepted:
+            return {{"who", name(event.pivot_accepted().person())}};
+        case v1::Event::kPivotDeclined:
+            return {{"who", name(event.pivot_declined().person())}};
+        case v1::Event::kHandedToPathway:
+            return {{"steps", std::int64_t{event.handed_to_pathway().steps_size()}}};
+        case v1::Event::kCaseRestricted:
+            return {
+                {"restricted", std::string(event.case_restricted().restricted() ? "yes" : "no")}};
         case v1::Event::kAlarmRaised:
             return {{"alarm", either("alarm", event.alarm_raised().alarm().alarm(),
                                      event.alarm_raised().alarm().alarm())}};

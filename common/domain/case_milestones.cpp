@@ -1,0 +1,253 @@
+// What the 72 hours promise her, each with its instant; and the pivot, who follows it all through.
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "common/base/ids.hpp"
+#include "common/domain/case_draft.hpp"
+#include "common/domain/effects.hpp"
+#include "common/domain/fitness.hpp"
+#include "common/domain/limits.hpp"
+
+namespace relais::domain {
+namespace {
+
+using v1::Milestone;
+using v1::Sector;
+
+struct Term {
+    Milestone::Kind milestone;
+    Duration within;
+};
+
+constexpr std::array by_default{
+    Term{Milestone::first_acceptance, std::chrono::minutes(5)},
+    Term{Milestone::mandatory_covered, std::chrono::minutes(15)},
+    Term{Milestone::pivot_named, std::chrono::hours(1)},
+    Term{Milestone::safe_place, std::chrono::hours(4)},
+    Term{Milestone::legal_contact, std::chrono::hours(4)},
+    Term{Milestone::social_contact, std::chrono::hours(4)},
+    Term{Milestone::review_24h, std::chrono::hours(24)},
+    Term{Milestone::review_48h, std::chrono::hours(48)},
+    Term{Milestone::handed_over, term_length},
+};
+
+Duration within(const Directory& directory, const Term& term) {
+    for (const auto& rule : directory.data().milestones())
+        if (rule.milestone() == term.milestone) return std::chrono::minutes(rule.within_minutes());
+    return term.within;
+}
+
+bool by_hand(Milestone::Kind milestone) {
+    return milestone == Milestone::safe_place || milestone == Milestone::review_24h ||
+           milestone == Milestone::review_48h;
+}
+
+template <class Which>
+bool any_need(const CaseState& state, Which which) {
+    return std::ranges::any_of(state.needs, which);
+}
+
+bool of_sector(const CaseState& state, Sector::Code sector) {
+    return any_need(state, [&](const NeedState& need) { return need.sector == sector; });
+}
+
+bool in_contact(const CaseState& state, Sector::Code sector) {
+    return any_need(state, [&](const NeedState& need) {
+        return need.sector == sector && (need.engaged() > 0 || need.state == v1::Need::met);
+    });
+}
+
+// Whether a case of these needs is promised it at all.
+bool promised(const CaseState& state, Milestone::Kind milestone) {
+    if (milestone == Milestone::mandatory_covered)
+        return any_need(state, [](const NeedState& need) { return need.mandatory; });
+    if (milestone == Milestone::safe_place) return state.need(v1::Need::emergency_shelter);
+    if (milestone == Milestone::legal_contact) return of_sector(state, Sector::legal);
+    if (milestone == Milestone::social_contact) return state.need(v1::Need::social_worker);
+    return true;
+}
+
+using Holds = bool (*)(const CaseState&);
+
+// What is seen of the needs themselves; the others are told by hand.
+const std::unordered_map<int, Holds>& seen() {
+    static const std::unordered_map<int, Holds> all{
+        {Milestone::first_acceptance,
+         [](const CaseState& state) {
+             return any_need(state, [](const NeedState& need) {
+                 return need.accepted() > 0 || need.owned() || need.state == v1::Need::met;
+             });
+         }},
+        {Milestone::mandatory_covered,
+         [](const CaseState& state) {
+             return !any_need(state,
+                              [](const NeedState& need) { return need.mandatory && need.open(); });
+         }},
+        {Milestone::pivot_named, [](const CaseState& state) { return !state.pivot.empty(); }},
+        {Milestone::safe_place,
+         [](const CaseState& state) {
+             const auto* shelter = state.need(v1::Need::emergency_shelter);
+             return shelter != nullptr && shelter->state == v1::Need::met;
+         }},
+        {Milestone::legal_contact,
+         [](const CaseState& state) { return in_contact(state, Sector::legal); }},
+        {Milestone::social_contact,
+         [](const CaseState& state) { return in_contact(state, Sector::victim_services); }},
+        {Milestone::handed_over,
+         [](const CaseState& state) {
+             return !state.pathway.empty() && !any_need(state, [](const NeedState& need) {
+                 return need.kind != v1::Need::unknown && !need.settled();
+             });
+         }},
+    };
+    return all;
+}
+
+bool holds(const CaseState& state, Milestone::Kind milestone) {
+    const auto found = seen().find(milestone);
+    return found != seen().end() && found->second(state);
+}
+
+}  // namespace
+
+// Counted from first contact; of a need that came up later, from when it did. A removal or a
+// detention does not wait for the lawyer (R5).
+void CaseDraft::set_milestones() {
+    const bool opening = state_.milestones.empty();
+    const Instant from = opening ? state_.term - term_length : now_;
+    auto event = next();
+    for (const auto& term : by_default) {
+        if (state_.milestones.contains(term.milestone) || !promised(state_, term.milestone))
+            continue;
+        Instant due = from + within(directory_, term);
+        if (term.milestone == Milestone::legal_contact && state_.removal_due != Instant{})
+            due = std::max(now_, std::min(due, state_.removal_due));
+        auto& set = *event.mutable_milestones_set()->add_terms();
+        set.set_milestone(term.milestone);
+        set.set_due_ms(to_ms(due));
+    }
+    if (event.milestones_set().terms_size() > 0) add(std::move(event));
+}
+
+void CaseDraft::note_milestones() {
+    std::vector<Milestone::Kind> reached;
+    for (const auto& [milestone, record] : state_.milestones)
+        if (record.reached == Instant{} && holds(state_, milestone)) reached.push_back(milestone);
+    for (const auto milestone : reached) {
+        auto event = next();
+        event.mutable_milestone_reached()->set_milestone(milestone);
+        add(std::move(event));
+    }
+}
+
+void CaseDraft::miss_milestone(Milestone::Kind milestone, Instant due) {
+    auto event = next();
+    event.mutable_milestone_missed()->set_milestone(milestone);
+    event.mutable_milestone_missed()->set_due_ms(to_ms(due));
+    add(std::move(event));
+    call_coordinator(v1::NeedReopened::milestone_missed);
+}
+
+// The coordinator on duty is called for the case itself, by the same ladder as for every need.
+void CaseDraft::call_coordinator(v1::NeedReopened::Why why) {
+    const auto* called = state_.need(v1::Need::unknown);
+    if (called != nullptr && called->open()) return;
+    if (called != nullptr) {
+        reopen(v1::Need::unknown, why, true);
+        return;
+    }
+    auto event = next();
+    auto& opened = *event.mutable_need_opened();
+    opened.set_need(v1::Need::unknown);
+    opened.set_quota(1);
+    opened.mutable_consent();  // nobody's consent is needed to wake our own coordinator
+    add(std::move(event));
+    climb(v1::Need::unknown, {});
+}
+
+Verdict CaseDraft::reach_milestone() {
+    const auto milestone = command_.reach_milestone().milestone();
+    if (!by_hand(milestone)) return no(v1::Rejection::milestone_not_told_by_hand);
+    const auto known = state_.milestones.find(milestone);
+    if (known != state_.milestones.end() && known->second.reached != Instant{}) return {};
+    auto event = next();
+    event.mutable_milestone_reached()->set_milestone(milestone);
+    add(std::move(event));
+    return {};
+}
+
+// At least a question: an empty pathway hands nothing over.
+Verdict CaseDraft::hand_to_pathway() {
+    const auto& asked = command_.hand_to_pathway();
+    if (asked.steps().empty()) return no(v1::Rejection::outcome_not_understood);
+    const bool same = std::ranges::equal(
+        asked.steps(), state_.pathway, [](const v1::PathwayStep& step, const auto& known) {
+            return step.need() == known.first && step.organization() == known.second;
+        });
+    if (same) return {};
+    auto event = next();
+    *event.mutable_handed_to_pathway()->mutable_steps() = asked.steps();
+    add(std::move(event));
+    return {};
+}
+
+// The first who was with her, if nobody follows the case yet: a proposal, nobody is bound by it.
+void CaseDraft::propose_pivot(const std::string& person) {
+    if (!state_.pivot.empty() || !state_.pivot_offered.empty() || !state_.pivot_proposed.empty())
+        return;
+    auto event = next();
+    event.mutable_pivot_proposed()->set_person(person);
+    add(std::move(event));
+}
+
+// Whoever follows the case goes on until the other has said yes.
+Verdict CaseDraft::offer_pivot() {
+    const std::string& asked = command_.offer_pivot().person();
+    const auto* person = directory_.person(asked);
+    if (person == nullptr || gone_because(asked) != v1::Reason::unknown)
+        return no(v1::Rejection::person_unknown);
+    if (state_.pivot == asked) return no(v1::Rejection::pivot_already);
+    if (state_.pivot_offered == asked) return {};
+    if (excluded(state_, *person, {directory_.organization(person->organization()), nullptr}) !=
+        v1::Reason::unknown)
+        return no(v1::Rejection::excluded_for_her);
+    if (person->ways().empty() || person->ways(0).unverified())
+        return no(v1::Rejection::person_unreachable);
+    auto event = next();
+    auto& offered = *event.mutable_pivot_offered();
+    offered.set_person(asked);
+    offered.set_by(command_.actor().person());
+    const std::string page = page_id(state_.uuid(), event.version(), 0).value();
+    auto message = message_to(asked, page, false);
+    message.set_kind(v1::Message::handover);
+    *offered.mutable_message() = std::move(message);
+    add(std::move(event));
+    return {};
+}
+
+Verdict CaseDraft::answer_pivot() {
+    const std::string& who = command_.actor().person();
+    const bool accepts = command_.answer_pivot().accept();
+    if (accepts && !who.empty() && state_.pivot == who) return {};
+    if (who.empty() || (state_.pivot_offered != who && state_.pivot_proposed != who))
+        return no(v1::Rejection::pivot_not_offered);
+    auto event = next();
+    if (accepts)
+        event.mutable_pivot_accepted()->set_person(who);
+    else
+        event.mutable_pivot_declined()->set_person(who);
+    add(std::move(event));
+    return {};
+}
+
+// A case is never left without one in silence: the coordinator hears of it.
+void CaseDraft::let_go_of_a_gone_pivot() {
+    if (state_.pivot.empty() || gone_because(state_.pivot) == v1::Reason::unknown) return;
+    auto event = next();
+    event.mutable_pivot_declined()->set_person(state_.pivot);
+    add(std::move(event));
+    call_coordinator(v1::NeedReopened::nobody_left);
+}
+
+}  // namespace relais::domain

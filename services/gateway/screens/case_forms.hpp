@@ -1,0 +1,34 @@
+// What may be done with a case from its screen: settle a need, ask for another, take consent back,
+// follow it through, tell a milestone, arrange what comes next, close it. Each form is one command.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "common/domain/case.hpp"
+#include "common/http/message.hpp"
+#include "services/gateway/screens/view.hpp"
+
+namespace relais::gateway::screens {
+
+// Who looks, seen from the case.
+struct Acting {
+    std::string person;
+    bool coordinator = false;
+    bool her_side = false;  // the coordinator, the pivot, whoever raised the alert
+    NameOf name_of;         // of those who may be offered the follow-up; unset: nobody is named
+};
+
+// What can be done for one need.
+[[nodiscard]] std::string need_forms_view(const View& view, const domain::CaseState& state,
+                                          const domain::NeedState& need, const Forms& forms,
+                                          const Acting& acting);
+// How the 72 hours stand, who follows it, and what can be done for the case.
+[[nodiscard]] std::string case_forms_view(const View& view, const domain::CaseState& state,
+                                          const Forms& forms, const Acting& acting);
+
+// What a form asks for; a refusal's code when it makes no sense. The safe contact is not among
+// them: it is clear text, and is sealed by the desk.
+[[nodiscard]] std::expected<v1::Command, std::string> case_command_of(const http::Fields& form);
+
+}  // namespace relais::gateway::screens

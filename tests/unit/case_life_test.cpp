@@ -1,0 +1,505 @@
+// The life of a case after its first pages: what people promise and do, what opens again, how it
+// ends.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/world.hpp"
+
+namespace relais::test {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using v1::Answer;
+using v1::Milestone;
+using v1::Need;
+
+constexpr auto care = Need::immediate_care;
+constexpr auto shelter = Need::emergency_shelter;
+constexpr auto police = Need::police_protection;
+
+// A case of one need that nadia said she comes for.
+Story accepted(World world = World{}, std::uint32_t eta = 20) {
+    Story story{world};
+    story.alert({care});
+    story.handed_over(story.page_of("nadia"));
+    story.answer(story.page_of("nadia"), Answer::accept, eta);
+    return story;
+}
+
+std::vector<v1::Event> settle(Story& story, Need::Kind need, v1::Outcome::Code outcome,
+                              v1::Outcome::Why why = v1::Outcome::why_unknown) {
+    v1::Command command;
+    command.mutable_settle_need()->set_need(need);
+    command.mutable_settle_need()->set_outcome(outcome);
+    command.mutable_settle_need()->set_why(why);
+    return story.when(command, "coralie");
+}
+
+std::vector<v1::Event> offer(Story& story, const std::string& person) {
+    v1::Command command;
+    command.mutable_offer_pivot()->set_person(person);
+    return story.when(command, "coralie");
+}
+
+std::vector<v1::Event> answer_pivot(Story& story, const std::string& person, bool accept) {
+    v1::Command command;
+    command.mutable_answer_pivot()->set_accept(accept);
+    return story.when(command, person);
+}
+
+std::vector<v1::Event> withdraw(Story& story, v1::Sector::Code sector) {
+    v1::Command command;
+    command.mutable_withdraw_consent()->set_sector(sector);
+    return story.when(command);
+}
+
+std::vector<v1::Event> add_need(Story& story, Need::Kind need,
+                                v1::ConsentBasis::Code basis = v1::ConsentBasis::unknown) {
+    v1::Command command;
+    command.mutable_add_need()->set_need(need);
+    command.mutable_add_need()->set_basis(basis);
+    return story.when(command);
+}
+
+std::vector<v1::Event> close(Story& story) {
+    v1::Command command;
+    command.mutable_close_case();
+    return story.when(command, "coralie");
+}
+
+// From the night on.
+void end_membership(World& world, const std::string& id) {
+    for (auto& organization : *world.data().mutable_organizations()) {
+        if (organization.id() != id) continue;
+        auto& ended = *organization.add_membership();
+        ended.set_state(v1::MembershipStep::ended);
+        ended.mutable_from()->set_seconds(to_ms(night) / 1000);
+    }
+}
+
+// ── what she promised ──
+
+TEST(Promise, IsKeptByAWordFromHerOnTheWay) {
+    auto story = accepted();
+    const auto due = domain::deadlines(story.state).at("promise/immediate_care");
+    EXPECT_EQ(due, night + 20min + 10min);
+    EXPECT_THAT(kinds(story.answer(story.page_of("nadia"), Answer::in_contact)),
+                ElementsAre("page_answered", "need_engaged", "pivot_proposed"));
+    EXPECT_EQ(story.state.need(care)->state, Need::engaged);
+    EXPECT_FALSE(domain::deadlines(story.state).contains("promise/immediate_care"));
+    EXPECT_THAT(kinds(story.answer(story.page_of("nadia"), Answer::arrived)),
+                ElementsAre("page_answered"));
+    const auto events = story.answer(story.page_of("nadia"), Answer::done);
+    EXPECT_THAT(kinds(events), ElementsAre("page_answered", "need_settled"));
+    EXPECT_EQ(story.state.need(care)->state, Need::met);
+}
+
+TEST(Promise, ThatIsNotKeptIsRemindedOnceAndThenSomebodyElseIsCalledToo) {
+    auto story = accepted();
+    const auto reminded = story.fire("promise/immediate_care");
+    ASSERT_THAT(kinds(reminded), ElementsAre("promise_reminded"));
+    const auto leaves = domain::effects(case_aggregate, reminded);
+    ASSERT_EQ(leaves.rest.size(), 1u);
+    EXPECT_EQ(leaves.rest[0].kind(), v1::Message::reminder);
+    EXPECT_EQ(leaves.rest[0].person(), "nadia");
+
+    const auto broken = story.fire("promise/immediate_care");
+    EXPECT_EQ(story.now, night + 20min + 10min + 5min);
+    EXPECT_THAT(kinds(broken), ElementsAre("promise_broken", "need_reopened", "rung_reached"));
+    EXPECT_THAT(paged(broken), ElementsAre("omar"));
+    EXPECT_EQ(story.state.need(care)->state, Need::paging);
+
+    // She is not lost: she arrives after all, and whoever was called instead is thanked.
+    story.handed_over(story.page_of("omar"));
+    const auto arrives = story.answer(story.page_of("nadia"), Answer::arrived);
+    EXPECT_THAT(kinds(arrives), ElementsAre("page_answered", "need_covered", "page_stood_down",
+                                            "need_engaged", "pivot_proposed"));
+    EXPECT_EQ(story.state.need(care)->state, Need::engaged);
+}
+
+TEST(Promise, OfSomebodyWhoDoesNotSayWhenIsAskedAfterAnHour) {
+    const auto story = accepted(World{}, 0);
+    EXPECT_EQ(domain::deadlines(story.state).at("promise/immediate_care"), night + 60min + 10min);
+}
+
+TEST(Promise, MadeAnewIsRemindedAnew) {
+    auto story = accepted();
+    story.fire("promise/immediate_care");
+    story.fire("promise/immediate_care");
+    story.answer(story.page_of("nadia"), Answer::accept, 15);
+    EXPECT_EQ(story.state.need(care)->state, Need::covered);
+    const auto again = story.fire("promise/immediate_care");
+    ASSERT_THAT(kinds(again), ElementsAre("promise_reminded"));
+    std::set<std::string> ids;
+    for (const auto& event : story.history)
+        if (event.has_promise_reminded()) ids.insert(event.promise_reminded().message().id());
+    EXPECT_EQ(ids.size(), 2u) << "or the second would be taken for the first";
+}
+
+TEST(Release, StartsTheLadderAgainAtOnceWithoutWhoSaidNo) {
+    World world;
+    auto story = accepted(world);
+    const auto events = story.answer(story.page_of("nadia"), Answer::release);
+    EXPECT_THAT(kinds(events),
+                ElementsAre("page_answered", "need_reopened", "rung_reached", "rung_reached"));
+    EXPECT_EQ(events[1].need_reopened().why(), v1::NeedReopened::released);
+    EXPECT_EQ(events[2].rung_reached().rung(), 0u);
+    EXPECT_EQ(events[2].rung_reached().passed_over(0).reason(), v1::Reason::declined_before);
+    EXPECT_THAT(paged(events), ElementsAre("omar"));
+}
+
+TEST(Release, CallsAgainWhoWasSilentTheFirstTime) {
+    Story story{World{}};
+    story.alert({care});
+    story.handed_over(story.page_of("nadia"));
+    story.fire("rung/immediate_care");  // omar
+    story.answer(story.page_of("omar"), Answer::accept, 20);
+    const auto first = story.page_of("nadia");
+    story.answer(story.page_of("omar"), Answer::release);
+    EXPECT_NE(story.page_of("nadia"), first);
+}
+
+TEST(Quota, OfTwoIsMetByTwoAndOpensAgainWithOne) {
+    World world;
+    for (auto& rule : *world.data().mutable_need_rules())
+        if (rule.need() == shelter) rule.set_quota(2);
+    world.roster(v1::Sector::shelter, "06", {{"ines", "paul", "rose"}});
+    world.data().mutable_rosters(2)->CopyFrom(*world.data().mutable_rosters()->rbegin());
+    world.data().mutable_rosters()->RemoveLast();
+    Story story{world};
+    EXPECT_THAT(paged(story.alert({shelter})), ElementsAre("ines", "paul"));
+    story.answer(story.page_of("ines"), Answer::accept, 10);
+    EXPECT_EQ(story.state.need(shelter)->state, Need::paging);
+    story.answer(story.page_of("ines"), Answer::arrived);
+    EXPECT_EQ(story.state.need(shelter)->state, Need::paging) << "one of two is with her";
+    EXPECT_THAT(kinds(story.answer(story.page_of("paul"), Answer::accept, 10)),
+                ElementsAre("page_answered", "need_covered", "need_engaged"));
+    story.answer(story.page_of("ines"), Answer::done);
+    EXPECT_EQ(story.state.need(shelter)->state, Need::engaged) << "not done before both are";
+    EXPECT_THAT(paged(story.answer(story.page_of("paul"), Answer::release)), ElementsAre("rose"));
+    EXPECT_EQ(story.state.need(shelter)->accepted(), 1u);
+}
+
+TEST(Answer, OutOfTurnIsRefusedWithANameAndChangesNothing) {
+    Story story{World{}};
+    story.alert({care});
+    for (const auto early : {Answer::in_contact, Answer::arrived, Answer::done, Answer::release}) {
+        EXPECT_THAT(story.answer(story.page_of("nadia"), early), IsEmpty());
+        EXPECT_EQ(story.rejection, v1::Rejection::answer_out_of_turn);
+    }
+    story.answer(story.page_of("nadia"), Answer::accept);
+    story.answer(story.page_of("nadia"), Answer::arrived);
+    story.answer(story.page_of("nadia"), Answer::in_contact);
+    EXPECT_EQ(story.rejection, v1::Rejection::page_already_answered);
+}
+
+// ── ladders ──
+
+TEST(Ladder, AsksOneAfterTheOtherWithAGap) {
+    World world;
+    world.roster(v1::Sector::health, "06", {{"nadia", "omar", "olga"}});
+    world.data().mutable_rosters(0)->CopyFrom(*world.data().mutable_rosters()->rbegin());
+    world.data().mutable_rosters()->RemoveLast();
+    auto& rung = *world.data().mutable_ladders(0)->mutable_rungs(0);
+    rung.set_gap_ms(20'000);
+    Story story{world};
+    EXPECT_THAT(paged(story.alert({care})), ElementsAre("nadia"));
+    story.handed_over(story.page_of("nadia"));
+    EXPECT_EQ(domain::deadlines(story.state).at("rung/immediate_care"), night + 20s);
+    EXPECT_THAT(paged(story.fire("rung/immediate_care")), ElementsAre("omar"));
+    story.handed_over(story.page_of("omar"));
+    EXPECT_THAT(paged(story.fire("rung/immediate_care")), ElementsAre("olga"));
+    story.handed_over(story.page_of("olga"));
+    EXPECT_EQ(domain::deadlines(story.state).at("rung/immediate_care"), story.now + 90s)
+        << "nobody is left to ask: the whole wait";
+    EXPECT_EQ(story.fire("rung/immediate_care").back().rung_reached().rung(), 2u);
+}
+
+TEST(Ladder, AsksARungAgainAsOftenAsItSaysAndThenGoesOn) {
+    World world;
+    world.data().mutable_ladders(0)->mutable_rungs(0)->set_times(2);
+    Story story{world};
+    story.alert({care});
+    const auto again = story.fire("rung/immediate_care");
+    EXPECT_THAT(paged(again), ElementsAre("nadia"));
+    EXPECT_EQ(again[0].rung_reached().repeat(), 1u);
+    EXPECT_THAT(paged(story.fire("rung/immediate_care")), ElementsAre("omar"));
+}
+
+TEST(Ladder, AsksTwoRungsAtTheSameInstant) {
+    World world;
+    world.data().mutable_ladders(0)->mutable_rungs(0)->set_with_next(true);
+    Story story{world};
+    EXPECT_THAT(paged(story.alert({care})), ElementsAre("nadia", "omar"));
+    EXPECT_EQ(story.state.need(care)->rung, 1u);
+}
+
+TEST(Ladder, WaitsHalfAsLongWhenSomebodyMustComeAtOnce) {
+    Story story{World{}};
+    v1::Command command;
+    auto& open = *command.mutable_open_case();
+    open.set_territory("06");
+    open.set_urgency(v1::Urgency::immediate);
+    open.add_needs()->set_need(care);
+    EXPECT_EQ(story.when(command).at(2).rung_reached().wait_ms(), 45'000u);
+}
+
+TEST(Ladder, OfACaseThatWokeTooManyAsksOnlyTheCoordinator) {
+    Story story{World{}};
+    story.alert({care});
+    story.state.paged_at.assign(500, night);
+    EXPECT_THAT(paged(story.fire("rung/immediate_care")), ElementsAre("coralie"));
+}
+
+// ── consent that is taken back ──
+
+TEST(ConsentWithdrawn, StopsTheSectorTellsWhoWasCalledAndAsksTheCoordinator) {
+    Story story{World{}};
+    story.alert({care, shelter});
+    story.handed_over(story.page_of("nadia"));
+    story.answer(story.page_of("nadia"), Answer::accept, 10);
+    const auto events = withdraw(story, v1::Sector::health);
+    EXPECT_THAT(kinds(events), ElementsAre("page_stood_down", "consent_withdrawn"));
+    ASSERT_EQ(domain::effects(case_aggregate, events).rest.size(), 1u);
+    EXPECT_EQ(story.state.need(care)->state, Need::awaiting_consent);
+    EXPECT_EQ(story.state.need(shelter)->state, Need::paging) << "nothing else changes";
+    EXPECT_THAT(paged(story.fire("consent/immediate_care")), ElementsAre("coralie"));
+    story.answer(story.page_of("nadia"), Answer::accept);
+    EXPECT_EQ(story.state.need(care)->accepted(), 0u) << "she may not come any more";
+    withdraw(story, v1::Sector::health);
+    EXPECT_EQ(story.rejection, v1::Rejection::consent_not_given);
+}
+
+TEST(ConsentWithdrawn, DoesNotTouchWhatTheLawDemands) {
+    Story story{World{}};
+    v1::Command command;
+    auto& open = *command.mutable_open_case();
+    open.set_territory("06");
+    open.add_needs()->set_need(police);
+    auto& basis = *open.add_consents();
+    basis.set_sector(v1::Sector::police);
+    basis.set_basis(v1::ConsentBasis::serious_risk);
+    story.when(command);
+    withdraw(story, v1::Sector::police);
+    EXPECT_EQ(story.rejection, v1::Rejection::consent_not_given);
+    EXPECT_EQ(story.state.need(police)->state, Need::paging);
+}
+
+// ── outcomes ──
+
+TEST(Outcome, UnmetWantsAReasonAndIsNoneForAMandatoryNeed) {
+    World world;
+    world.rule(Need::youth_protection, v1::Sector::health);
+    Story story{world};
+    v1::Command command;
+    auto& open = *command.mutable_open_case();
+    open.set_territory("06");
+    open.set_age_band(v1::AgeBand::under_14);
+    open.add_needs()->set_need(care);
+    story.when(command);
+    settle(story, care, v1::Outcome::unmet);
+    EXPECT_EQ(story.rejection, v1::Rejection::reason_missing);
+    settle(story, Need::youth_protection, v1::Outcome::unmet, v1::Outcome::no_service);
+    EXPECT_EQ(story.rejection, v1::Rejection::mandatory_need);
+    EXPECT_THAT(kinds(settle(story, care, v1::Outcome::unmet, v1::Outcome::no_service)),
+                Contains("need_settled"));
+    EXPECT_EQ(story.state.need(care)->state, Need::unmet);
+    settle(story, care, v1::Outcome::met);
+    EXPECT_EQ(story.rejection, v1::Rejection::need_settled);
+}
+
+TEST(Outcome, TakenByHandIsGivenBackAndClimbsAgain) {
+    Story story{World{}};
+    story.alert({care});
+    v1::Command take;
+    take.mutable_take_need()->set_need(care);
+    story.when(take, "coralie");
+    v1::Command back;
+    back.mutable_release_need()->set_need(care);
+    EXPECT_THAT(kinds(story.when(back, "coralie")),
+                ElementsAre("need_released", "need_reopened", "rung_reached"));
+    EXPECT_EQ(story.state.need(care)->taken_by, "");
+}
+
+TEST(Case, ClosesOnlyWhenEveryNeedHasAnOutcomeAndOpensAgain) {
+    auto story = accepted();
+    close(story);
+    EXPECT_EQ(story.rejection, v1::Rejection::needs_unsettled);
+    settle(story, care, v1::Outcome::met, v1::Outcome::done);
+    EXPECT_THAT(kinds(close(story)), ElementsAre("case_closed"));
+    EXPECT_THAT(domain::deadlines(story.state), IsEmpty());
+    add_need(story, shelter);
+    EXPECT_EQ(story.rejection, v1::Rejection::case_closed);
+    v1::Command again;
+    again.mutable_reopen_case()->set_reason("she_came_back");
+    EXPECT_THAT(kinds(story.when(again, "coralie")), ElementsAre("case_reopened"));
+    EXPECT_THAT(paged(add_need(story, shelter)), ElementsAre("ines"));
+    EXPECT_THAT(paged(add_need(story, care)), ElementsAre("nadia")) << "it comes up again";
+}
+
+TEST(Case, ANeedThatComesUpLaterIsCalledForAtOnceAndPoliceWaitForHerConsent) {
+    auto story = accepted();
+    EXPECT_THAT(paged(add_need(story, shelter)), ElementsAre("ines"));
+    EXPECT_TRUE(domain::deadlines(story.state).contains("milestone/safe_place"));
+    EXPECT_THAT(paged(add_need(story, police)), IsEmpty());
+    EXPECT_EQ(story.state.need(police)->state, Need::awaiting_consent);
+    add_need(story, care);
+    EXPECT_EQ(story.rejection, v1::Rejection::need_already_there);
+    add_need(story, Need::spiritual_support);
+    EXPECT_EQ(story.rejection, v1::Rejection::need_unknown);
+}
+
+// ── milestones ──
+
+TEST(Milestones, AreCountedFromFirstContactAndAMissedOneCallsTheCoordinator) {
+    Story story{World{}};
+    v1::Command command;
+    auto& open = *command.mutable_open_case();
+    open.set_territory("06");
+    open.set_raised_ms(to_ms(night - 1min));
+    open.add_needs()->set_need(care);
+    story.when(command);
+    const auto due = domain::deadlines(story.state).at("milestone/first_acceptance");
+    EXPECT_EQ(due, night - 1min + 5min);
+    const auto missed = story.fire("milestone/first_acceptance");
+    EXPECT_THAT(kinds(missed), ElementsAre("milestone_missed", "need_opened", "rung_reached"));
+    EXPECT_THAT(paged(missed), ElementsAre("coralie"));
+    story.answer(story.page_of("nadia"), Answer::accept, 5);
+    EXPECT_NE(story.state.milestones.at(Milestone::first_acceptance).reached, Instant{});
+    EXPECT_EQ(domain::summary(story.state).milestones(0).state(), v1::Milestone::reached);
+}
+
+TEST(Milestones, StandAsTheDirectorySays) {
+    World world;
+    auto& rule = *world.data().add_milestones();
+    rule.set_milestone(Milestone::pivot_named);
+    rule.set_within_minutes(7);
+    Story story{world};
+    story.alert({care});
+    EXPECT_EQ(domain::deadlines(story.state).at("milestone/pivot_named"), night + 7min);
+    EXPECT_FALSE(domain::deadlines(story.state).contains("milestone/safe_place"))
+        << "nobody asked for a shelter";
+}
+
+TEST(Milestones, TheLawyerComesBeforeTheRemoval) {
+    World world;
+    world.rule(Need::immigration_defence, v1::Sector::legal);
+    Story story{world};
+    v1::Command command;
+    auto& open = *command.mutable_open_case();
+    open.set_territory("06");
+    open.set_deadline_ms(to_ms(night + 90min));
+    open.add_needs()->set_need(Need::immigration_defence);
+    story.when(command);
+    EXPECT_EQ(domain::deadlines(story.state).at("milestone/legal_contact"), night + 90min);
+}
+
+TEST(Milestones, TheLastIsReachedWhenAPathwayTakesOverAndEveryNeedHasAnOutcome) {
+    auto story = accepted();
+    v1::Command pathway;
+    pathway.mutable_hand_to_pathway()->add_steps()->set_need("transitional_housing");
+    EXPECT_THAT(kinds(story.when(pathway, "coralie")), ElementsAre("handed_to_pathway"));
+    EXPECT_THAT(kinds(settle(story, care, v1::Outcome::met, v1::Outcome::done)),
+                Contains("milestone_reached"));
+    EXPECT_NE(story.state.milestones.at(Milestone::handed_over).reached, Instant{});
+}
+
+TEST(Milestones, AReviewIsToldByHandAndWhatIsSeenIsNot) {
+    auto story = accepted();
+    v1::Command command;
+    command.mutable_reach_milestone()->set_milestone(Milestone::review_24h);
+    EXPECT_THAT(kinds(story.when(command, "coralie")), ElementsAre("milestone_reached"));
+    EXPECT_THAT(story.when(command, "coralie"), IsEmpty());
+    command.mutable_reach_milestone()->set_milestone(Milestone::legal_contact);
+    story.when(command, "coralie");
+    EXPECT_EQ(story.rejection, v1::Rejection::milestone_not_told_by_hand);
+}
+
+// ── the pivot ──
+
+TEST(Pivot, IsProposedFromTheFirstInContactAndAcceptsByHerself) {
+    auto story = accepted();
+    story.answer(story.page_of("nadia"), Answer::in_contact);
+    EXPECT_EQ(story.state.pivot_proposed, "nadia");
+    answer_pivot(story, "omar", true);
+    EXPECT_EQ(story.rejection, v1::Rejection::pivot_not_offered);
+    EXPECT_THAT(kinds(answer_pivot(story, "nadia", true)),
+                ElementsAre("pivot_accepted", "milestone_reached"));
+    EXPECT_EQ(story.state.pivot, "nadia");
+}
+
+TEST(Pivot, IsHandedOverOnlyWhenTheOtherAccepts) {
+    auto story = accepted();
+    const auto offered = offer(story, "nadia");
+    ASSERT_THAT(kinds(offered), ElementsAre("pivot_offered"));
+    EXPECT_EQ(domain::effects(case_aggregate, offered).rest.at(0).kind(), v1::Message::handover);
+    answer_pivot(story, "nadia", true);
+    offer(story, "ines");
+    EXPECT_EQ(story.state.pivot, "nadia") << "never empty";
+    answer_pivot(story, "ines", false);
+    EXPECT_EQ(story.state.pivot, "nadia");
+    offer(story, "ines");
+    answer_pivot(story, "ines", true);
+    EXPECT_EQ(story.state.pivot, "ines");
+    offer(story, "stranger");
+    EXPECT_EQ(story.rejection, v1::Rejection::person_unknown);
+}
+
+TEST(Pivot, WhoBelongsNoMoreIsMissedAloud) {
+    World world;
+    auto story = accepted(world);
+    offer(story, "ines");
+    answer_pivot(story, "ines", true);
+    end_membership(world, "night-shelter");
+    story.directory = world.directory();
+    const auto events = add_need(story, shelter);
+    EXPECT_THAT(kinds(events), Contains("pivot_declined"));
+    EXPECT_THAT(paged(events), Contains("coralie"));
+    EXPECT_EQ(story.state.pivot, "");
+}
+
+// ── what may be read, and how she may be reached ──
+
+TEST(SafeContact, MustBeConfirmedAnewAfterADay) {
+    auto story = accepted();
+    v1::Command told;
+    told.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
+    story.when(told);
+    EXPECT_EQ(story.state.safe_contact_until, story.now + 24h);
+    EXPECT_THAT(kinds(story.fire("safe_contact")), ElementsAre("safe_contact_expired"));
+    EXPECT_EQ(story.state.safe_contact_until, Instant{});
+}
+
+TEST(Restricted, IsSetWithAReasonAndR6IsNotTheCoordinatorsToLift) {
+    Story story{World{}};
+    v1::Command command;
+    auto& open = *command.mutable_open_case();
+    open.set_territory("06");
+    open.add_needs()->set_need(care);
+    open.add_circumstances(v1::Circumstance::organized_crime);
+    story.when(command);
+    EXPECT_TRUE(story.state.restricted());
+    v1::Command lift;
+    lift.mutable_restrict_case()->set_reason("known_in_the_network");
+    story.when(lift, "coralie");
+    EXPECT_EQ(story.rejection, v1::Rejection::rule_not_overridable);
+    EXPECT_TRUE(story.state.restricted());
+}
+
+TEST(Gone, WhoBelongsNoMoreComesNoMoreAndTheNeedGoesOn) {
+    World world;
+    auto story = accepted(world);
+    end_membership(world, "hospital");
+    story.directory = world.directory();
+    story.now += 1min;
+    const auto events = add_need(story, shelter);
+    EXPECT_THAT(kinds(events), Contains("need_reopened"));
+    EXPECT_THAT(paged(events), Contains("coralie")) << "no hospital is left: the coordinator";
+    EXPECT_THAT(paged(events), Not(Contains("omar")));
+}
+
+}  // namespace
+}  // namespace relais::test
