@@ -63,9 +63,10 @@ Verdict CaseDraft::run() {
 Verdict CaseDraft::may_happen_now() const {
     const bool comes_back = command_.has_answer_page() || command_.has_report_handover() ||
                             command_.has_report_undelivered() || command_.has_report_exhausted() ||
-                            command_.has_fire_deadline() || command_.has_read_field() ||
-                            command_.has_allow_reading();
-    if (comes_back) return {};
+                            command_.has_fire_deadline();
+    // What is closed stays readable.
+    const bool reads = command_.has_read_field() || command_.has_allow_reading();
+    if (comes_back || reads) return {};
     if (state_.closed && !command_.has_reopen_case()) return no(v1::Rejection::case_closed);
     const bool ends = command_.has_settle_need() || command_.has_refuse_need() ||
                       command_.has_withdraw_consent() || command_.has_take_need() ||

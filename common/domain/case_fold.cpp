@@ -78,7 +78,11 @@ void safe_contact_told(CaseState& state, const Event& event) {
     state.sealed.insert(v1::SealedField::safe_contact);
 }
 
-void safe_contact_expired(CaseState& state, const Event&) { state.safe_contact_until = {}; }
+// Nobody reads what may hold no more.
+void safe_contact_expired(CaseState& state, const Event&) {
+    state.safe_contact_until = {};
+    state.sealed.erase(v1::SealedField::safe_contact);
+}
 
 void reading_asked(CaseState& state, const Event& event) {
     const auto& asked = event.reading_asked();

@@ -6,10 +6,12 @@
 namespace relais::domain {
 namespace {
 
-Phase phase_of(const NeedState& need, const PageRecord& page) {
-    if (need.settled()) return Phase::after;
+Phase phase_of(const CaseState& state, const NeedState& need, const PageRecord& page) {
+    if (state.closed || need.state == v1::Need::refused) return Phase::after;
+    // Who is late is still expected.
     if (page.coming() || page.state == PageState::broken) return Phase::accepted;
-    return page.waiting() ? Phase::before : Phase::after;
+    return page.state == PageState::raised || page.state == PageState::handed_over ? Phase::before
+                                                                                   : Phase::after;
 }
 
 }  // namespace
@@ -31,18 +33,19 @@ Sight::Sight(const Viewer& viewer, const CaseState& state) : person_(viewer.pers
         look_as(Eyes::coordinator, v1::Sector::unknown, Phase::accepted, restricted);
     if (viewer.worker && !person_.empty() && person_ == state.raised_by)
         look_as(Eyes::raiser, v1::Sector::unknown, Phase::accepted, restricted);
-    if (!person_.empty() && person_ == state.pivot)
+    if (!person_.empty() && person_ == state.pivot && !state.closed)
         look_as(Eyes::pivot, v1::Sector::unknown, Phase::accepted, restricted);
-    if (!person_.empty() && (person_ == state.pivot_offered || person_ == state.pivot_proposed))
+    const bool asked = person_ == state.pivot_offered || person_ == state.pivot_proposed;
+    if (!person_.empty() && asked && !state.closed)
         look_as(Eyes::pivot, v1::Sector::unknown, Phase::before, restricted);
     if (viewer.privacy) look_as(Eyes::privacy, v1::Sector::unknown, Phase::accepted, restricted);
     const bool may_come = viewer.responder || viewer.coordinator;
     if (!may_come || person_.empty()) return;
     for (const auto& need : state.needs) {
-        bool coming = need.taken_by == person_ && need.owned();
+        bool coming = !state.closed && need.taken_by == person_ && need.owned();
         for (const auto& [id, page] : need.pages) {
             if (page.person != person_ || page.copy) continue;
-            const auto phase = phase_of(need, page);
+            const auto phase = phase_of(state, need, page);
             look_as(Eyes::responder, need.sector, phase, restricted);
             coming = coming || phase == Phase::accepted;
         }

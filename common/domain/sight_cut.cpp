@@ -13,13 +13,16 @@ namespace {
 
 // What happened, told to whoever sees the need that it happened to.
 constexpr std::array told_kinds{
-    v1::Event::kCaseOpened,      v1::Event::kNeedOpened,    v1::Event::kRungReached,
-    v1::Event::kPageHandedOver,  v1::Event::kPageExhausted, v1::Event::kPageAnswered,
-    v1::Event::kNeedCovered,     v1::Event::kPageStoodDown, v1::Event::kNeedTaken,
-    v1::Event::kConsentGiven,    v1::Event::kNeedRefused,   v1::Event::kTermReached,
-    v1::Event::kNeedReopened,    v1::Event::kNeedEngaged,   v1::Event::kNeedSettled,
-    v1::Event::kNeedReleased,    v1::Event::kPromiseBroken, v1::Event::kMilestoneReached,
-    v1::Event::kMilestoneMissed, v1::Event::kCaseClosed,    v1::Event::kCaseReopened,
+    v1::Event::kCaseOpened,         v1::Event::kNeedOpened,    v1::Event::kRungReached,
+    v1::Event::kPageHandedOver,     v1::Event::kPageExhausted, v1::Event::kPageAnswered,
+    v1::Event::kNeedCovered,        v1::Event::kPageStoodDown, v1::Event::kNeedTaken,
+    v1::Event::kConsentGiven,       v1::Event::kNeedRefused,   v1::Event::kTermReached,
+    v1::Event::kNeedReopened,       v1::Event::kNeedEngaged,   v1::Event::kNeedSettled,
+    v1::Event::kNeedReleased,       v1::Event::kPromiseBroken, v1::Event::kMilestoneReached,
+    v1::Event::kMilestonesSet,      v1::Event::kPivotProposed, v1::Event::kPivotOffered,
+    v1::Event::kPivotAccepted,      v1::Event::kPivotDeclined, v1::Event::kSafeContactTold,
+    v1::Event::kSafeContactExpired, v1::Event::kPageNoted,     v1::Event::kPromiseReminded,
+    v1::Event::kMilestoneMissed,    v1::Event::kCaseClosed,    v1::Event::kCaseReopened,
 };
 
 constexpr std::array<std::string_view, 40> told_fields{
@@ -162,6 +165,7 @@ CaseState cut(const CaseState& state, const Sight& sight) {
         cut.gender = v1::GenderPreference::unknown;
         cut.indigenous_wished = false;
     }
+    cut.restricted_by_hand = state.restricted();  // what it is read from may be cut away
     if (!sight.sees(Field::status)) cut.removal_due = {};
     if (!sight.sees(Field::other_needs)) {
         std::erase_if(cut.milestones, [](const auto& one) { return tells_of_others(one.first); });
@@ -190,15 +194,15 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     known.raised_by = summary.raised_by();
     known.pivot = summary.pivot();
     known.pivot_offered = summary.pivot_offered();
-    if (summary.restricted()) known.circumstances = {v1::Circumstance::organized_crime};
+    known.closed = summary.closed();
+    known.restricted_by_hand = summary.restricted();
     const Sight sight(viewer, known);
     if (!sight.any()) return std::nullopt;
     if (sight.sees(Field::pages)) return summary;
     if (!sight.sees(Field::territory)) summary.clear_territory();
-    if (!sight.sees(Field::responder_names)) {
-        summary.clear_pivot();
-        summary.clear_pivot_offered();
-    }
+    for (auto* whose : {summary.mutable_pivot(), summary.mutable_pivot_offered()})
+        if (!whose->empty() && !sight.sees(Field::responder_names) && !sight.is_hers(*whose))
+            *whose = hidden_name;
     v1::CaseSummary seen;
     for (auto& need : *summary.mutable_needs()) {
         NeedState asked;

@@ -38,8 +38,8 @@ constexpr Fields fields(Each... each) {
 enum class Eyes : std::uint8_t {
     raiser,       // who raised it, as a worker
     responder,    // who was called for a need of a sector
-    pivot,        // who follows it through, from her acceptance on
     coordinator,  // of a restricted case: on duty for it
+    pivot,        // follows every step of it
     privacy,      // reads the access log, and allows readings; of the case itself nothing
 };
 
@@ -75,7 +75,7 @@ inline constexpr Fields care = basics | fields(circumstances, health, safe_conta
 inline constexpr Fields house = basics | fields(circumstances, health, status, safe_contact);
 inline constexpr Fields law = basics | fields(circumstances, status, safe_contact);
 inline constexpr Fields social = law | fields(health, other_needs, note, her_words);
-inline constexpr Fields followed = social | fields(police, responder_names);
+inline constexpr Fields follow = social | fields(shelter, police, responder_names);
 inline constexpr Fields escort = basics | fields(circumstances);
 
 }  // namespace matrix_of_sight
@@ -89,13 +89,13 @@ inline constexpr std::array sight_matrix = [] {
         Grant{coordinator, any_sector, before, whole, whole},
         Grant{coordinator, any_sector, accepted, whole, whole},
         Grant{coordinator, any_sector, after, whole, whole},
+        // Whoever is asked to follow it through sees where, and answers.
+        Grant{pivot, any_sector, before, fields(territory, arrival), fields(arrival)},
+        Grant{pivot, any_sector, accepted, follow, follow},
         // A stolen tablet at a border post must not show the lawyer.
         Grant{raiser, any_sector, before, raised, raised_restricted},
         Grant{raiser, any_sector, accepted, raised, raised_restricted},
         Grant{raiser, any_sector, after, raised, raised_restricted},
-        // Whoever is asked to follow it through sees where, and answers.
-        Grant{pivot, any_sector, before, fields(territory, arrival), fields(arrival)},
-        Grant{pivot, any_sector, accepted, followed, followed},
         // A responder sees nothing before she accepts, and nothing once she is not needed.
         Grant{responder, Sector::police, accepted, escort, escort},
         Grant{responder, Sector::health, accepted, care, care},

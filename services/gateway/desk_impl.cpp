@@ -164,10 +164,10 @@ awaitable<Answered<std::uint64_t>> DeskImpl::ask_case(std::string case_id, v1::C
         who.pivot = (*summary)->pivot() == by.person();
     }
     if (!may_ask(command, who)) co_return std::unexpected(forbidden());
-    act_as(command, by,
-           command.has_answer_page()     ? std::span<const Role::Code>(answers)
-           : command.has_allow_reading() ? std::span<const Role::Code>(allows)
-                                         : std::span<const Role::Code>(steers));
+    if (command.has_allow_reading())
+        act_as(command, by, allows);
+    else
+        act_as(command, by, command.has_answer_page() ? std::span(answers) : std::span(steers));
     const auto decided = co_await submitter_.submit(std::move(command), hash);
     if (!decided) co_return std::unexpected(decided.error());
     if (!decided->decided)

@@ -241,7 +241,7 @@ awaitable<Answered<std::uint64_t>> DrillDesk::command(std::string case_id, v1::C
 
 awaitable<Answered<std::uint64_t>> DrillDesk::tell_safe_contact(std::string case_id, std::string,
                                                                 std::string text, v1::Account by) {
-    safe_contacts.push_back(std::move(text));
+    sealed_text = text;
     v1::Command command;
     command.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
     co_return co_await this->command(std::move(case_id), std::move(command), std::move(by));
