@@ -50,6 +50,26 @@ std::string shown(std::vector<v1::CaseSummary> cases, bool whole = true) {
     return board_view(drill_view(desk), std::move(cases), territory, whole);
 }
 
+TEST(Board, CountsWhatIsHersAndWhoeverIsWithHer) {
+    const auto met = summary("suivi", 3,
+                             {{v1::Need::legal_help, v1::Need::engaged},
+                              {v1::Need::transport, v1::Need::met},
+                              {v1::Need::immediate_care, v1::Need::paging},
+                              {v1::Need::unknown, v1::Need::covered}});
+    EXPECT_THAT(shown({met}), AllOf(HasSubstr("2 de 3"), HasSubstr("Sans intervenante pivot")));
+}
+
+TEST(Board, AMissedMilestoneIsUrgentAndAClosedCaseIsNot) {
+    auto late = covered;
+    late.add_milestones()->set_state(v1::Milestone::missed);
+    EXPECT_EQ(urgency_of(late), Urgency::urgent);
+    late.set_closed(true);
+    EXPECT_EQ(urgency_of(late), Urgency::ended);
+    auto over = running;
+    over.set_over(true);
+    EXPECT_EQ(urgency_of(over), Urgency::running) << "72 hours end no need";
+}
+
 TEST(Board, PutsWhatStandsOnALastRungFirst) {
     std::vector cases{covered, running, older, urgent};
     sort_by_urgency(cases);

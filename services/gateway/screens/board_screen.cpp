@@ -20,6 +20,20 @@ bool open(const v1::NeedSummary& need) {
     return need.state() == v1::Need::paging || need.state() == v1::Need::awaiting_consent;
 }
 
+// Somebody with a name is seeing to it, or it is done.
+bool covered(const v1::NeedSummary& need) {
+    return need.state() == v1::Need::covered || need.state() == v1::Need::engaged ||
+           need.state() == v1::Need::met;
+}
+
+bool hers(const v1::NeedSummary& need) { return need.need() != v1::Need::unknown; }
+
+bool missed(const v1::CaseSummary& summary) {
+    return std::ranges::any_of(summary.milestones(), [](const v1::MilestoneStand& stand) {
+        return stand.state() == v1::Milestone::missed;
+    });
+}
+
 bool on_last_rung(const v1::NeedSummary& need) { return open(need) && need.last_rung(); }
 
 std::int64_t count(const v1::CaseSummary& summary, bool (*which)(const v1::NeedSummary&)) {
@@ -65,16 +79,23 @@ std::string elapsed(const View& view, std::int64_t minutes) {
 Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& territory_name) {
     const std::int64_t minutes =
         std::max<std::int64_t>(0, (to_ms(view.now) - summary.opened_ms()) / 60'000);
-    const std::int64_t covered = std::ranges::count_if(
-        summary.needs(), [](const auto& need) { return need.state() == v1::Need::covered; });
     Data one = object();
     one.set("id", summary.case_id());
     one.set("code", summary.code());
     one.set("territory", territory_name(summary.territory()));
-    one.set("count", view.say("board.count", {{"covered", covered},
-                                              {"needs", std::int64_t{summary.needs_size()}}}));
+    // What the coordinator is called for is no need of hers, unless nothing else is there.
+    const bool alone = count(summary, hers) == 0;
+    const auto counted = std::ranges::count_if(
+        summary.needs(), [&](const auto& need) { return (alone || hers(need)) && covered(need); });
+    one.set("count",
+            view.say("board.count", {{"covered", std::int64_t{counted}},
+                                     {"needs", alone ? std::int64_t{1} : count(summary, hers)}}));
     one.set("minutes", std::to_string(minutes));
-    one.set("elapsed", summary.over() ? view.say("board.over") : elapsed(view, minutes));
+    one.set("elapsed", summary.closed() ? view.say("board.closed")
+                       : summary.over() ? view.say("board.over")
+                                        : elapsed(view, minutes));
+    if (!summary.closed())
+        one.set("pivot", view.say(summary.pivot().empty() ? "board.no_pivot" : "board.has_pivot"));
     if (!summary.alarm().empty()) {
         const std::string key = "alarm." + summary.alarm();
         one.set("alarm", view.words.has(key) ? view.say(key) : summary.alarm());
@@ -108,7 +129,9 @@ Data group(const View& view, const std::vector<v1::CaseSummary>& cases, Urgency 
 }  // namespace
 
 Urgency urgency_of(const v1::CaseSummary& summary) {
-    if (summary.over()) return Urgency::ended;
+    if (summary.closed()) return Urgency::ended;
+    if (summary.over() && count(summary, open) == 0) return Urgency::ended;
+    if (missed(summary)) return Urgency::urgent;
     if (count(summary, on_last_rung) > 0) return Urgency::urgent;
     if (!summary.alarm().empty() && count(summary, open) > 0) return Urgency::urgent;
     return count(summary, open) > 0 ? Urgency::running : Urgency::calm;
@@ -129,7 +152,7 @@ std::string board_view(const View& view, std::vector<v1::CaseSummary> cases,
     std::int64_t uncovered = 0;
     std::int64_t open_cases = 0;
     for (const auto& summary : cases) {
-        if (summary.over()) continue;
+        if (urgency_of(summary) == Urgency::ended) continue;
         ++open_cases;
         last_rung += count(summary, on_last_rung);
         uncovered += count(summary, open);
