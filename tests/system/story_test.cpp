@@ -93,18 +93,43 @@ TEST_F(Story, SilenceClimbsAfterTheWaitAndStandsTheFirstDownOnceCovered) {
     want("health-1", between(1'900ms, 5'000ms), "stand_down");
 }
 
-TEST_F(Story, AnAnswerAfterTheStandDownIsSaidAndChangesNothing) {
+TEST_F(Story, WhoComesSaysThatSheIsThereAndThatItIsDone) {
+    const auto id = raise({});
+    const auto page = want("health-1", at_once);
+    answers(page, "accept");
+    answers(page, "in_contact");
+    EXPECT_EQ(house_.need_state(id, "immediate_care"), "engaged");
+    answers(page, "arrived");
+    answers(page, "done");
+    EXPECT_EQ(house_.need_state(id, "immediate_care"), "met");
+}
+
+TEST_F(Story, WhoCannotGoOnIsReplacedAtOnceAndNotCalledAgain) {
+    const auto id = raise({});
+    const auto page = want("health-1", at_once);
+    answers(page, "accept");
+    EXPECT_EQ(house_.need_state(id, "immediate_care"), "covered");
+    answers(page, "release");
+    answers(want("health-2", between(0ms, 1'800ms)), "accept");
+    EXPECT_EQ(house_.need_state(id, "immediate_care"), "covered");
+}
+
+TEST_F(Story, AnAnswerAfterTheStandDownIsThankedKeptOnceAndChangesNothing) {
     const auto id = raise({});
     const auto slow = want("health-1", at_once);
     answers(want("health-2", between(1'900ms, 3'500ms)), "accept");
     want("health-1", between(1'900ms, 5'000ms), "stand_down");
     const auto before = house_.archive().history("case/" + id).version;
+    const auto stands = house_.need_state(id, "immediate_care");
     for (const std::string answer : {"accept", "decline", "dance"}) {
         const auto late = house_.answer(slow, answer);
         EXPECT_LT(late.status, 500U) << late.body;
         EXPECT_EQ(late.body.find("health-2"), std::string::npos) << "never who";
     }
-    EXPECT_EQ(house_.archive().history("case/" + id).version, before);
+    const auto after = house_.archive().history("case/" + id);
+    ASSERT_EQ(after.version, before + 1);
+    EXPECT_TRUE(after.events.back().has_page_noted());
+    EXPECT_EQ(house_.need_state(id, "immediate_care"), stands);
 }
 
 TEST_F(Story, AnEmptyRungIsSkippedAtOnceForTheNeighbour) {
