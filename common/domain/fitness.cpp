@@ -85,13 +85,17 @@ bool cannot_receive(const CaseState& state, const v1::Organization& organization
     });
 }
 
-Reason::Code wrong_age(const CaseState& state, const v1::Organization& organization) {
+// Youth protection decides who is a minor: nobody is kept from it because her age was not told.
+Reason::Code wrong_age(const CaseState& state, v1::Sector::Code sector,
+                       const v1::Organization& organization) {
     const auto serves = [&](v1::AgeGroup::Code group) {
         return organization.serves().empty() ||
                std::ranges::find(organization.serves(), group) != organization.serves().end();
     };
     if (state.minor() && !serves(v1::AgeGroup::minors)) return Reason::adults_only;
-    if (!state.minor() && !serves(v1::AgeGroup::adults)) return Reason::minors_only;
+    const bool undecided =
+        state.age_band == v1::AgeBand::unknown && sector == v1::Sector::youth_protection;
+    if (!state.minor() && !undecided && !serves(v1::AgeGroup::adults)) return Reason::minors_only;
     return Reason::unknown;
 }
 
@@ -109,7 +113,7 @@ bool in_danger_area(const Choice& choice, const v1::Organization* organization) 
 // The organization alone: whom it serves, and where it stands.
 Reason::Code not_made_for_her(const Choice& choice, const v1::Organization* organization) {
     if (organization != nullptr) {
-        const auto age = wrong_age(choice.state, *organization);
+        const auto age = wrong_age(choice.state, choice.need.sector, *organization);
         if (age != Reason::unknown) return age;
         if (cannot_receive(choice.state, *organization, true)) return Reason::cannot_receive;
     }
@@ -252,7 +256,8 @@ bool gender_allowed(const Choice& choice, const v1::Person& person) {
 bool house_is_closed_to_her(const Choice& choice, const v1::Organization* house) {
     if (choice.need.sector != v1::Sector::shelter) return false;
     if (in_danger_area(choice, house)) return true;
-    return house != nullptr && wrong_age(choice.state, *house) != Reason::unknown;
+    return house != nullptr &&
+           wrong_age(choice.state, choice.need.sector, *house) != Reason::unknown;
 }
 
 Obstacle obstacle(const Choice& choice, const Candidate& candidate) {

@@ -53,6 +53,6 @@ inline constexpr std::uint64_t events_max = 2'000;
 inline constexpr Duration reading_stands = std::chrono::minutes(15);
 
 // Which rules chose, told with every choice: raised when they would choose otherwise.
-inline constexpr std::uint32_t matching_version = 3;
+inline constexpr std::uint32_t matching_version = 4;
 
 }  // namespace relais::domain

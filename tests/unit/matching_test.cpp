@@ -241,5 +241,23 @@ TEST_F(Beds, R7MayChangeWhoComesFirstAndNeverEndsInNobody) {
         << "nothing wider is asked before the coordinator";
 }
 
+TEST(MatchingByAge, YouthProtectionDecidesWhoIsAMinorWhereHerAgeWasNotTold) {
+    World world;
+    world.rule(v1::Need::youth_protection, v1::Sector::health);
+    world.data().mutable_need_rules()->rbegin()->set_sector(v1::Sector::youth_protection);
+    world.organization("dpj", v1::Sector::youth_protection);
+    world.data().mutable_organizations()->rbegin()->add_serves(v1::AgeGroup::minors);
+    world.roster(v1::Sector::youth_protection, "06", {{"yara"}});
+    Story unknown{world};
+    EXPECT_THAT(paged(unknown.alert({v1::Need::youth_protection})), testing::ElementsAre("yara"));
+
+    Story adult{world};
+    v1::Command command;
+    command.mutable_open_case()->set_territory("06");
+    command.mutable_open_case()->set_age_band(v1::AgeBand::over_25);
+    command.mutable_open_case()->add_needs()->set_need(v1::Need::youth_protection);
+    EXPECT_THAT(paged(adult.when(command)), testing::Not(testing::Contains("yara")));
+}
+
 }  // namespace
 }  // namespace relais::test

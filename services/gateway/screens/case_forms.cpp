@@ -72,18 +72,17 @@ Data pivots(const domain::CaseState& state, const Acting& acting) {
 }
 
 void set_pivot(const View& view, const domain::CaseState& state, const Acting& acting, Data& data) {
-    const auto name = [&](const std::string& person) {
-        if (person == acting.person) return view.say("case.you");
-        return acting.name_of ? acting.name_of(person) : view.say("case.somebody");
+    const auto say = [&](const std::string& key, const std::string& person) {
+        if (person == acting.person) return view.say(key + "_you");
+        const auto who = acting.name_of ? acting.name_of(person) : view.say("case.somebody");
+        return view.say(key, {{"who", who}});
     };
-    data.set("pivot", state.pivot.empty() ? view.say("case.no_pivot")
-                                          : view.say("case.pivot", {{"who", name(state.pivot)}}));
-    const std::string& asked =
-        state.pivot_offered.empty() ? state.pivot_proposed : state.pivot_offered;
+    data.set("pivot",
+             state.pivot.empty() ? view.say("case.no_pivot") : say("case.pivot", state.pivot));
+    const bool offered = !state.pivot_offered.empty();
+    const std::string& asked = offered ? state.pivot_offered : state.pivot_proposed;
     if (!asked.empty())
-        data.set("pivot_asked", view.say(state.pivot_offered.empty() ? "case.pivot_proposed"
-                                                                     : "case.pivot_offered",
-                                         {{"who", name(asked)}}));
+        data.set("pivot_asked", say(offered ? "case.pivot_offered" : "case.pivot_proposed", asked));
     data.set("may_answer_pivot", !acting.person.empty() && (state.pivot_offered == acting.person ||
                                                             state.pivot_proposed == acting.person));
     const bool steers = acting.coordinator || state.pivot == acting.person;
