@@ -225,7 +225,8 @@ TEST_F(Timeline, ShowsTheMilestonesAndWhoFollowsItThrough) {
     v1::Command offer;
     offer.mutable_offer_pivot()->set_person("coordination-1");
     ASSERT_TRUE(desk_.decide(case_id_, offer));
-    EXPECT_THAT(timeline(), AllOf(HasSubstr("On vous propose le suivi."), HasSubstr("value=\"accept_pivot\"")));
+    EXPECT_THAT(timeline(),
+                AllOf(HasSubstr("On vous propose le suivi."), HasSubstr("value=\"accept_pivot\"")));
 }
 
 TEST(CaseForms, RefuseWhatMakesNoSense) {
