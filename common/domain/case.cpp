@@ -65,13 +65,19 @@ bool PageRecord::engaged() const {
 }
 
 std::uint32_t NeedState::accepted() const {
-    return static_cast<std::uint32_t>(std::ranges::count_if(
-        pages, [](const auto& entry) { return !entry.second.copy && entry.second.coming(); }));
+    return static_cast<std::uint32_t>(std::ranges::count_if(pages, [this](const auto& entry) {
+        return counts(entry.second) && entry.second.coming();
+    }));
 }
 
 std::uint32_t NeedState::engaged() const {
-    return static_cast<std::uint32_t>(std::ranges::count_if(
-        pages, [](const auto& entry) { return !entry.second.copy && entry.second.engaged(); }));
+    return static_cast<std::uint32_t>(std::ranges::count_if(pages, [this](const auto& entry) {
+        return counts(entry.second) && entry.second.engaged();
+    }));
+}
+
+bool NeedState::counts(const PageRecord& page) const {
+    return !page.copy && page.round >= counts_from;
 }
 
 bool NeedState::open() const {
@@ -89,7 +95,8 @@ const std::pair<const std::string, PageRecord>* NeedState::next_promise() const 
     if (settled()) return next;
     for (const auto& entry : pages) {
         const auto& page = entry.second;
-        if (page.state != PageState::accepted || page.promise_due == Instant{}) continue;
+        const bool promised = page.state == PageState::accepted && page.promise_due != Instant{};
+        if (!promised || page.round < counts_from) continue;
         if (next == nullptr || page.promise_due < next->second.promise_due) next = &entry;
     }
     return next;

@@ -85,6 +85,7 @@ struct NeedState {
     v1::ConsentBasis::Code basis = v1::ConsentBasis::unknown;
     std::string ladder;
     std::uint32_t round = 0;            // how often its ladder started again
+    std::uint32_t counts_from = 0;      // the round in which it came up anew, after an outcome
     std::optional<std::uint32_t> rung;  // where it stands; nothing before the first
     std::uint32_t repeats = 0;          // of the last rung
     bool on_last_rung = false;
@@ -103,6 +104,8 @@ struct NeedState {
     // People who come or came; nobody is counted who broke her word or was released.
     [[nodiscard]] std::uint32_t accepted() const;
     [[nodiscard]] std::uint32_t engaged() const;
+    // A page of this life of the need: whoever came the last time does not count again.
+    [[nodiscard]] bool counts(const PageRecord& page) const;
     // Somebody must still come: it is paging, or the coordinator is asked while consent is awaited.
     [[nodiscard]] bool open() const;
     // Somebody with a name owns it: covered or engaged.

@@ -21,7 +21,8 @@ Verdict CaseDraft::answer() {
             return event.page_stood_down().page() == answer.page();
         }))
         return {};
-    if (comes_too_late(*owner, asked)) return note_late_answer(answer.page());
+    if (gone_because(asked.person) != v1::Reason::unknown || comes_too_late(*owner, asked))
+        return note_late_answer(answer.page());
     if (answer.answer() == v1::Answer::accept) return accept(answer.page());
     if (answer.answer() == v1::Answer::decline) return decline(answer.page());
     if (answer.answer() == v1::Answer::release) return release_page(answer.page());
@@ -31,7 +32,7 @@ Verdict CaseDraft::answer() {
 // Who was stood down, or could not come, may still come where somebody is needed. While her consent
 // is awaited only the coordinator is, whose page is of the ladder's latest start.
 bool CaseDraft::comes_too_late(const NeedState& need, const PageRecord& asked) const {
-    if (state_.closed || need.settled()) return true;
+    if (state_.closed || need.settled() || asked.round < need.counts_from) return true;
     if (command_.answer_page().answer() != v1::Answer::accept)
         return asked.state == PageState::stood_down;
     if (asked.coming() || asked.state == PageState::broken) return false;
@@ -166,16 +167,18 @@ Verdict CaseDraft::handed_over() {
     over.set_message_id(report.message_id());
     over.set_at_ms(std::clamp(report.at_ms(), to_ms(record.raised_at), to_ms(now_)));
     add(std::move(event));
-    const bool coming =
+    const bool expected =
         std::ranges::any_of(state_.need_of_page(report.page())->pages, [&](const auto& entry) {
-            return entry.second.coming() && entry.second.person == record.person;
+            const auto& page = entry.second;
+            return entry.first != report.page() && page.person == record.person &&
+                   (page.coming() || page.waiting());
         });
     // It reached her after all: tell her, unless she answered another call of the same need.
-    if (record.state == PageState::stood_down && !coming) {
+    if (record.state == PageState::stood_down && !expected) {
         auto down = next();
         down.mutable_page_stood_down()->set_page(report.page());
         *down.mutable_page_stood_down()->mutable_message() =
-            stand_down_message(state_.code, report.page(), record);
+            stand_down_message(state_.code, report.page(), record, down.version());
         add(std::move(down));
     }
     return {};

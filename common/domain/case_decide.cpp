@@ -148,6 +148,7 @@ Verdict CaseDraft::reopen_case() {
     auto event = next();
     event.mutable_case_reopened()->set_reason(asked.reason());
     add(std::move(event));
+    let_go_of_the_gone();
     return {};
 }
 

@@ -68,6 +68,7 @@ private:
     Verdict settle_need();
     Verdict add_need();
     Verdict give_consent();
+    [[nodiscard]] static bool consent_helps(const NeedState& need);
     Verdict withdraw_consent();
     Verdict refuse_need();
     void settle_if_all_is_done(v1::Need::Kind kind);
@@ -94,7 +95,10 @@ private:
     void note_milestones();
     void miss_milestone(v1::Milestone::Kind milestone, Instant due);
     void propose_pivot(const std::string& person);
-    void let_go_of_a_gone_pivot();
+    void let_go_of_gone_pivots();
+    void let_go_of_pivots_of(v1::Sector::Code sector);
+    void let_go_of_pivot(const std::string& person);
+    [[nodiscard]] bool stands_by_her(const std::string& person) const;
     void call_coordinator(v1::NeedReopened::Why why);
 
     // case_ladder.cpp: how a need climbs

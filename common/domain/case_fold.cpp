@@ -256,9 +256,13 @@ void need_settled(CaseState& state, const Event& event) {
 
 void consent_given(CaseState& state, const Event& event) {
     auto& need = need_of(state, event.consent_given().need());
+    const bool anew = need.settled();
     need.state = v1::Need::paging;
     need.basis = event.consent_given().consent().basis();
+    need.covered_at = {};
+    need.taken_by.clear();
     start_ladder_again(need);
+    if (anew) need.counts_from = need.round;
 }
 
 void consent_withdrawn(CaseState& state, const Event& event) {

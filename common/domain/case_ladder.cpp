@@ -50,8 +50,10 @@ std::uint32_t CaseDraft::next_rung(const NeedState& need, const std::vector<v1::
     if (!need.rung) return 0;
     if (*need.rung >= rungs.size()) return *need.rung;
     const auto& rung = rungs[*need.rung];
-    const bool in_turn = rung.gap_ms() != 0 && need.others_left;
-    return in_turn || need.repeats < rung.times() ? *need.rung : *need.rung + 1;
+    // Whoever is asked in her turn is asked once; only a rung that is asked as one is asked again.
+    const bool goes_on =
+        rung.gap_ms() != 0 ? need.others_left : need.repeats < std::max(rung.times(), 1u);
+    return goes_on ? *need.rung : *need.rung + 1;
 }
 
 // From the hand-over of its pages until the next is asked. The last rung is asked ever more seldom;
@@ -75,7 +77,8 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
     const auto& rung = rungs[number];
     const bool last = number + 1 == rungs.size();
     const auto& from = need(kind);
-    const bool same = from.rung == number && (last ? from.on_last_rung : !from.others_left);
+    const bool in_turn = rung.gap_ms() != 0 && from.others_left;
+    const bool same = from.rung == number && (last ? from.on_last_rung : !in_turn);
     const std::uint32_t repeat = same ? from.repeats : 0;
     auto candidates = match({.state = state_,
                              .need = from,
@@ -173,9 +176,7 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
         if (page.waiting()) return true;
         const bool on_her_way =
             page.state == PageState::accepted || page.state == PageState::broken;
-        const bool with_her =
-            page.state == PageState::in_contact || page.state == PageState::arrived;
-        return (on_her_way && whom != Whom::called) || (with_her && whom == Whom::everybody);
+        return (on_her_way && whom != Whom::called) || (page.engaged() && whom == Whom::everybody);
     };
     std::set<std::string> told;
     for (const auto& [id, page] : pages)
@@ -187,7 +188,7 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
         auto& down = *event.mutable_page_stood_down();
         down.set_page(id);
         if (page.state != PageState::raised && told.insert(page.person).second) {
-            *down.mutable_message() = stand_down_message(state_.code, id, page);
+            *down.mutable_message() = stand_down_message(state_.code, id, page, event.version());
         }
         add(std::move(event));
     }
@@ -197,15 +198,24 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
 // and comes no longer, from the next thing that happens in the case on; the need goes on with the
 // others.
 void CaseDraft::let_go_of_the_gone() {
+    if (state_.closed) return;
     std::vector<v1::Need::Kind> unsettled;
     for (const auto& entry : state_.needs)
         if (!entry.settled()) unsettled.push_back(entry.kind);
     for (const auto kind : unsettled) {
+        const auto& taker = need(kind).taken_by;
+        if (need(kind).owned() && !taker.empty() && gone_because(taker) != v1::Reason::unknown) {
+            auto event = next();
+            event.mutable_need_released()->set_need(kind);
+            event.mutable_need_released()->set_person(taker);
+            add(std::move(event));
+            reopen_if_short(kind, v1::NeedReopened::nobody_left, true);
+        }
         if (!let_go_of_the_gone(kind)) continue;
         reopen_if_short(kind, v1::NeedReopened::nobody_left, true);
         climb_if_rung_is_spent(kind);
     }
-    let_go_of_a_gone_pivot();
+    let_go_of_gone_pivots();
 }
 
 bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
@@ -225,7 +235,7 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         // Whoever is known no more cannot be written to either.
         const auto& page = need(kind).pages.at(id);
         if (page.state != PageState::raised && why == v1::Reason::membership_not_active)
-            *down.mutable_message() = stand_down_message(state_.code, id, page);
+            *down.mutable_message() = stand_down_message(state_.code, id, page, event.version());
         add(std::move(event));
     }
     return !gone.empty();

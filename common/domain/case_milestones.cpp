@@ -196,6 +196,10 @@ Verdict CaseDraft::hand_to_pathway() {
 void CaseDraft::propose_pivot(const std::string& person) {
     if (!state_.pivot.empty() || !state_.pivot_offered.empty() || !state_.pivot_proposed.empty())
         return;
+    // Police see less than whoever follows a case: nobody makes them that without being asked.
+    const auto* known = directory_.person(person);
+    const auto* hers = known == nullptr ? nullptr : directory_.organization(known->organization());
+    if (hers != nullptr && hers->sector() == v1::Sector::police) return;
     auto event = next();
     event.mutable_pivot_proposed()->set_person(person);
     add(std::move(event));
@@ -238,8 +242,11 @@ Verdict CaseDraft::answer_pivot() {
     const std::string& who = command_.actor().person();
     const bool accepts = command_.answer_pivot().accept();
     if (accepts && !who.empty() && state_.pivot == who) return {};
-    if (who.empty() || (state_.pivot_offered != who && state_.pivot_proposed != who))
+    const bool proposed = state_.pivot_proposed == who && (!accepts || stands_by_her(who));
+    if (who.empty() || (state_.pivot_offered != who && !proposed))
         return no(v1::Rejection::pivot_not_offered);
+    if (accepts && gone_because(who) != v1::Reason::unknown)
+        return no(v1::Rejection::person_unknown);
     auto event = next();
     if (accepts)
         event.mutable_pivot_accepted()->set_person(who);
@@ -249,13 +256,38 @@ Verdict CaseDraft::answer_pivot() {
     return {};
 }
 
+// Whoever is proposed may take it while she is with her, and no longer.
+bool CaseDraft::stands_by_her(const std::string& person) const {
+    return std::ranges::any_of(state_.needs, [&](const NeedState& need) {
+        if (need.settled() && need.state != v1::Need::met) return false;
+        return std::ranges::any_of(need.pages, [&](const auto& entry) {
+            return entry.second.person == person && entry.second.engaged();
+        });
+    });
+}
+
 // A case is never left without one in silence: the coordinator hears of it.
-void CaseDraft::let_go_of_a_gone_pivot() {
-    if (state_.pivot.empty() || gone_because(state_.pivot) == v1::Reason::unknown) return;
+void CaseDraft::let_go_of_pivot(const std::string& person) {
+    const bool followed = state_.pivot == person;
     auto event = next();
-    event.mutable_pivot_declined()->set_person(state_.pivot);
+    event.mutable_pivot_declined()->set_person(person);
     add(std::move(event));
-    call_coordinator(v1::NeedReopened::nobody_left);
+    if (followed) call_coordinator(v1::NeedReopened::nobody_left);
+}
+
+void CaseDraft::let_go_of_gone_pivots() {
+    for (const std::string& person : {state_.pivot, state_.pivot_offered, state_.pivot_proposed})
+        if (!person.empty() && gone_because(person) != v1::Reason::unknown) let_go_of_pivot(person);
+}
+
+// Her word reaches whoever follows the case too: a sector that she wants no more follows nothing.
+void CaseDraft::let_go_of_pivots_of(v1::Sector::Code sector) {
+    for (const std::string& id : {state_.pivot, state_.pivot_offered, state_.pivot_proposed}) {
+        const auto* person = directory_.person(id);
+        const auto* hers =
+            person == nullptr ? nullptr : directory_.organization(person->organization());
+        if (hers != nullptr && hers->sector() == sector) let_go_of_pivot(id);
+    }
 }
 
 }  // namespace relais::domain

@@ -17,8 +17,29 @@ bool told(v1::OverrideReason::Code reason) {
 
 bool still_asked(const NeedState& need, const std::string& person) {
     for (const auto& [id, page] : need.pages)
-        if (page.person == person && !page.copy && (page.waiting() || page.coming())) return true;
+        if (page.person == person && need.counts(page) && (page.waiting() || page.coming()))
+            return true;
     return false;
+}
+
+// Of the sector herself, or on a roster of it.
+bool stands_for(const Directory& directory, const v1::Person& person, v1::Sector::Code sector) {
+    const auto* hers = directory.organization(person.organization());
+    if (hers != nullptr && hers->sector() == sector) return true;
+    const auto named = [&](const auto& people) {
+        return std::ranges::find(people, person.id()) != people.end();
+    };
+    return std::ranges::any_of(directory.data().rosters(), [&](const v1::Roster& roster) {
+        return roster.sector() == sector &&
+               std::ranges::any_of(roster.layers(), [&](const v1::Layer& layer) {
+                   const auto& turns = layer.rotation().turns();
+                   return std::ranges::any_of(
+                              turns, [&](const auto& turn) { return named(turn.people()); }) ||
+                          std::ranges::any_of(layer.shifts(), [&](const auto& shift) {
+                              return named(shift.people());
+                          });
+               });
+    });
 }
 
 }  // namespace
@@ -80,6 +101,8 @@ Verdict CaseDraft::page_person() {
     const auto* hers =
         person == nullptr ? nullptr : directory_.organization(person->organization());
     if (person == nullptr || !member_at(hers, now_)) return no(v1::Rejection::person_unknown);
+    // Her consent is for a sector: no hand calls another one for its need.
+    if (!stands_for(directory_, *person, wanted->sector)) return no(v1::Rejection::consent_missing);
     const v1::Rung no_rung;
     const Choice choice{state_, *wanted, no_rung, directory_, now_, known_};
     if (excluded(state_, *person, {hers, nullptr}) != v1::Reason::unknown ||

@@ -85,9 +85,9 @@ void CaseDraft::settle(v1::Need::Kind kind, v1::Outcome::Code outcome, v1::Outco
 // Whoever came says that it is done, each of those who count.
 void CaseDraft::settle_if_all_is_done(v1::Need::Kind kind) {
     const auto& owned = need(kind);
-    const bool all = std::ranges::all_of(owned.pages, [](const auto& entry) {
+    const bool all = std::ranges::all_of(owned.pages, [&](const auto& entry) {
         const auto& page = entry.second;
-        return page.copy || !page.coming() || page.state == PageState::done;
+        return !owned.counts(page) || !page.coming() || page.state == PageState::done;
     });
     if (!owned.owned() || !owned.taken_by.empty() || owned.accepted() < owned.quota || !all) return;
     settle(kind, v1::Outcome::met, v1::Outcome::done);
@@ -134,15 +134,21 @@ Verdict CaseDraft::add_need() {
     return {};
 }
 
+// It is awaited, also while the coordinator who was called for that owns the need; or she said no,
+// and changes her mind.
+bool CaseDraft::consent_helps(const NeedState& need) {
+    const bool without = need.basis == v1::ConsentBasis::unknown && need.kind != v1::Need::unknown;
+    return need.state == v1::Need::awaiting_consent || need.state == v1::Need::refused ||
+           (need.owned() && without);
+}
+
 Verdict CaseDraft::give_consent() {
     const auto& given = command_.give_consent();
     const auto* wanted = state_.need(given.need());
-    if (wanted == nullptr ||
-        (wanted->state != v1::Need::awaiting_consent && wanted->state != v1::Need::refused))
-        return no(v1::Rejection::need_not_open);
+    if (wanted == nullptr || !consent_helps(*wanted)) return no(v1::Rejection::need_not_open);
     if (!allows(given.basis(), wanted->sector)) return no(v1::Rejection::consent_missing);
     // Whoever was called because it was awaited is not needed for that any more.
-    stand_down(given.need(), Whom::called);
+    stand_down(given.need(), Whom::everybody);
     auto event = next();
     auto& consent = *event.mutable_consent_given();
     consent.set_need(given.need());
@@ -168,6 +174,7 @@ Verdict CaseDraft::withdraw_consent() {
     event.mutable_consent_withdrawn()->set_sector(sector);
     event.mutable_consent_withdrawn()->set_consent_due_ms(to_ms(now_ + consent_wait));
     add(std::move(event));
+    let_go_of_pivots_of(sector);
     return {};
 }
 

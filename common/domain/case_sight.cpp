@@ -110,7 +110,9 @@ void CaseDraft::tell_seal_broken(std::uint64_t version, v1::FieldRead& read) con
     std::set<std::string> told{read.person()};
     const auto tell = [&](const std::string& id) {
         const auto* person = directory_.person(id);
-        if (person == nullptr || person->ways().empty() || !told.insert(id).second) return;
+        if (person == nullptr || person->ways().empty() || person->ways(0).unverified() ||
+            !told.insert(id).second)
+            return;
         const auto index = std::to_string(read.messages_size());
         auto& message = *read.add_messages() =
             message_to(id, state_.uuid() + "/" + std::to_string(version) + "/" + index, false);

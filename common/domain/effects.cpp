@@ -92,10 +92,10 @@ v1::Message page_message(const std::string& code, const std::string& page_id,
 }
 
 v1::Message stand_down_message(const std::string& code, const std::string& page_id,
-                               const PageRecord& page) {
+                               const PageRecord& page, std::uint64_t version) {
     auto message = page_message(code, page_id, page);
     message.set_kind(v1::Message::stand_down);
-    message.set_id(page_id + "/stand_down");
+    message.set_id(page_id + "/stand_down/" + std::to_string(version));
     return message;
 }
 

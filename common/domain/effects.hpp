@@ -23,8 +23,9 @@ struct Effects {
 // The first message of a page, and the word that it is no longer needed.
 [[nodiscard]] v1::Message page_message(const std::string& code, const std::string& page_id,
                                        const PageRecord& page);
+// The version of the event that says so: who is called again may be stood down again.
 [[nodiscard]] v1::Message stand_down_message(const std::string& code, const std::string& page_id,
-                                             const PageRecord& page);
+                                             const PageRecord& page, std::uint64_t version);
 // That she was to be there by now; each promise has its own, so that none is taken for a duplicate.
 [[nodiscard]] v1::Message reminder_message(const std::string& code, const std::string& page_id,
                                            const PageRecord& page);

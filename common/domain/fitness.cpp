@@ -186,7 +186,8 @@ Reason::Code paged_before(const Choice& choice, const Candidate& candidate) {
     auto why = Reason::unknown;
     for (const auto& [id, page] : choice.need.pages) {
         if (page.person != candidate.person->id()) continue;
-        if (page.coming() || page.state == PageState::broken) return Reason::already_paged;
+        const bool expected = page.coming() || page.state == PageState::broken;
+        if (expected && page.round >= choice.need.counts_from) return Reason::already_paged;
         const bool said_no = page.state == PageState::declined || page.state == PageState::released;
         if (page.round != choice.need.round) {
             if (said_no) why = Reason::declined_before;

@@ -21,8 +21,9 @@ bool on_duty(const Directory& directory, const std::string& territory, const std
     bool somebody = false;
     for (const auto* roster : directory.rosters(v1::Sector::unknown, territory))
         for (const auto& entry : directory.timetable(*roster).on_call(at)) {
+            if (entry.trainee) continue;
             if (entry.person == person) return true;
-            somebody = somebody || !entry.trainee;
+            somebody = true;
         }
     return !somebody;
 }

@@ -37,7 +37,7 @@ constexpr std::array<std::string_view, 40> told_fields{
 // These tell of needs that she may not know of.
 bool tells_of_others(v1::Milestone::Kind milestone) {
     return milestone == v1::Milestone::legal_contact ||
-           milestone == v1::Milestone::social_contact ||
+           milestone == v1::Milestone::social_contact || milestone == v1::Milestone::safe_place ||
            milestone == v1::Milestone::mandatory_covered;
 }
 
@@ -203,7 +203,13 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     for (auto* whose : {summary.mutable_pivot(), summary.mutable_pivot_offered()})
         if (!whose->empty() && !sight.sees(Field::responder_names) && !sight.is_hers(*whose))
             *whose = hidden_name;
+    if (!summary.raised_by().empty() && !sight.is_hers(summary.raised_by()))
+        summary.set_raised_by(hidden_name);
     v1::CaseSummary seen;
+    for (auto& stand : *summary.mutable_milestones())
+        if (!tells_of_others(stand.milestone()) || sight.sees(Field::other_needs))
+            *seen.add_milestones() = std::move(stand);
+    *summary.mutable_milestones() = std::move(*seen.mutable_milestones());
     for (auto& need : *summary.mutable_needs()) {
         NeedState asked;
         asked.kind = need.need();

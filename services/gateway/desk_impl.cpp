@@ -153,16 +153,18 @@ awaitable<Answered<std::uint64_t>> DeskImpl::ask_case(std::string case_id, v1::C
     command.set_command_id("api/" + *canonical_uuid(command.command_id()));
     command.set_aggregate(case_aggregate(*uuid));
     command.set_issued_ms(to_ms(clock_.now()));
-    Asker who{.coordinator = has_role(by, Role::coordinator),
-              .responder = has_role(by, Role::responder),
-              .privacy = has_role(by, Role::privacy)};
-    if (!who.coordinator) {
-        const auto summary = co_await store_.summary(command.aggregate());
-        if (!summary) co_return std::unexpected(refused_for(summary.error()));
-        if (!*summary) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
-        who.raised_it = has_role(by, Role::worker) && (*summary)->raised_by() == by.person();
-        who.pivot = (*summary)->pivot() == by.person();
-    }
+    const auto summary = co_await store_.summary(command.aggregate());
+    if (!summary) co_return std::unexpected(refused_for(summary.error()));
+    if (!*summary) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    const auto& stands = **summary;
+    const bool coordinates = has_role(by, Role::coordinator);
+    // R6: of a restricted case only who is on duty for it sees anything, or steers.
+    const bool sees = !stands.restricted() || viewer(by, stands.territory()).on_duty;
+    const Asker who{.coordinator = coordinates && sees,
+                    .responder = has_role(by, Role::responder) || coordinates,
+                    .privacy = has_role(by, Role::privacy),
+                    .raised_it = has_role(by, Role::worker) && stands.raised_by() == by.person(),
+                    .pivot = stands.pivot() == by.person()};
     if (!may_ask(command, who)) co_return std::unexpected(forbidden());
     if (command.has_allow_reading())
         act_as(command, by, allows);

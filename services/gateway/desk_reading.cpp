@@ -88,7 +88,9 @@ PageReading DeskImpl::page_reading(const PageInCase& found) const {
             .code = found.state.code,
             .language = record.language,
             .state = record.state,
-            .need_open = need.state == v1::Need::paging,
+            .need_open = !found.state.closed &&
+                         (need.state == v1::Need::paging ||
+                          (need.state == v1::Need::awaiting_consent && record.round == need.round)),
             .eta_minutes = record.eta_minutes};
 }
 

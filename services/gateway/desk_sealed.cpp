@@ -23,10 +23,12 @@ struct Found {
     std::string command;  // that it was sealed for
 };
 
-// The newest that was told.
-Found sealed_in(const std::vector<v1::Event>& events, v1::SealedField::Code field) {
+// The newest that had been told when the reading was committed, and no newer one.
+Found sealed_in(const std::vector<v1::Event>& events, v1::SealedField::Code field,
+                std::uint64_t version) {
     Found found;
     for (const auto& event : events) {
+        if (event.version() > version) break;
         const auto& alert = event.case_opened().alert();
         const auto take = [&](bool there, const v1::Sealed& sealed) {
             if (there) found = {&sealed, event.command_id()};
@@ -84,8 +86,8 @@ awaitable<Answered<Opened>> DeskImpl::read_field(std::string case_id, v1::Comman
                clock_.now() < instant(event.now_ms()) + domain::reading_stands;
     });
     if (read == reading->events.end()) co_return Opened{.text = {}, .awaited = true};
-    const auto found = sealed_in(reading->events, field);
-    if (found.sealed == nullptr)
+    const auto found = sealed_in(reading->events, field, read->version());
+    if (found.sealed == nullptr || !reading->state.sealed.contains(field))
         co_return std::unexpected(refused_for(v1::Rejection::field_not_told));
     auto text = keys_.open(*found.sealed, {reading->state.aggregate, found.command,
                                            v1::SealedField::Code_Name(field)});

@@ -372,7 +372,10 @@ awaitable<void> ReplayRun::follow_through(std::size_t index) {
 // Looks at the list of cases, but never so often that looking itself slows the service down.
 awaitable<void> ReplayRun::settle() {
     const auto patience = longest_ladder(squeezed(original_.directory(), pace_)) * 3 / 2;
-    const auto until = now_ms() + (patience + settling_margin).count();
+    const auto lives =
+        pace_.at_most ? Duration{}
+                      : std::chrono::duration_cast<Duration>((on_the_way + with_her) / pace_.speed);
+    const auto until = now_ms() + (patience + lives + settling_margin).count();
     while (!interrupted_ && now_ms() < until) {
         const auto began = now_ms();
         // Whoever is on her way still says that she is there, and that it is done.

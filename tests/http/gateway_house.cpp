@@ -53,6 +53,7 @@ void GatewayTest::start() {
     account("other_worker", v1::Role::worker, "walid");
     account("responder", v1::Role::responder, "nadia");
     account("coordinator", v1::Role::coordinator, "coralie");
+    account("off_duty", v1::Role::coordinator, "paul");
     account("admin", v1::Role::admin, "alice");
     account("privacy", v1::Role::privacy, "paule");
     client.stop();

@@ -131,6 +131,19 @@ TEST_F(SightOverHttp, ARestrictedCaseIsReadByTwoTogetherOrTheSealIsBrokenAloud) 
     EXPECT_THAT(get("/v1/access-log?case=" + id, "privacy").body, HasSubstr("breakGlass"));
 }
 
+TEST_F(SightOverHttp, ACoordinatorOffDutyNeitherSeesNorSteersARestrictedCase) {
+    const auto answer = post("/v1/alerts", "worker",
+                             alert(test::alert_uuid, R"("circumstances":["organized_crime"])"));
+    const auto id = text_at(answer, "caseId");
+    first_pick(id);
+    EXPECT_EQ(get("/v1/cases/" + id, "off_duty").status, 403u);
+    for (const std::string body :
+         {R"("offerPivot":{})", R"("closeCase":{})", R"("takeNeed":{"need":"immediate_care"})",
+          R"("restrictCase":{"restricted":false,"reason":"she_asked"})"})
+        EXPECT_EQ(command(id, "off_duty", body).status, 403u) << body;
+    EXPECT_EQ(command(id, "coordinator", R"("offerPivot":{})").status, 200u);
+}
+
 TEST_F(SightOverHttp, TheCoordinatorCallsByHandAndNobodyElseDoes) {
     const auto id = raise_planted();
     first_pick(id);

@@ -33,7 +33,11 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
         const auto& [kind, glyph, words] = shown(view, need);
         const std::string code = v1::Need::Kind_Name(need.kind);
-        const bool asks = need.state == v1::Need::awaiting_consent && !state.closed;
+        // While the coordinator owns it because her consent is awaited, it still is.
+        const bool awaited =
+            need.state == v1::Need::awaiting_consent ||
+            (need.owned() && need.basis == v1::ConsentBasis::unknown && !need.taken_by.empty());
+        const bool asks = awaited && !state.closed;
         Data one = object();
         one.set("state", kind);
         one.set("glyph", glyph);
