@@ -100,6 +100,15 @@ TEST_F(FollowUp, AcceptsThatSheSaysNo) {
     EXPECT_THAT(follow_up(), HasSubstr("Elle a dit non. C’est son choix."));
 }
 
+TEST_F(FollowUp, ThePivotSaysWhatBecameOfANeedAndTheWorkerDoesNot) {
+    EXPECT_THAT(follow_up(), Not(HasSubstr("value=\"settle\"")));
+    v1::Command offer;
+    offer.mutable_offer_pivot();
+    offer.mutable_actor()->set_person("demo-worker");
+    ASSERT_TRUE(desk_.decide(case_id_, offer));
+    EXPECT_THAT(follow_up(), HasSubstr("value=\"settle\""));
+}
+
 TEST_F(FollowUp, WaitsForADecisionThatIsStillToCome) {
     EXPECT_THAT(follow_up_soon_view(drill_view(desk_), forms()), HasSubstr("L’alerte est reçue"));
 }

@@ -27,7 +27,8 @@ Shown shown(const View& view, const domain::NeedState& need) {
     return {mark.state, mark.glyph, words()};
 }
 
-Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms) {
+Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms,
+              const Acting& acting) {
     Data all = list();
     for (const auto& need : state.needs) {
         if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
@@ -46,6 +47,7 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         one.set("code", code);
         one.set("command", forms.new_uuid());
         one.set("asks", asks);
+        one.set("more", need_forms_view(view, state, need, forms, acting));
         one.set("police", need.kind == v1::Need::police_protection);
         one.set("may_withdraw", !asks && !state.closed && !need.settled());
         one.set("may_change", need.state == v1::Need::refused && !state.closed);
@@ -98,7 +100,7 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     data.set("lead", view.say("follow_up.lead", {{"code", state.code}}));
     data.set("count", view.say("follow_up.count", {{"covered", covered}, {"needs", wanted}}));
     data.set("more", case_forms_view(view, state, forms, acting));
-    data.set("needs", needs_of(view, state, forms));
+    data.set("needs", needs_of(view, state, forms, acting));
     data.set("term", state.term_reached ? view.say("follow_up.over")
                                         : view.say("follow_up.term",
                                                    {{"moment", view.moment(to_ms(state.term))}}));
