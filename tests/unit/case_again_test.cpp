@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/world.hpp"
+#include "tests/unit/case_wishes.hpp"
 
 namespace relais::test {
 namespace {
@@ -15,9 +15,6 @@ using testing::Not;
 using v1::Answer;
 using v1::Need;
 
-constexpr auto care = Need::immediate_care;
-constexpr auto police = Need::police_protection;
-
 class Again : public testing::Test {
 protected:
     Again() { story.alert({care}); }
@@ -27,28 +24,16 @@ protected:
         set(command);
         return story.when(command, person);
     }
-    void settle_as_met() {
-        ask([](v1::Command& command) {
-            command.mutable_settle_need()->set_need(care);
-            command.mutable_settle_need()->set_outcome(v1::Outcome::met);
-        });
-    }
-    std::vector<v1::Event> it_comes_up_again() {
-        return ask([](v1::Command& command) { command.mutable_add_need()->set_need(care); });
-    }
+    void settle_as_met() { settle(story, care, v1::Outcome::met); }
+    std::vector<v1::Event> it_comes_up_again() { return add_need(story, care); }
     // Anything that happens: only then does a case look at who is gone.
     std::vector<v1::Event> something_happens() {
         return ask([](v1::Command& command) {
             command.mutable_reach_milestone()->set_milestone(v1::Milestone::review_24h);
         });
     }
-    void end_membership(const std::string& id) {
-        for (auto& organization : *world.data().mutable_organizations()) {
-            if (organization.id() != id) continue;
-            auto& ended = *organization.add_membership();
-            ended.set_state(v1::MembershipStep::ended);
-            ended.mutable_from()->set_seconds(to_ms(story.now) / 1000);
-        }
+    void ends(const std::string& organization) {
+        end_membership(world, organization, story.now);
         story.directory = world.directory();
         story.now += 1s;
     }
@@ -93,7 +78,7 @@ TEST_F(Again, WhoTookItTheLastTimeDoesNotOwnIt) {
 TEST_F(Again, WhoWasLetGoOfCannotCoverIt) {
     const auto page = story.page_of("nadia");
     story.handed_over(page);
-    end_membership("hospital");
+    ends("hospital");
     something_happens();
     EXPECT_THAT(kinds(story.answer(page, Answer::accept)), ElementsAre("page_noted"));
     EXPECT_EQ(story.state.need(care)->state, Need::paging);
@@ -101,7 +86,7 @@ TEST_F(Again, WhoWasLetGoOfCannotCoverIt) {
 
 TEST_F(Again, WhoTookItAndBelongsNoMoreGivesItBack) {
     ask([](v1::Command& command) { command.mutable_take_need()->set_need(care); }, "omar");
-    end_membership("hospital");
+    ends("hospital");
     EXPECT_THAT(kinds(something_happens()), Contains("need_released"));
     EXPECT_EQ(story.state.need(care)->taken_by, "");
 }
@@ -142,7 +127,7 @@ TEST_F(Again, AClosedCaseWakesNobody) {
     ask([](v1::Command& command) { command.mutable_offer_pivot()->set_person("coralie"); });
     settle_as_met();
     ask([](v1::Command& command) { command.mutable_close_case(); });
-    end_membership("coalition");
+    ends("coalition");
     EXPECT_THAT(paged(story.answer(story.page_of("nadia"), Answer::accept)), IsEmpty());
     const auto reopened =
         ask([](v1::Command& command) { command.mutable_reopen_case()->set_reason("new_need"); });

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/world.hpp"
+#include "tests/unit/case_wishes.hpp"
 
 namespace relais::test {
 namespace {
@@ -14,39 +14,9 @@ using testing::IsEmpty;
 using v1::Answer;
 using v1::Need;
 
-constexpr auto care = Need::immediate_care;
-constexpr auto shelter = Need::emergency_shelter;
-constexpr auto police = Need::police_protection;
-
-// A case of one need that nadia said she comes for.
-Story accepted(World world = World{}, std::uint32_t eta = 20) {
-    Story story{world};
-    story.alert({care});
-    story.handed_over(story.page_of("nadia"));
-    story.answer(story.page_of("nadia"), Answer::accept, eta);
-    return story;
-}
-
-std::vector<v1::Event> settle(Story& story, Need::Kind need, v1::Outcome::Code outcome,
-                              v1::Outcome::Why why = v1::Outcome::why_unknown) {
-    v1::Command command;
-    command.mutable_settle_need()->set_need(need);
-    command.mutable_settle_need()->set_outcome(outcome);
-    command.mutable_settle_need()->set_why(why);
-    return story.when(command, "coralie");
-}
-
 std::vector<v1::Event> withdraw(Story& story, v1::Sector::Code sector) {
     v1::Command command;
     command.mutable_withdraw_consent()->set_sector(sector);
-    return story.when(command);
-}
-
-std::vector<v1::Event> add_need(Story& story, Need::Kind need,
-                                v1::ConsentBasis::Code basis = v1::ConsentBasis::unknown) {
-    v1::Command command;
-    command.mutable_add_need()->set_need(need);
-    command.mutable_add_need()->set_basis(basis);
     return story.when(command);
 }
 

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/unit/world.hpp"
+#include "tests/unit/case_wishes.hpp"
 
 namespace relais::test {
 namespace {
@@ -16,27 +16,6 @@ using v1::Answer;
 using v1::Milestone;
 using v1::Need;
 
-constexpr auto care = Need::immediate_care;
-constexpr auto shelter = Need::emergency_shelter;
-
-// A case of one need that nadia said she comes for.
-Story accepted(World world = World{}, std::uint32_t eta = 20) {
-    Story story{world};
-    story.alert({care});
-    story.handed_over(story.page_of("nadia"));
-    story.answer(story.page_of("nadia"), Answer::accept, eta);
-    return story;
-}
-
-std::vector<v1::Event> settle(Story& story, Need::Kind need, v1::Outcome::Code outcome,
-                              v1::Outcome::Why why = v1::Outcome::why_unknown) {
-    v1::Command command;
-    command.mutable_settle_need()->set_need(need);
-    command.mutable_settle_need()->set_outcome(outcome);
-    command.mutable_settle_need()->set_why(why);
-    return story.when(command, "coralie");
-}
-
 std::vector<v1::Event> offer(Story& story, const std::string& person) {
     v1::Command command;
     command.mutable_offer_pivot()->set_person(person);
@@ -47,24 +26,6 @@ std::vector<v1::Event> answer_pivot(Story& story, const std::string& person, boo
     v1::Command command;
     command.mutable_answer_pivot()->set_accept(accept);
     return story.when(command, person);
-}
-
-std::vector<v1::Event> add_need(Story& story, Need::Kind need,
-                                v1::ConsentBasis::Code basis = v1::ConsentBasis::unknown) {
-    v1::Command command;
-    command.mutable_add_need()->set_need(need);
-    command.mutable_add_need()->set_basis(basis);
-    return story.when(command);
-}
-
-// From the night on.
-void end_membership(World& world, const std::string& id) {
-    for (auto& organization : *world.data().mutable_organizations()) {
-        if (organization.id() != id) continue;
-        auto& ended = *organization.add_membership();
-        ended.set_state(v1::MembershipStep::ended);
-        ended.mutable_from()->set_seconds(to_ms(night) / 1000);
-    }
 }
 
 // ── milestones ──

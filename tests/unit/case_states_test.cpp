@@ -105,68 +105,6 @@ TEST(States, EachIsReached) {
     }
 }
 
-TEST(States, OfANeedAnswerEveryWordOfAResponder) {
-    const std::map<Answer::Kind, Row> rows{
-        {Answer::accept,
-         {{"awaiting_consent", "page_noted"},
-          {"paging", "page_answered"},
-          {"covered", "nothing"},
-          {"engaged", "no: page_already_answered"},
-          {"met", "page_noted"},
-          {"refused", "page_noted"},
-          {"unmet", "page_noted"},
-          {"closed", "page_noted"}}},
-        {Answer::decline,
-         {{"awaiting_consent", "page_noted"},
-          {"paging", "page_answered"},
-          {"covered", "no: page_already_answered"},
-          {"engaged", "no: page_already_answered"},
-          {"met", "page_noted"},
-          {"refused", "page_noted"},
-          {"unmet", "page_noted"},
-          {"closed", "page_noted"}}},
-        {Answer::in_contact,
-         {{"awaiting_consent", "page_noted"},
-          {"paging", "no: answer_out_of_turn"},
-          {"covered", "page_answered"},
-          {"engaged", "nothing"},
-          {"met", "page_noted"},
-          {"refused", "page_noted"},
-          {"unmet", "page_noted"},
-          {"closed", "page_noted"}}},
-        {Answer::arrived,
-         {{"awaiting_consent", "page_noted"},
-          {"paging", "no: answer_out_of_turn"},
-          {"covered", "page_answered"},
-          {"engaged", "page_answered"},
-          {"met", "page_noted"},
-          {"refused", "page_noted"},
-          {"unmet", "page_noted"},
-          {"closed", "page_noted"}}},
-        {Answer::done,
-         {{"awaiting_consent", "page_noted"},
-          {"paging", "no: answer_out_of_turn"},
-          {"covered", "page_answered"},
-          {"engaged", "page_answered"},
-          {"met", "page_noted"},
-          {"refused", "page_noted"},
-          {"unmet", "page_noted"},
-          {"closed", "page_noted"}}},
-        {Answer::release,
-         {{"awaiting_consent", "page_noted"},
-          {"paging", "no: answer_out_of_turn"},
-          {"covered", "page_answered"},
-          {"engaged", "page_answered"},
-          {"met", "page_noted"},
-          {"refused", "page_noted"},
-          {"unmet", "page_noted"},
-          {"closed", "page_noted"}}},
-    };
-    for (const auto& [kind, row] : rows)
-        expect_row(Answer::Kind_Name(kind), row, "nadia",
-                   [&](const Story& story) { return answer(story, kind); });
-}
-
 // In the order of a life: awaiting consent, paging, covered, engaged, met, refused, unmet, closed.
 Row row(const std::array<std::string, 8>& says) {
     return {{"awaiting_consent", says[0]},
@@ -177,6 +115,27 @@ Row row(const std::array<std::string, 8>& says) {
             {"refused", says[5]},
             {"unmet", says[6]},
             {"closed", says[7]}};
+}
+
+TEST(States, OfANeedAnswerEveryWordOfAResponder) {
+    const std::string late = "page_noted";
+    const std::string early = "no: answer_out_of_turn";
+    const std::string said = "no: page_already_answered";
+    const std::map<Answer::Kind, Row> rows{
+        {Answer::accept, row({late, "page_answered", "nothing", said, late, late, late, late})},
+        {Answer::decline, row({late, "page_answered", said, said, late, late, late, late})},
+        {Answer::in_contact,
+         row({late, early, "page_answered", "nothing", late, late, late, late})},
+        {Answer::arrived,
+         row({late, early, "page_answered", "page_answered", late, late, late, late})},
+        {Answer::done,
+         row({late, early, "page_answered", "page_answered", late, late, late, late})},
+        {Answer::release,
+         row({late, early, "page_answered", "page_answered", late, late, late, late})},
+    };
+    for (const auto& [kind, says] : rows)
+        expect_row(Answer::Kind_Name(kind), says, "nadia",
+                   [&](const Story& story) { return answer(story, kind); });
 }
 
 v1::Command settle_as_met() {
