@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
+#include "common/domain/case_ties.hpp"
 #include "common/domain/directory.hpp"
 #include "common/domain/known.hpp"
 #include "relais/v1/api.pb.h"
@@ -173,6 +174,19 @@ struct CaseState {
     std::set<v1::SealedField::Code> sealed;  // where something was told
     std::vector<ReadingRecord> readings;
     std::vector<NeedState> needs;
+    bool advice = false;  // nobody's case: somebody asks what to do
+    bool drill = false;
+    Instant pivot_offer_due{};      // when an offer ends unanswered
+    std::set<std::string> linked;   // uuids of cases that have to do with it
+    std::string merging_into;       // asked, not yet taken in: everything goes on here
+    std::string merged_into;        // it goes on there, and nothing happens here
+    std::vector<TakenIn> taken_in;
+    std::vector<ReferralRecord> referrals;
+    std::vector<EscortRecord> escorts;
+    std::optional<RelocationRecord> relocation;
+    std::vector<ClockRecord> clocks;
+    // What she lets a sector see beyond what it needs to come.
+    std::map<v1::Sector::Code, std::set<v1::SharedField::Code>> shared;
     bool operator==(const CaseState&) const = default;
 
     [[nodiscard]] std::string uuid() const;

@@ -58,6 +58,14 @@ Manner manner_of(v1::Message::Kind kind) {
             return {.words = "message.handover", .screen = "/cases/", .reported = false};
         case v1::Message::seal_broken:
             return {.words = "message.seal_broken", .screen = "/cases/", .reported = false};
+        case v1::Message::referral:
+            return {.words = "message.referral", .screen = "/cases/", .reported = false};
+        case v1::Message::escort:
+            return {.words = "message.escort", .screen = "/cases/", .reported = false};
+        case v1::Message::relocation:
+            return {.words = "message.relocation", .screen = "/cases/", .reported = false};
+        case v1::Message::clock:
+            return {.words = "message.clock", .screen = "/cases/", .reported = false};
         default:
             return {.words = "message.page", .screen = {}};
     }

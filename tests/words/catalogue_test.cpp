@@ -195,7 +195,7 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
             }
         }
     }
-    EXPECT_EQ(seen, 16U);
+    EXPECT_EQ(seen, 24U);
 }
 
 // A screen may be seen over a shoulder.

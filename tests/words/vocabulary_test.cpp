@@ -58,6 +58,14 @@ TEST(Vocabulary, HasWordsForEveryValue) {
     expect_words(v1::Confidentiality::Code_descriptor(), "confidentiality");
     expect_words(v1::Scope::Code_descriptor(), "scope");
     expect_words(v1::MembershipStep::State_descriptor(), "membership_state");
+    expect_words(v1::SharedField::Code_descriptor(), "shared_field");
+    expect_words(v1::Referral::State_descriptor(), "referral_state");
+    expect_words(v1::Referral::Why_descriptor(), "referral_why");
+    expect_words(v1::Escort::Purpose_descriptor(), "escort_purpose");
+    expect_words(v1::Escort::State_descriptor(), "escort_state");
+    expect_words(v1::Relocation::State_descriptor(), "relocation_state");
+    expect_words(v1::MergeDecline::Why_descriptor(), "merge_decline");
+    expect_words(v1::PivotDeclined::Why_descriptor(), "pivot_why");
     expect_words(v1::AgeGroup::Code_descriptor(), "age_group", "unknown");
     expect_words(v1::Credential::Kind_descriptor(), "credential", "unknown");
 }
