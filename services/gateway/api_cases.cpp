@@ -64,12 +64,14 @@ awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& reques
     const PersonName name_of = [&](const std::string& person) {
         return person == domain::hidden_name ? person : ports.desk.name_of(person);
     };
+    const auto directory = ports.directory.current();
     v1::Timeline timeline;
     *timeline.mutable_summary() = domain::summary(reading->state);
     for (const auto& event : reading->events) {
         auto& entry = *timeline.add_entries();
         write_entry(event, entry);
-        entry.set_words(event_in_words(ports.words, language, event, reading->state, name_of));
+        entry.set_words(
+            event_in_words(ports.words, language, event, reading->state, name_of, directory.get()));
         if (carried) *entry.mutable_event() = event;
     }
     co_return message_response(200, request, timeline);

@@ -133,7 +133,8 @@ std::string at(const View& view, std::int64_t ms) {
     return to_ms(view.now) - ms < hours_20 ? view.time(ms) : view.moment(ms);
 }
 
-Data events_of(const View& view, const CaseReading& reading, const NameOf& person) {
+Data events_of(const View& view, const CaseReading& reading, const TimelineNames& names) {
+    const auto& person = names.person;
     Data all = list();
     for (const auto& event : std::views::reverse(reading.events)) {
         Data why = list();
@@ -144,7 +145,8 @@ Data events_of(const View& view, const CaseReading& reading, const NameOf& perso
         one.set("version", std::to_string(event.version()));
         one.set("at", at(view, event.now_ms()));
         one.set("kind", last ? std::string("last_rung") : domain::kind_of(event));
-        one.set("words", event_in_words(view.words, view.language, event, reading.state, person));
+        one.set("words", event_in_words(view.words, view.language, event, reading.state, person,
+                                        names.directory.get()));
         one.set("has_why", !reasons.empty());
         one.set("chose", event.has_rung_reached());
         one.set("why", std::move(why));
@@ -185,7 +187,7 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("more", case_forms_view(view, state, forms, acting));
-    data.set("events", events_of(view, reading, names.person));
+    data.set("events", events_of(view, reading, names));
     set_sealed(view, reading, sealed, names.person, forms, data);
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     return fill(view.words, view.language, embedded::timeline_mustache(), std::move(data));
