@@ -193,6 +193,13 @@ void cut_ties(CaseState& cut, const Sight& sight) {
                   [&](const ClockRecord& one) { return !sight.sees(field_of(one.kind)); });
     if (!sight.sees(Field::move) && cut.relocation && !sight.is_hers(cut.relocation->receiving))
         cut.relocation.reset();
+    cut.own = {};
+    for (auto& taken : cut.taken_in)
+        if (!sight.sees(Field::pages)) {
+            taken.facts = {};
+            taken.raised_by_organization.clear();
+            if (!sight.is_hers(taken.raised_by)) taken.raised_by = hidden_name;
+        }
     if (sight.sees(Field::ties)) return;
     std::erase_if(cut.referrals, [&](const ReferralRecord& one) {
         return !one.stands() || !sight.is_theirs(one.organization);
@@ -201,7 +208,7 @@ void cut_ties(CaseState& cut, const Sight& sight) {
         return one.over() || !sight.is_hers(one.person.empty() ? one.asked : one.person);
     });
     cut.linked.clear();
-    cut.merging_into.clear();
+    cut.merging.reset();
     cut.taken_in.clear();
     cut.shared.clear();
 }
@@ -251,7 +258,7 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     known.pivot_offered = summary.pivot_offered();
     known.closed = summary.closed();
     for (const auto& person : summary.also_raised_by())
-        known.taken_in.push_back({.duplicate = {}, .code = {}, .raised_by = person, .opened = {}});
+        known.taken_in.emplace_back().raised_by = person;
     known.restricted_by_hand = summary.restricted();
     const Sight sight(viewer, known);
     if (!sight.any()) return std::nullopt;
