@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "common/base/check.hpp"
+#include "common/domain/limits.hpp"
 #include "common/domain/rules.hpp"
 
 namespace relais::domain {
@@ -135,9 +136,47 @@ std::string deadline_name(const char* kind, v1::Need::Kind need) {
     return std::string(kind) + "/" + v1::Need::Kind_Name(need);
 }
 
+Instant EscortRecord::due() const {
+    if (state == v1::Escort::agreed) return from + escort_begin_grace;
+    if (state == v1::Escort::with_her) return until + escort_end_grace;
+    const Instant in_time = from - escort_lead;
+    return asked.empty() ? in_time : std::max(in_time, asked_at + escort_answer);
+}
+
+Instant RelocationRecord::due() const {
+    if (state == v1::Relocation::agreed) return depart + relocation_grace;
+    if (state == v1::Relocation::departed) return arrive + relocation_grace;
+    return asked_at + relocation_answer;
+}
+
+namespace {
+
+// What goes on after a case is closed: what a service took on, and what the law counts.
+void arm_what_outlives(const CaseState& state, std::map<std::string, Instant>& armed) {
+    for (const auto& referral : state.referrals)
+        if (referral.stands()) armed.emplace("referral/" + referral.id, referral.due);
+    for (const auto& clock : state.clocks)
+        if (clock.runs()) armed.emplace("clock/" + clock.clock, clock.next());
+}
+
+void arm_ties(const CaseState& state, std::map<std::string, Instant>& armed) {
+    if (!state.pivot_offered.empty() && state.pivot_offer_due != Instant{})
+        armed.emplace("pivot_offer", state.pivot_offer_due);
+    if (!state.merging_into.empty()) armed.emplace("merge", state.merge_due);
+    for (const auto& escort : state.escorts)
+        if (!escort.over() && !escort.late) armed.emplace("escort/" + escort.id, escort.due());
+    if (state.relocation && !state.relocation->over() && !state.relocation->late)
+        armed.emplace("relocation", state.relocation->due());
+}
+
+}  // namespace
+
 std::map<std::string, Instant> deadlines(const CaseState& state) {
     std::map<std::string, Instant> armed;
-    if (state.version == 0 || state.closed) return armed;
+    if (state.version == 0 || !state.merged_into.empty()) return armed;
+    arm_what_outlives(state, armed);
+    if (state.closed) return armed;
+    arm_ties(state, armed);
     if (!state.term_reached) armed.emplace("term", state.term);
     for (const auto& need : state.needs) {
         if (need.open() && need.rung)
@@ -155,6 +194,27 @@ std::map<std::string, Instant> deadlines(const CaseState& state) {
     return armed;
 }
 
+namespace {
+
+// Who is called for it, on her way, asked to follow it, or goes with her.
+std::set<std::string> people_of(const CaseState& state) {
+    std::set<std::string> people{state.pivot, state.pivot_offered, state.pivot_proposed};
+    for (const auto& need : state.needs) {
+        if (need.settled()) continue;
+        people.insert(need.taken_by);
+        for (const auto& [id, page] : need.pages)
+            if (page.waiting() || page.coming() || page.state == PageState::broken)
+                people.insert(page.person);
+    }
+    for (const auto& escort : state.escorts)
+        if (!escort.over()) people.insert(escort.person.empty() ? escort.asked : escort.person);
+    if (state.relocation && !state.relocation->over()) people.insert(state.relocation->receiving);
+    people.erase("");
+    return people;
+}
+
+}  // namespace
+
 v1::CaseSummary summary(const CaseState& state) {
     v1::CaseSummary summary;
     summary.set_case_id(state.uuid());
@@ -169,7 +229,14 @@ v1::CaseSummary summary(const CaseState& state) {
     summary.set_restricted(state.restricted());
     summary.set_pivot(state.pivot);
     summary.set_pivot_offered(state.pivot_offered);
-    summary.set_closed(state.closed);
+    summary.set_closed(state.over());
+    summary.set_merged_into(state.merged_into);
+    for (const auto& taken : state.taken_in) summary.add_also_raised_by(taken.raised_by);
+    for (const auto& person : people_of(state)) summary.add_people(person);
+    for (const auto& referral : state.referrals)
+        if (referral.stands()) summary.add_organizations(referral.organization);
+    summary.set_advice(state.advice);
+    summary.set_drill(state.drill);
     for (const auto& need : state.needs) {
         *summary.add_needs() = summary_of(need);
         if (need.settled()) summary.set_settled(summary.settled() + 1);

@@ -179,6 +179,7 @@ struct CaseState {
     Instant pivot_offer_due{};      // when an offer ends unanswered
     std::set<std::string> linked;   // uuids of cases that have to do with it
     std::string merging_into;       // asked, not yet taken in: everything goes on here
+    Instant merge_due{};            // when the asking is given up
     std::string merged_into;        // it goes on there, and nothing happens here
     std::vector<TakenIn> taken_in;
     std::vector<ReferralRecord> referrals;
@@ -190,6 +191,8 @@ struct CaseState {
     bool operator==(const CaseState&) const = default;
 
     [[nodiscard]] std::string uuid() const;
+    // Nothing happens here any more: closed, or it goes on in another.
+    [[nodiscard]] bool over() const { return closed || !merged_into.empty(); }
     [[nodiscard]] bool has(v1::Circumstance::Code circumstance) const;
     // R1: a minor, or possibly one.
     [[nodiscard]] bool minor() const;
@@ -216,7 +219,8 @@ using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
 [[nodiscard]] std::vector<v1::OverridableRule::Code> overridable(const CaseState& state,
                                                                  const NeedState& need);
 // Names of deadlines: "term", "rung/<need>", "consent/<need>", "promise/<need>",
-// "milestone/<name>", "safe_contact".
+// "milestone/<name>", "safe_contact", "pivot_offer", "merge", "referral/<id>", "escort/<id>",
+// "relocation", "clock/<id>".
 [[nodiscard]] std::string deadline_name(const char* kind, v1::Need::Kind need);
 [[nodiscard]] v1::CaseSummary summary(const CaseState& state);
 

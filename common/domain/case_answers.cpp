@@ -32,7 +32,7 @@ Verdict CaseDraft::answer() {
 // Who was stood down, or could not come, may still come where somebody is needed. While her consent
 // is awaited only the coordinator is, whose page is of the ladder's latest start.
 bool CaseDraft::comes_too_late(const NeedState& need, const PageRecord& asked) const {
-    if (state_.closed || need.settled() || asked.round < need.counts_from) return true;
+    if (state_.over() || need.settled() || asked.round < need.counts_from) return true;
     if (command_.answer_page().answer() != v1::Answer::accept)
         return asked.state == PageState::stood_down;
     if (asked.coming() || asked.state == PageState::broken) return false;
@@ -77,7 +77,10 @@ Verdict CaseDraft::accept(const std::string& id) {
     const auto eta = std::chrono::minutes(told == 0 ? eta_default_minutes : told);
     // A trainee's word, and the coordinator's on what is hers anyway, bind nobody.
     const bool promises = !asked.copy && kind != v1::Need::unknown;
+    const std::string person = asked.person;
+    const bool goes_with_her = promises && kind == v1::Need::accompaniment;
     say(id, promises ? now_ + eta + promise_grace : Instant{});
+    if (goes_with_her) give_escorts_to(person);
     cover_if_quota_is_met(kind);
     climb_if_rung_is_spent(kind);
     return {};
@@ -128,7 +131,9 @@ Verdict CaseDraft::release_page(const std::string& id) {
     if (!asked.coming() && asked.state != PageState::broken)
         return no(v1::Rejection::answer_out_of_turn);
     const bool counted = !asked.copy && asked.coming();
+    const std::string person = asked.person;
     say(id);
+    if (kind == v1::Need::accompaniment) take_escorts_from(person);
     if (counted) reopen_if_short(kind, v1::NeedReopened::released, true);
     return {};
 }

@@ -40,6 +40,25 @@ CaseDraft::Handler CaseDraft::handler_of(v1::Command::BodyCase body) {
         {Command::kReadField, &CaseDraft::read_field},
         {Command::kAllowReading, &CaseDraft::allow_reading},
         {Command::kFireDeadline, &CaseDraft::fire},
+        {Command::kLinkCase, &CaseDraft::link},
+        {Command::kMergeCase, &CaseDraft::merge},
+        {Command::kTakeInCase, &CaseDraft::take_in},
+        {Command::kConfirmMerge, &CaseDraft::confirm_merge},
+        {Command::kUnmergeCase, &CaseDraft::unmerge},
+        {Command::kGiveBackCase, &CaseDraft::give_back},
+        {Command::kProposeReferral, &CaseDraft::propose_referral},
+        {Command::kAnswerReferral, &CaseDraft::answer_referral},
+        {Command::kCompleteReferral, &CaseDraft::complete_referral},
+        {Command::kRevokeReferral, &CaseDraft::revoke_referral},
+        {Command::kPlanEscort, &CaseDraft::plan_escort},
+        {Command::kAnswerEscort, &CaseDraft::answer_escort},
+        {Command::kReportEscort, &CaseDraft::report_escort},
+        {Command::kPlanRelocation, &CaseDraft::plan_relocation},
+        {Command::kAnswerRelocation, &CaseDraft::answer_relocation},
+        {Command::kReportRelocation, &CaseDraft::report_relocation},
+        {Command::kShareWithSector, &CaseDraft::share},
+        {Command::kStartClock, &CaseDraft::start_clock},
+        {Command::kNoteClock, &CaseDraft::note_clock},
     };
     const auto found = handlers.find(body);
     return found == handlers.end() ? nullptr : found->second;
@@ -58,20 +77,43 @@ Verdict CaseDraft::run() {
     return {};
 }
 
-// A case that is closed only hears what comes back late, and who reads it; one whose history is too
-// long only what brings it to its end.
+namespace {
+
+// What comes back by itself, or from another case, is heard whatever stands here.
+bool comes_back(const v1::Command& command) {
+    return command.has_answer_page() || command.has_report_handover() ||
+           command.has_report_undelivered() || command.has_report_exhausted() ||
+           command.has_fire_deadline() || command.has_take_in_case() ||
+           command.has_confirm_merge() || command.has_give_back_case();
+}
+
+// What is closed stays readable; what a service took on, and what the law counts, goes on.
+bool outlives(const v1::Command& command) {
+    return command.has_read_field() || command.has_allow_reading() || command.has_link_case() ||
+           command.has_answer_referral() || command.has_complete_referral() ||
+           command.has_revoke_referral() || command.has_start_clock() || command.has_note_clock();
+}
+
+bool ends_something(const v1::Command& command) {
+    return command.has_settle_need() || command.has_refuse_need() ||
+           command.has_withdraw_consent() || command.has_take_need() || command.has_close_case() ||
+           command.has_merge_case();
+}
+
+}  // namespace
+
+// A case that is closed only hears what comes back late, what outlives it, and who reads it; one
+// that goes on in another, what brings it back; one whose history is too long, what ends it.
 Verdict CaseDraft::may_happen_now() const {
-    const bool comes_back = command_.has_answer_page() || command_.has_report_handover() ||
-                            command_.has_report_undelivered() || command_.has_report_exhausted() ||
-                            command_.has_fire_deadline();
-    // What is closed stays readable.
+    if (comes_back(command_)) return {};
     const bool reads = command_.has_read_field() || command_.has_allow_reading();
-    if (comes_back || reads) return {};
-    if (state_.closed && !command_.has_reopen_case()) return no(v1::Rejection::case_closed);
-    const bool ends = command_.has_settle_need() || command_.has_refuse_need() ||
-                      command_.has_withdraw_consent() || command_.has_take_need() ||
-                      command_.has_close_case();
-    if (state_.version >= events_max && !ends) return no(v1::Rejection::limit_reached);
+    if (!state_.merged_into.empty() && !reads && !command_.has_link_case() &&
+        !command_.has_unmerge_case() && !command_.has_merge_case())
+        return no(v1::Rejection::case_merged);
+    if (state_.closed && !command_.has_reopen_case() && !outlives(command_))
+        return no(v1::Rejection::case_closed);
+    if (state_.version >= events_max && !ends_something(command_) && !reads)
+        return no(v1::Rejection::limit_reached);
     return {};
 }
 
@@ -80,7 +122,7 @@ Verdict CaseDraft::open() {
     if (directory_.territory(alert.territory()) == nullptr)
         return no(v1::Rejection::territory_unknown);
     const auto wanted = needs_of(alert, command_.actor(), directory_);
-    if (wanted.empty()) return no(v1::Rejection::no_need);
+    if (wanted.empty() && !alert.advice()) return no(v1::Rejection::no_need);
     if (wanted.size() > needs_max) return no(v1::Rejection::limit_reached);
 
     auto opened = next();
@@ -93,7 +135,10 @@ Verdict CaseDraft::open() {
     for (const auto& item : wanted) open_need(alert, item);
     for (const auto& item : wanted)
         if (need(item.kind).state == v1::Need::paging) climb(item.kind, {});
+    // Nobody in particular was asked for advice: whoever coordinates gives it, or knows who does.
+    if (wanted.empty()) call_coordinator(v1::NeedReopened::unknown);
     set_milestones();
+    start_clocks();
     return {};
 }
 
@@ -126,13 +171,20 @@ Verdict CaseDraft::raise() {
     return {};
 }
 
-// It closes when every need has an outcome. What the coordinator was called for is hers, and ends
-// with it.
+// It closes when every need has an outcome, every referral an answer, and nobody is under way. What
+// the coordinator was called for is hers, and ends with it.
 Verdict CaseDraft::close() {
     const bool open = std::ranges::any_of(state_.needs, [](const NeedState& need) {
         return need.kind != v1::Need::unknown && !need.settled();
     });
     if (open) return no(v1::Rejection::needs_unsettled);
+    const bool unanswered = std::ranges::any_of(state_.referrals, [](const ReferralRecord& one) {
+        return one.state == v1::Referral::proposed;
+    });
+    if (unanswered) return no(v1::Rejection::referrals_open);
+    const bool moving = (state_.relocation && !state_.relocation->over()) ||
+                        !std::ranges::all_of(state_.escorts, &EscortRecord::over);
+    if (moving) return no(v1::Rejection::moves_open);
     if (const auto* called = state_.need(v1::Need::unknown); called && !called->settled())
         settle(v1::Need::unknown, v1::Outcome::met, v1::Outcome::not_needed);
     auto event = next();
@@ -167,6 +219,7 @@ Verdict CaseDraft::restrict() {
 }
 
 Verdict CaseDraft::tell_safe_contact() {
+    if (const auto verdict = of_a_person(); !verdict) return verdict;
     auto event = next();
     auto& told = *event.mutable_safe_contact_told();
     *told.mutable_safe_contact() = command_.tell_safe_contact().safe_contact();
@@ -181,28 +234,29 @@ Verdict CaseDraft::fire() {
     const auto found = armed.find(command_.fire_deadline().deadline());
     if (found == armed.end() || found->second > now_) return {};
     const auto& [name, due] = *found;
-    if (name == "term") {
-        auto event = next();
-        auto& term = *event.mutable_term_reached();
-        for (const auto& entry : state_.needs)
-            if (entry.open()) term.add_uncovered(entry.kind);
-        add(std::move(event));
-        return {};
-    }
-    if (name == "safe_contact") {
-        auto event = next();
-        event.mutable_safe_contact_expired()->set_due_ms(to_ms(due));
-        add(std::move(event));
-        return {};
-    }
-    const auto slash = name.find('/');
-    const std::string which = name.substr(0, slash);
-    const std::string of = name.substr(slash + 1);
+    if (name == "term")
+        reach_term();
+    else if (name == "safe_contact")
+        expire_safe_contact(due);
+    else if (name == "pivot_offer")
+        end_pivot_offer();
+    else if (name == "merge")
+        decline_merge(state_.merging_into, v1::MergeDecline::unknown);
+    else if (name == "relocation")
+        miss_relocation(due);
+    else
+        fire_of(name.substr(0, name.find('/')), name.substr(name.find('/') + 1), due);
+    return {};
+}
+
+void CaseDraft::fire_of(const std::string& which, const std::string& of, Instant due) {
+    if (which == "referral") return expire_referral(of);
+    if (which == "escort") return miss_escort(of, due);
+    if (which == "clock") return strike(of);
     if (which == "milestone") {
         v1::Milestone::Kind milestone = v1::Milestone::unknown;
         check(v1::Milestone::Kind_Parse(of, &milestone), "a deadline names its milestone");
-        miss_milestone(milestone, due);
-        return {};
+        return miss_milestone(milestone, due);
     }
     v1::Need::Kind kind = v1::Need::unknown;
     check(v1::Need::Kind_Parse(of, &kind), "a deadline names its need");
@@ -210,7 +264,20 @@ Verdict CaseDraft::fire() {
         keep_or_break_promise(kind);
     else
         climb(kind, due);
-    return {};
+}
+
+void CaseDraft::reach_term() {
+    auto event = next();
+    auto& term = *event.mutable_term_reached();
+    for (const auto& entry : state_.needs)
+        if (entry.open()) term.add_uncovered(entry.kind);
+    add(std::move(event));
+}
+
+void CaseDraft::expire_safe_contact(Instant due) {
+    auto event = next();
+    event.mutable_safe_contact_expired()->set_due_ms(to_ms(due));
+    add(std::move(event));
 }
 
 Decision decide(const CaseState& state, const v1::Command& command, Instant now,

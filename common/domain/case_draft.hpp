@@ -45,6 +45,9 @@ private:
     Verdict restrict();
     Verdict tell_safe_contact();
     Verdict fire();
+    void reach_term();
+    void expire_safe_contact(Instant due);
+    void fire_of(const std::string& which, const std::string& of, Instant due);
     void open_need(const v1::OpenCase& alert, const OpenedNeed& wanted);
 
     // case_answers.cpp: what comes back of a page
@@ -68,6 +71,7 @@ private:
     Verdict settle_need();
     Verdict add_need();
     Verdict give_consent();
+    void want_again(v1::Need::Kind kind, const v1::Consent& consent, v1::NeedReopened::Why why);
     [[nodiscard]] static bool consent_helps(const NeedState& need);
     Verdict withdraw_consent();
     Verdict refuse_need();
@@ -84,12 +88,14 @@ private:
     Verdict read_field();
     Verdict allow_reading();
     Verdict read(const v1::ReadField& wish, const std::string& allowed_by, bool glass);
-    void tell_seal_broken(std::uint64_t version, v1::FieldRead& read) const;
+    void tell_seal_broken(const v1::Event& event, v1::FieldRead& read) const;
 
     // case_milestones.cpp: what the 72 hours promise, and who follows it through
     Verdict reach_milestone();
     Verdict hand_to_pathway();
+    void name_pivot(const std::string& person);
     Verdict offer_pivot();
+    void end_pivot_offer();
     Verdict answer_pivot();
     void set_milestones();
     void note_milestones();
@@ -97,9 +103,72 @@ private:
     void propose_pivot(const std::string& person);
     void let_go_of_gone_pivots();
     void let_go_of_pivots_of(v1::Sector::Code sector);
-    void let_go_of_pivot(const std::string& person);
+    void let_go_of_pivot(const std::string& person, v1::PivotDeclined::Why why);
     [[nodiscard]] bool stands_by_her(const std::string& person) const;
     void call_coordinator(v1::NeedReopened::Why why);
+
+    // case_links.cpp: cases that have to do with each other, and alerts of the same person
+    Verdict link();
+    Verdict merge();
+    Verdict take_in();
+    Verdict confirm_merge();
+    Verdict unmerge();
+    Verdict give_back();
+    void decline_merge(const std::string& into, v1::MergeDecline::Why why);
+    [[nodiscard]] bool somebody_is_coming() const;
+    [[nodiscard]] v1::TakeInCase what_is_handed_over() const;
+    void take_on(const v1::TakenInNeed& wanted);
+
+    // case_referrals.cpp: what a service takes on
+    Verdict propose_referral();
+    Verdict answer_referral();
+    Verdict complete_referral();
+    Verdict revoke_referral();
+    void end_referral(const std::string& id, v1::Referral::State state, v1::Referral::Why why);
+    void expire_referral(const std::string& id);
+    void revoke_referrals_of(v1::Sector::Code sector);
+    // A referral or an escort of the sector that stands because she said so.
+    [[nodiscard]] bool tied_by_her_word(v1::Sector::Code sector) const;
+    [[nodiscard]] const ReferralRecord* referral(const std::string& id) const;
+    [[nodiscard]] bool answers_for(const ReferralRecord& referral) const;
+
+    // case_moves.cpp: who goes with her, and where she is received
+    Verdict plan_escort();
+    Verdict answer_escort();
+    Verdict report_escort();
+    void say_escort(const std::string& id, const std::string& person, bool accepted);
+    void miss_escort(const std::string& id, Instant due);
+    void call_for_accompaniment();
+    void give_escorts_to(const std::string& person);
+    void take_escorts_from(const std::string& person);
+    void drop_escorts_of(v1::Sector::Code sector);
+    [[nodiscard]] const EscortRecord* escort(const std::string& id) const;
+    Verdict plan_relocation();
+    Verdict answer_relocation();
+    Verdict report_relocation();
+    void say_relocation(const std::string& person, bool accepted);
+    void miss_relocation(Instant due);
+    void let_go_of_gone_companions();
+
+    // case_clocks.cpp: limits in time that care and the law set; what she lets a sector see
+    void start_clocks();
+    Verdict start_clock();
+    Verdict note_clock();
+    void strike(const std::string& clock);
+    Verdict share();
+
+    // Of a question, what would need a person.
+    [[nodiscard]] Verdict of_a_person() const;
+    // In the directory, reachable, and not one of those who must not come.
+    [[nodiscard]] Verdict may_be_asked(const std::string& person) const;
+    [[nodiscard]] bool steers() const;
+    [[nodiscard]] v1::Sector::Code sector_of(const std::string& person) const;
+    // Something else than a page; absent ways: nobody to write to.
+    void write_to(const std::string& person, const v1::Event& event, v1::Message::Kind kind,
+                  google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
+    [[nodiscard]] v1::Message notice(const std::string& person, const v1::Event& event,
+                                     std::size_t index, v1::Message::Kind kind) const;
+    [[nodiscard]] std::vector<std::string> coordinators_on_duty() const;
 
     // case_ladder.cpp: how a need climbs
     void climb(v1::Need::Kind kind, Instant due);

@@ -1,10 +1,9 @@
 // What is so: events folded into the state, one function for each. Replaying them gives the same
 // state, always.
 #include <algorithm>
-#include <unordered_map>
 
 #include "common/base/check.hpp"
-#include "common/domain/case.hpp"
+#include "common/domain/case_folds.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/rules.hpp"
 
@@ -54,6 +53,8 @@ void case_opened(CaseState& state, const Event& event) {
     if (alert.has_note()) state.sealed.insert(v1::SealedField::note);
     if (alert.has_her_words()) state.sealed.insert(v1::SealedField::her_words);
     state.urgent = alert.urgency() == v1::Urgency::immediate;
+    state.advice = alert.advice();
+    state.drill = alert.drill();
     state.raised_by = event.actor().person();
     state.raised_by_organization = event.actor().organization();
     state.opened_at = instant(event.now_ms());
@@ -134,6 +135,7 @@ void pivot_proposed(CaseState& state, const Event& event) {
 
 void pivot_offered(CaseState& state, const Event& event) {
     state.pivot_offered = event.pivot_offered().person();
+    state.pivot_offer_due = instant(event.pivot_offered().due_ms());
 }
 
 void pivot_accepted(CaseState& state, const Event& event) {
@@ -161,8 +163,9 @@ void need_opened(CaseState& state, const Event& event) {
     need.kind = opened.need();
     need.sector = opened.sector();
     need.quota = opened.quota();
-    need.mandatory = std::ranges::any_of(
-        opened.rules(), [](int rule) { return mandatory(static_cast<v1::Rule::Code>(rule)); });
+    need.mandatory = opened.mandatory() || std::ranges::any_of(opened.rules(), [](int rule) {
+                         return mandatory(static_cast<v1::Rule::Code>(rule));
+                     });
     need.ladder = opened.ladder();
     need.state = opened.has_consent() ? v1::Need::paging : v1::Need::awaiting_consent;
     need.basis = opened.consent().basis();
@@ -267,6 +270,7 @@ void consent_given(CaseState& state, const Event& event) {
 
 void consent_withdrawn(CaseState& state, const Event& event) {
     const auto& withdrawn = event.consent_withdrawn();
+    state.shared.erase(withdrawn.sector());
     for (auto& need : state.needs) {
         if (need.sector != withdrawn.sector() || need.settled() || !hers_to_take_back(need.basis))
             continue;
@@ -360,10 +364,8 @@ void promise_broken(CaseState& state, const Event& event) {
     page.promise_due = {};
 }
 
-using Fold = void (*)(CaseState&, const Event&);
-
-const std::unordered_map<int, Fold>& folds() {
-    static const std::unordered_map<int, Fold> all{
+const Folds& folds_of_case() {
+    static const Folds all{
         {Event::kCaseOpened, case_opened},
         {Event::kAlarmRaised, alarm_raised},
         {Event::kTermReached, term_reached},
@@ -407,17 +409,25 @@ const std::unordered_map<int, Fold>& folds() {
     return all;
 }
 
+// Null: an event of another aggregate.
+Fold fold_of(const Event& event) {
+    for (const auto* folds : {&folds_of_case(), &folds_of_ties()})
+        if (const auto found = folds->find(event.body_case()); found != folds->end())
+            return found->second;
+    return nullptr;
+}
+
 }  // namespace
 
-bool folds_into_case(const v1::Event& event) { return folds().contains(event.body_case()); }
+bool folds_into_case(const v1::Event& event) { return fold_of(event) != nullptr; }
 
 CaseState evolve(CaseState state, const v1::Event& event) {
     check(event.version() == state.version + 1, "events are folded in order");
-    const auto fold = folds().find(event.body_case());
-    check(fold != folds().end(), "an event of another aggregate");
+    const auto fold = fold_of(event);
+    check(fold != nullptr, "an event of another aggregate");
     state.version = event.version();
     state.last_now = instant(event.now_ms());
-    fold->second(state, event);
+    fold(state, event);
     return state;
 }
 

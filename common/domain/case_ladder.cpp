@@ -198,7 +198,7 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
 // and comes no longer, from the next thing that happens in the case on; the need goes on with the
 // others.
 void CaseDraft::let_go_of_the_gone() {
-    if (state_.closed) return;
+    if (state_.over()) return;
     std::vector<v1::Need::Kind> unsettled;
     for (const auto& entry : state_.needs)
         if (!entry.settled()) unsettled.push_back(entry.kind);
@@ -216,6 +216,7 @@ void CaseDraft::let_go_of_the_gone() {
         climb_if_rung_is_spent(kind);
     }
     let_go_of_gone_pivots();
+    let_go_of_gone_companions();
 }
 
 bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {

@@ -60,6 +60,7 @@ bool in_contact(const CaseState& state, Sector::Code sector) {
 
 // Whether a case of these needs is promised it at all.
 bool promised(const CaseState& state, Milestone::Kind milestone) {
+    if (state.advice) return milestone == Milestone::first_acceptance;
     if (milestone == Milestone::mandatory_covered)
         return any_need(state, [](const NeedState& need) { return need.mandatory; });
     if (milestone == Milestone::safe_place) return state.need(v1::Need::emergency_shelter);
@@ -179,6 +180,7 @@ Verdict CaseDraft::reach_milestone() {
 
 // At least a question: an empty pathway hands nothing over.
 Verdict CaseDraft::hand_to_pathway() {
+    if (const auto verdict = of_a_person(); !verdict) return verdict;
     const auto& asked = command_.hand_to_pathway();
     if (asked.steps().empty()) return no(v1::Rejection::outcome_not_understood);
     const bool same = std::ranges::equal(
@@ -194,48 +196,51 @@ Verdict CaseDraft::hand_to_pathway() {
 
 // The first who was with her, if nobody follows the case yet: a proposal, nobody is bound by it.
 void CaseDraft::propose_pivot(const std::string& person) {
-    if (!state_.pivot.empty() || !state_.pivot_offered.empty() || !state_.pivot_proposed.empty())
+    if (state_.advice || !state_.pivot.empty() || !state_.pivot_offered.empty() ||
+        !state_.pivot_proposed.empty())
         return;
     // Police see less than whoever follows a case: nobody makes them that without being asked.
-    const auto* known = directory_.person(person);
-    const auto* hers = known == nullptr ? nullptr : directory_.organization(known->organization());
-    if (hers != nullptr && hers->sector() == v1::Sector::police) return;
+    if (sector_of(person) == v1::Sector::police) return;
     auto event = next();
     event.mutable_pivot_proposed()->set_person(person);
     add(std::move(event));
 }
 
+void CaseDraft::name_pivot(const std::string& person) {
+    auto event = next();
+    event.mutable_pivot_accepted()->set_person(person);
+    add(std::move(event));
+}
+
 // Whoever follows the case goes on until the other has said yes. Who offers it to herself has.
 Verdict CaseDraft::offer_pivot() {
+    if (const auto verdict = of_a_person(); !verdict) return verdict;
     const std::string& me = command_.actor().person();
     const std::string& asked =
         command_.offer_pivot().person().empty() ? me : command_.offer_pivot().person();
-    const auto* person = directory_.person(asked);
-    if (person == nullptr || gone_because(asked) != v1::Reason::unknown)
-        return no(v1::Rejection::person_unknown);
-    if (state_.pivot == asked) return no(v1::Rejection::pivot_already);
     if (state_.pivot_offered == asked && asked != me) return {};
-    if (excluded(state_, *person, {directory_.organization(person->organization()), nullptr}) !=
-        v1::Reason::unknown)
-        return no(v1::Rejection::excluded_for_her);
+    if (const auto verdict = may_be_asked(asked); !verdict)
+        if (asked != me || verdict.error() != v1::Rejection::person_unreachable) return verdict;
+    if (state_.pivot == asked) return no(v1::Rejection::pivot_already);
     if (asked == me) {
-        auto event = next();
-        event.mutable_pivot_accepted()->set_person(me);
-        add(std::move(event));
+        name_pivot(me);
         return {};
     }
-    if (person->ways().empty() || person->ways(0).unverified())
-        return no(v1::Rejection::person_unreachable);
     auto event = next();
     auto& offered = *event.mutable_pivot_offered();
     offered.set_person(asked);
-    offered.set_by(command_.actor().person());
-    const std::string page = page_id(state_.uuid(), event.version(), 0).value();
-    auto message = message_to(asked, page, false);
-    message.set_kind(v1::Message::handover);
-    *offered.mutable_message() = std::move(message);
+    offered.set_by(me);
+    offered.set_due_ms(to_ms(now_ + pivot_offer_stands));
+    *offered.mutable_message() = notice(asked, event, 0, v1::Message::handover);
     add(std::move(event));
     return {};
+}
+
+// Nobody said yes or no in time. Whoever followed it goes on; where nobody did, the coordinator is
+// called.
+void CaseDraft::end_pivot_offer() {
+    let_go_of_pivot(state_.pivot_offered, v1::PivotDeclined::no_answer);
+    if (state_.pivot.empty()) call_coordinator(v1::NeedReopened::nobody_left);
 }
 
 Verdict CaseDraft::answer_pivot() {
@@ -247,11 +252,12 @@ Verdict CaseDraft::answer_pivot() {
         return no(v1::Rejection::pivot_not_offered);
     if (accepts && gone_because(who) != v1::Reason::unknown)
         return no(v1::Rejection::person_unknown);
+    if (accepts) {
+        name_pivot(who);
+        return {};
+    }
     auto event = next();
-    if (accepts)
-        event.mutable_pivot_accepted()->set_person(who);
-    else
-        event.mutable_pivot_declined()->set_person(who);
+    event.mutable_pivot_declined()->set_person(who);
     add(std::move(event));
     return {};
 }
@@ -267,27 +273,26 @@ bool CaseDraft::stands_by_her(const std::string& person) const {
 }
 
 // A case is never left without one in silence: the coordinator hears of it.
-void CaseDraft::let_go_of_pivot(const std::string& person) {
+void CaseDraft::let_go_of_pivot(const std::string& person, v1::PivotDeclined::Why why) {
     const bool followed = state_.pivot == person;
     auto event = next();
     event.mutable_pivot_declined()->set_person(person);
+    event.mutable_pivot_declined()->set_why(why);
     add(std::move(event));
     if (followed) call_coordinator(v1::NeedReopened::nobody_left);
 }
 
 void CaseDraft::let_go_of_gone_pivots() {
     for (const std::string& person : {state_.pivot, state_.pivot_offered, state_.pivot_proposed})
-        if (!person.empty() && gone_because(person) != v1::Reason::unknown) let_go_of_pivot(person);
+        if (!person.empty() && gone_because(person) != v1::Reason::unknown)
+            let_go_of_pivot(person, v1::PivotDeclined::gone);
 }
 
 // Her word reaches whoever follows the case too: a sector that she wants no more follows nothing.
 void CaseDraft::let_go_of_pivots_of(v1::Sector::Code sector) {
-    for (const std::string& id : {state_.pivot, state_.pivot_offered, state_.pivot_proposed}) {
-        const auto* person = directory_.person(id);
-        const auto* hers =
-            person == nullptr ? nullptr : directory_.organization(person->organization());
-        if (hers != nullptr && hers->sector() == sector) let_go_of_pivot(id);
-    }
+    for (const std::string& id : {state_.pivot, state_.pivot_offered, state_.pivot_proposed})
+        if (!id.empty() && sector_of(id) == sector)
+            let_go_of_pivot(id, v1::PivotDeclined::not_wanted);
 }
 
 }  // namespace relais::domain

@@ -109,11 +109,7 @@ Verdict CaseDraft::add_need() {
     if (const auto* known = state_.need(asked.need())) {
         if (!known->settled()) return no(v1::Rejection::need_already_there);
         if (!allowed) return no(v1::Rejection::consent_missing);
-        auto event = next();
-        event.mutable_consent_given()->set_need(asked.need());
-        *event.mutable_consent_given()->mutable_consent() = consent;
-        add(std::move(event));
-        reopen(asked.need(), v1::NeedReopened::she_changed_her_mind, true);
+        want_again(asked.need(), consent, v1::NeedReopened::she_changed_her_mind);
         return {};
     }
     if (state_.needs.size() >= needs_max) return no(v1::Rejection::limit_reached);
@@ -132,6 +128,16 @@ Verdict CaseDraft::add_need() {
     if (allowed) climb(asked.need(), {});
     set_milestones();
     return {};
+}
+
+// A life of its own: whoever came the last time does not count again.
+void CaseDraft::want_again(v1::Need::Kind kind, const v1::Consent& consent,
+                           v1::NeedReopened::Why why) {
+    auto event = next();
+    event.mutable_consent_given()->set_need(kind);
+    *event.mutable_consent_given()->mutable_consent() = consent;
+    add(std::move(event));
+    reopen(kind, why, true);
 }
 
 // It is awaited, also while the coordinator who was called for that owns the need; or she said no,
@@ -168,13 +174,16 @@ Verdict CaseDraft::withdraw_consent() {
     for (const auto& entry : state_.needs)
         if (entry.sector == sector && !entry.settled() && hers_to_take_back(entry.basis))
             hers.push_back(entry.kind);
-    if (hers.empty()) return no(v1::Rejection::consent_not_given);
+    const bool told_otherwise = state_.shared.contains(sector) || tied_by_her_word(sector);
+    if (hers.empty() && !told_otherwise) return no(v1::Rejection::consent_not_given);
     for (const auto kind : hers) stand_down(kind, Whom::everybody);
     auto event = next();
     event.mutable_consent_withdrawn()->set_sector(sector);
     event.mutable_consent_withdrawn()->set_consent_due_ms(to_ms(now_ + consent_wait));
     add(std::move(event));
     let_go_of_pivots_of(sector);
+    revoke_referrals_of(sector);
+    drop_escorts_of(sector);
     return {};
 }
 

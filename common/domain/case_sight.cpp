@@ -30,6 +30,7 @@ bool may_break_glass(const Viewer& viewer, const CaseState& state) {
 Viewer CaseDraft::viewer() const {
     const auto& actor = command_.actor();
     return {.person = actor.person(),
+            .organization = actor.organization(),
             .worker = actor.role() == v1::Role::worker,
             .responder = actor.role() == v1::Role::responder,
             .coordinator = actor.role() == v1::Role::coordinator,
@@ -77,7 +78,7 @@ Verdict CaseDraft::read(const v1::ReadField& wish, const std::string& allowed_by
     read.set_person(command_.actor().person());
     read.set_allowed_by(allowed_by);
     read.set_break_glass(glass);
-    if (glass) tell_seal_broken(event.version(), read);
+    if (glass) tell_seal_broken(event, read);
     add(std::move(event));
     return {};
 }
@@ -106,24 +107,16 @@ Verdict CaseDraft::allow_reading() {
     return {};
 }
 
-void CaseDraft::tell_seal_broken(std::uint64_t version, v1::FieldRead& read) const {
+void CaseDraft::tell_seal_broken(const v1::Event& event, v1::FieldRead& read) const {
     std::set<std::string> told{read.person()};
-    const auto tell = [&](const std::string& id) {
-        const auto* person = directory_.person(id);
-        if (person == nullptr || person->ways().empty() || person->ways(0).unverified() ||
-            !told.insert(id).second)
-            return;
-        const auto index = std::to_string(read.messages_size());
-        auto& message = *read.add_messages() =
-            message_to(id, state_.uuid() + "/" + std::to_string(version) + "/" + index, false);
-        message.set_kind(v1::Message::seal_broken);
+    const auto tell = [&](const std::string& person) {
+        if (told.insert(person).second)
+            write_to(person, event, v1::Message::seal_broken, *read.mutable_messages());
     };
     for (const auto& committee : directory_.data().committees())
         if (std::ranges::find(committee.scopes(), v1::Scope::privacy) != committee.scopes().end())
             for (const auto& member : committee.members()) tell(member);
-    for (const auto* roster : directory_.rosters(v1::Sector::unknown, state_.territory))
-        for (const auto& entry : directory_.timetable(*roster).on_call(now_))
-            if (!entry.trainee) tell(entry.person);
+    for (const auto& person : coordinators_on_duty()) tell(person);
 }
 
 }  // namespace relais::domain

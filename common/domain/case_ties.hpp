@@ -43,8 +43,9 @@ struct EscortRecord {
     v1::Escort::Purpose purpose = v1::Escort::purpose_unknown;
     Instant from{};
     Instant until{};
-    std::string asked;   // empty: whoever is on call, in time
-    std::string person;  // who goes with her
+    Instant asked_at{};
+    std::string asked;                              // empty: whoever is on call, in time
+    std::string person;                             // who goes with her
     v1::Sector::Code sector = v1::Sector::unknown;  // hers
     v1::Escort::State state = v1::Escort::planned;
     bool late = false;  // somebody was called because of it, in this state
@@ -53,11 +54,14 @@ struct EscortRecord {
     [[nodiscard]] bool over() const {
         return state == v1::Escort::ended || state == v1::Escort::dropped;
     }
+    // When somebody must look; only while it is not over.
+    [[nodiscard]] Instant due() const;
 };
 
 // The destination is sealed: only a reading opens it.
 struct RelocationRecord {
     std::string receiving;  // who follows her there
+    Instant asked_at{};
     Instant depart{};
     Instant arrive{};
     v1::Relocation::State state = v1::Relocation::planned;
@@ -67,6 +71,7 @@ struct RelocationRecord {
     [[nodiscard]] bool over() const {
         return state == v1::Relocation::arrived || state == v1::Relocation::dropped;
     }
+    [[nodiscard]] Instant due() const;
 };
 
 struct ClockRecord {
@@ -80,6 +85,7 @@ struct ClockRecord {
     bool operator==(const ClockRecord&) const = default;
 
     [[nodiscard]] bool runs() const { return !noted && !ran_out; }
+    [[nodiscard]] Instant next() const { return warned ? due : warn; }
 };
 
 }  // namespace relais::domain

@@ -66,6 +66,24 @@ void inspect_milestones(const v1::Directory& directory, FaultList& faults) {
     }
 }
 
+// In the coalition's own words, or not at all: a limit that nobody worded is nobody's advice.
+void inspect_clocks(const v1::Directory& directory, FaultList& faults) {
+    faults.collect("clocks", directory.clocks());
+    for (int i = 0; i < directory.clocks_size(); ++i) {
+        const auto& rule = directory.clocks(i);
+        const auto path = fmt::format("clocks[{}]", i);
+        if (rule.words_fr().empty()) faults.add(path + ".wordsFr", "name_missing");
+        if (rule.words_en().empty()) faults.add(path + ".wordsEn", "name_missing");
+        if (!v1::Circumstance::Code_IsValid(rule.circumstance()))
+            faults.add(path + ".circumstance", "circumstance_unknown");
+        if (rule.within_hours() == 0) faults.add(path + ".withinHours", "hours_missing");
+        if (rule.within_hours() > clock_hours_max)
+            faults.add(path + ".withinHours", "hours_too_many");
+        if (rule.warn_hours() > rule.within_hours())
+            faults.add(path + ".warnHours", "hours_too_many");
+    }
+}
+
 }  // namespace
 
 void inspect_coalition(const v1::Directory& directory, const DirectoryIds& ids, FaultList& faults) {
@@ -77,6 +95,7 @@ void inspect_coalition(const v1::Directory& directory, const DirectoryIds& ids, 
         inspect_names(directory.criteria(i), fmt::format("criteria[{}]", i), faults);
     inspect_standing(directory, ids, criteria, faults);
     inspect_milestones(directory, faults);
+    inspect_clocks(directory, faults);
 }
 
 }  // namespace relais::domain

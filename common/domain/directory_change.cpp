@@ -21,18 +21,18 @@ struct Kind {
     const FieldDescriptor* list;
 };
 
-const std::array<Kind, 11>& kinds() {
+const std::array<Kind, 12>& kinds() {
     const auto kind = [](const char* one, const char* list) {
         return Kind{v1::DirectoryEntry::descriptor()->FindFieldByName(one),
                     v1::Directory::descriptor()->FindFieldByName(list)};
     };
-    static const std::array<Kind, 11> all{
+    static const std::array<Kind, 12> all{
         kind("territory", "territories"), kind("organization", "organizations"),
         kind("person", "people"),         kind("roster", "rosters"),
         kind("ladder", "ladders"),        kind("need_rule", "need_rules"),
         kind("package", "packages"),      kind("absence", "absences"),
         kind("committee", "committees"),  kind("criterion", "criteria"),
-        kind("milestone", "milestones")};
+        kind("milestone", "milestones"),  kind("clock", "clocks")};
     return all;
 }
 

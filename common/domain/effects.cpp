@@ -26,6 +26,87 @@ v1::Command go_on(const v1::Message& message, const std::string& source, const v
     return command;
 }
 
+// What one case asks of another: to take in what it stands for, to answer, to give it back.
+void ask_another_case(const std::string& source, const v1::Event& event,
+                      std::vector<v1::Command>& mail) {
+    const std::string me = source.substr(source.find('/') + 1);
+    const auto to = [&](const std::string& other) {
+        return mail_to("case/" + other, source, event, 0);
+    };
+    if (event.has_case_linked() && event.actor().role() != v1::Role::system) {
+        auto command = to(event.case_linked().other());
+        command.mutable_link_case()->set_other(me);
+        command.mutable_link_case()->set_apart(event.case_linked().apart());
+        mail.push_back(std::move(command));
+    } else if (event.has_merge_asked()) {
+        auto command = to(event.merge_asked().into());
+        *command.mutable_take_in_case() = event.merge_asked().taken();
+        mail.push_back(std::move(command));
+    } else if (event.has_case_taken_in() || event.has_taking_in_declined()) {
+        const bool taken = event.has_case_taken_in();
+        auto command = to(taken ? event.case_taken_in().taken().duplicate()
+                                : event.taking_in_declined().duplicate());
+        command.mutable_confirm_merge()->set_into(me);
+        if (!taken) command.mutable_confirm_merge()->set_declined(event.taking_in_declined().why());
+        mail.push_back(std::move(command));
+    } else if (event.has_merge_declined() || event.has_case_unmerged()) {
+        auto command = to(event.has_case_unmerged() ? event.case_unmerged().from()
+                                                    : event.merge_declined().into());
+        command.mutable_give_back_case()->set_duplicate(me);
+        mail.push_back(std::move(command));
+    }
+}
+
+// Words that leave because of an event, beside the pages of a rung.
+std::vector<const v1::Message*> messages_of(const v1::Event& event) {
+    std::vector<const v1::Message*> all;
+    const auto one = [&](bool there, const v1::Message& message) {
+        if (there && message.kind() != v1::Message::unknown) all.push_back(&message);
+    };
+    const auto each = [&](const auto& messages) {
+        for (const auto& message : messages) all.push_back(&message);
+    };
+    one(event.has_page_stood_down(), event.page_stood_down().message());
+    one(event.has_promise_reminded(), event.promise_reminded().message());
+    one(event.has_pivot_offered(), event.pivot_offered().message());
+    one(event.has_person_paged(), event.person_paged().message());
+    one(event.has_referral_proposed(), event.referral_proposed().message());
+    one(event.has_escort_planned(), event.escort_planned().message());
+    one(event.has_relocation_planned(), event.relocation_planned().message());
+    one(event.has_page_continued(), event.page_continued().message());
+    each(event.field_read().messages());
+    each(event.clock_nearing().messages());
+    each(event.clock_ran_out().messages());
+    each(event.gaps_told().messages());
+    each(event.calendar_told().messages());
+    return all;
+}
+
+// What goes on elsewhere: with the other ways of whoever was not reached, or in the case that
+// waits.
+void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v1::Command>& mail) {
+    if (event.has_page_undelivered())
+        mail.push_back(go_on(event.page_undelivered().message(), aggregate, event));
+    if (event.has_notice_undelivered())
+        mail.push_back(go_on(event.notice_undelivered().message(), aggregate, event));
+    if (event.has_way_handed_over()) {
+        const auto& over = event.way_handed_over();
+        auto command = mail_to(over.reply_to(), aggregate, event, 0);
+        auto& report = *command.mutable_report_handover();
+        report.set_page(over.page());
+        report.set_way(over.way());
+        report.set_message_id(over.message_id());
+        report.set_at_ms(over.at_ms());
+        mail.push_back(std::move(command));
+    }
+    if (event.has_ways_exhausted()) {
+        auto command = mail_to(event.ways_exhausted().reply_to(), aggregate, event, 0);
+        command.mutable_report_exhausted()->set_page(event.ways_exhausted().page());
+        mail.push_back(std::move(command));
+    }
+    ask_another_case(aggregate, event, mail);
+}
+
 }  // namespace
 
 Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events) {
@@ -34,45 +115,10 @@ Effects effects(const std::string& aggregate, const std::vector<v1::Event>& even
     const bool opens =
         !events.empty() && (events[0].has_case_opened() || events[0].has_alarm_raised());
     for (const auto& event : events) {
-        if (event.has_rung_reached()) {
-            const auto& reached = event.rung_reached();
-            auto& lane = opens ? out.first : out.rest;
-            for (const auto& pick : reached.picks()) lane.push_back(pick.message());
-        } else if (event.has_page_stood_down() && event.page_stood_down().has_message()) {
-            out.rest.push_back(event.page_stood_down().message());
-        } else if (event.has_promise_reminded()) {
-            out.rest.push_back(event.promise_reminded().message());
-        } else if (event.has_pivot_offered() && event.pivot_offered().has_message()) {
-            out.rest.push_back(event.pivot_offered().message());
-        } else if (event.has_person_paged()) {
-            out.rest.push_back(event.person_paged().message());
-        } else if (event.has_field_read()) {
-            const auto& messages = event.field_read().messages();
-            out.rest.insert(out.rest.end(), messages.begin(), messages.end());
-        } else if (event.has_page_undelivered()) {
-            out.mail.push_back(go_on(event.page_undelivered().message(), aggregate, event));
-        } else if (event.has_notice_undelivered()) {
-            out.mail.push_back(go_on(event.notice_undelivered().message(), aggregate, event));
-        } else if (event.has_gaps_told() || event.has_calendar_told()) {
-            const auto& messages = event.has_gaps_told() ? event.gaps_told().messages()
-                                                         : event.calendar_told().messages();
-            out.rest.insert(out.rest.end(), messages.begin(), messages.end());
-        } else if (event.has_page_continued()) {
-            out.rest.push_back(event.page_continued().message());
-        } else if (event.has_way_handed_over()) {
-            const auto& over = event.way_handed_over();
-            auto command = mail_to(over.reply_to(), aggregate, event, 0);
-            auto& report = *command.mutable_report_handover();
-            report.set_page(over.page());
-            report.set_way(over.way());
-            report.set_message_id(over.message_id());
-            report.set_at_ms(over.at_ms());
-            out.mail.push_back(std::move(command));
-        } else if (event.has_ways_exhausted()) {
-            auto command = mail_to(event.ways_exhausted().reply_to(), aggregate, event, 0);
-            command.mutable_report_exhausted()->set_page(event.ways_exhausted().page());
-            out.mail.push_back(std::move(command));
-        }
+        auto& lane = opens ? out.first : out.rest;
+        for (const auto& pick : event.rung_reached().picks()) lane.push_back(pick.message());
+        for (const auto* message : messages_of(event)) out.rest.push_back(*message);
+        mail_of(aggregate, event, out.mail);
     }
     return out;
 }

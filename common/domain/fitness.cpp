@@ -230,7 +230,8 @@ v1::Reason::Code excluded(const CaseState& state, const v1::Person& person,
     const auto any_excludes = [&](const auto& meant) {
         return std::ranges::any_of(state.exclusions, meant);
     };
-    if (any_excludes([&](const Excluded& one) { return one.person == person.id(); }))
+    if (any_excludes(
+            [&](const Excluded& one) { return !one.person.empty() && one.person == person.id(); }))
         return Reason::excluded_person;
     if (any_excludes([&](const Excluded& one) { return any_is(one.organization); }))
         return Reason::excluded_organization;

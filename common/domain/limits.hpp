@@ -52,6 +52,31 @@ inline constexpr std::uint64_t events_max = 2'000;
 // A second person allows a reading within this, and it may be read again for as long.
 inline constexpr Duration reading_stands = std::chrono::minutes(15);
 
+// An offer to follow a case ends by itself, so that nobody waits for an answer that does not come.
+inline constexpr Duration pivot_offer_stands = std::chrono::minutes(15);
+// The other case is asked over the mail; without a word from it nothing has changed.
+inline constexpr Duration merge_wait = std::chrono::minutes(1);
+// So many of each a case may have: links, referrals, escorts; more is a mistake.
+inline constexpr std::size_t ties_max = 40;
+// When nobody says otherwise: until an organization answers a referral, until it has done it.
+inline constexpr Duration referral_answer = std::chrono::hours(24);
+inline constexpr Duration referral_done = std::chrono::days(14);
+inline constexpr Duration referral_longest = std::chrono::days(92);
+// So long before an escort begins somebody must have said yes; else whoever is on call is called.
+inline constexpr Duration escort_lead = std::chrono::hours(2);
+// Whoever was asked has at least so long to answer.
+inline constexpr Duration escort_answer = std::chrono::minutes(10);
+// Late by so much: somebody looks.
+inline constexpr Duration escort_begin_grace = std::chrono::minutes(10);
+inline constexpr Duration escort_end_grace = std::chrono::minutes(30);
+inline constexpr Duration escort_longest = std::chrono::days(7);
+inline constexpr Duration planned_ahead = std::chrono::days(92);
+inline constexpr Duration relocation_answer = std::chrono::minutes(30);
+inline constexpr Duration relocation_grace = std::chrono::hours(1);
+
+// A limit in time longer than ten years is a typing error.
+inline constexpr std::uint32_t clock_hours_max = 10 * 366 * 24;
+
 // Which rules chose, told with every choice: raised when they would choose otherwise.
 inline constexpr std::uint32_t matching_version = 4;
 

@@ -106,6 +106,8 @@ std::vector<OpenedNeed> needs_of(const v1::OpenCase& alert, const v1::Actor& by,
                                  const Directory& directory) {
     Opening opening(directory);
     for (const auto& item : alert.needs()) opening.want(item.need(), item.wish(), {});
+    // Advice is nobody's case: no rule holds for a person who is not there.
+    if (alert.advice()) return opening.take();
     if (alert.needs().empty())
         for (const auto& package : directory.data().packages())
             if (package_fits(package, alert))
@@ -190,6 +192,8 @@ v1::OpenCase open_case_of(const v1::Alert& alert, const std::string& attested_by
     for (auto& consent : *open.mutable_consents()) consent.set_attested_by(attested_by);
     *open.mutable_exclusions() = alert.exclusions();
     open.set_urgency(alert.urgency());
+    open.set_advice(alert.advice());
+    open.set_drill(alert.drill());
     open.set_gender(alert.gender());
     return open;
 }

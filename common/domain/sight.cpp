@@ -7,7 +7,7 @@ namespace relais::domain {
 namespace {
 
 Phase phase_of(const CaseState& state, const NeedState& need, const PageRecord& page) {
-    if (state.closed || need.state == v1::Need::refused) return Phase::after;
+    if (state.over() || need.state == v1::Need::refused) return Phase::after;
     // Who is late is still expected.
     if (page.coming() || page.state == PageState::broken) return Phase::accepted;
     return page.state == PageState::raised || page.state == PageState::handed_over ? Phase::before
@@ -28,33 +28,73 @@ bool on_duty(const Directory& directory, const std::string& territory, const std
     return !somebody;
 }
 
-Sight::Sight(const Viewer& viewer, const CaseState& state) : person_(viewer.person) {
+Sight::Sight(const Viewer& viewer, const CaseState& state)
+    : person_(viewer.person), organization_(viewer.organization) {
     const bool restricted = state.restricted();
+    const auto any = v1::Sector::unknown;
     if (viewer.coordinator && (!restricted || viewer.on_duty))
-        look_as(Eyes::coordinator, v1::Sector::unknown, Phase::accepted, restricted);
-    if (viewer.worker && !person_.empty() && person_ == state.raised_by)
-        look_as(Eyes::raiser, v1::Sector::unknown, Phase::accepted, restricted);
-    if (!person_.empty() && person_ == state.pivot && !state.closed)
-        look_as(Eyes::pivot, v1::Sector::unknown, Phase::accepted, restricted);
-    const bool asked = person_ == state.pivot_offered || person_ == state.pivot_proposed;
-    if (!person_.empty() && asked && !state.closed)
-        look_as(Eyes::pivot, v1::Sector::unknown, Phase::before, restricted);
-    if (viewer.privacy) look_as(Eyes::privacy, v1::Sector::unknown, Phase::accepted, restricted);
-    const bool may_come = viewer.responder || viewer.coordinator;
-    if (!may_come || person_.empty()) return;
+        look_as(Eyes::coordinator, any, Phase::accepted, restricted);
+    if (viewer.privacy) look_as(Eyes::privacy, any, Phase::accepted, restricted);
+    if (person_.empty()) return;
+    const bool raised =
+        person_ == state.raised_by ||
+        std::ranges::find(state.taken_in, person_, &TakenIn::raised_by) != state.taken_in.end();
+    if (viewer.worker && raised) look_as(Eyes::raiser, any, Phase::accepted, restricted);
+    look_as_companion(viewer, state);
+    if (viewer.responder || viewer.coordinator) look_as_responder(viewer, state);
+}
+
+// Who follows her, goes with her or receives her; and a service that takes something on.
+void Sight::look_as_companion(const Viewer& viewer, const CaseState& state) {
+    const bool restricted = state.restricted();
+    const auto any = v1::Sector::unknown;
+    const auto asked = [&] { look_as(Eyes::pivot, any, Phase::before, restricted); };
+    if (viewer.responder)
+        for (const auto& referral : state.referrals) {
+            if (!referral.stands() || !is_theirs(referral.organization)) continue;
+            if (referral.state == v1::Referral::proposed)
+                look_as(Eyes::referred, any, Phase::before, restricted);
+            else
+                look_as_sector(referral.sector, state);
+        }
+    if (state.over()) return;
+    if (person_ == state.pivot) look_as(Eyes::pivot, any, Phase::accepted, restricted);
+    if (person_ == state.pivot_offered || person_ == state.pivot_proposed) asked();
+    for (const auto& escort : state.escorts) {
+        if (escort.over()) continue;
+        if (escort.person == person_)
+            look_as_sector(escort.sector, state);
+        else if (escort.person.empty() && escort.asked == person_)
+            asked();
+    }
+    if (!state.relocation || state.relocation->receiving != person_) return;
+    if (state.relocation->state == v1::Relocation::planned) asked();
+    if (state.relocation->state == v1::Relocation::agreed ||
+        state.relocation->state == v1::Relocation::departed)
+        look_as(Eyes::receiving, any, Phase::accepted, restricted);
+}
+
+void Sight::look_as_responder(const Viewer& viewer, const CaseState& state) {
     for (const auto& need : state.needs) {
-        bool coming = !state.closed && need.taken_by == person_ && need.owned();
+        bool coming = !state.over() && need.taken_by == viewer.person && need.owned();
         for (const auto& [id, page] : need.pages) {
-            if (page.person != person_ || page.copy) continue;
+            if (page.person != viewer.person || page.copy) continue;
             const auto phase = phase_of(state, need, page);
-            look_as(Eyes::responder, need.sector, phase, restricted);
+            if (phase != Phase::accepted)
+                look_as(Eyes::responder, need.sector, phase, state.restricted());
             coming = coming || phase == Phase::accepted;
         }
-        if (coming) {
-            look_as(Eyes::responder, need.sector, Phase::accepted, restricted);
-            own_.push_back(need.kind);
-        }
+        if (!coming) continue;
+        look_as_sector(need.sector, state);
+        own_.push_back(need.kind);
     }
+}
+
+void Sight::look_as_sector(v1::Sector::Code sector, const CaseState& state) {
+    look_as(Eyes::responder, sector, Phase::accepted, state.restricted());
+    const auto shared = state.shared.find(sector);
+    if (shared == state.shared.end()) return;
+    for (const auto field : shared->second) seen_ |= fields(field_of(field));
 }
 
 void Sight::look_as(Eyes eyes, v1::Sector::Code sector, Phase phase, bool restricted) {
@@ -66,11 +106,12 @@ void Sight::look_as(Eyes eyes, v1::Sector::Code sector, Phase phase, bool restri
 
 bool Sight::sees(const NeedState& need) const {
     if (std::ranges::find(own_, need.kind) != own_.end()) return true;
+    if (need.sector == v1::Sector::shelter && sees(Field::shelter)) return true;
     return sees(Field::other_needs) && (need.sector != v1::Sector::police || sees(Field::police));
 }
 
 bool Sight::sees_names(v1::Sector::Code sector) const {
-    return sees(Field::responder_names) && (sector != v1::Sector::shelter || sees(Field::shelter));
+    return sees(sector == v1::Sector::shelter ? Field::shelter : Field::responder_names);
 }
 
 Field field_of(v1::Circumstance::Code circumstance) {
@@ -87,7 +128,14 @@ Field field_of(v1::Circumstance::Code circumstance) {
 
 Field field_of(v1::SealedField::Code sealed) {
     if (sealed == v1::SealedField::safe_contact) return Field::safe_contact;
+    if (sealed == v1::SealedField::destination) return Field::move;
     return sealed == v1::SealedField::note ? Field::note : Field::her_words;
+}
+
+Field field_of(v1::SharedField::Code shared) {
+    if (shared == v1::SharedField::health) return Field::health;
+    if (shared == v1::SharedField::status) return Field::status;
+    return shared == v1::SharedField::shelter ? Field::shelter : Field::circumstances;
 }
 
 }  // namespace relais::domain

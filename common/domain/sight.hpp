@@ -16,6 +16,7 @@ inline const std::string hidden_name = "···";
 
 struct Viewer {
     std::string person;
+    std::string organization;
     bool worker = false;
     bool responder = false;
     bool coordinator = false;
@@ -39,13 +40,21 @@ public:
     // Her own, by name; and whether she may see the names of those who come for a need.
     [[nodiscard]] bool is_hers(const std::string& person) const { return person == person_; }
     [[nodiscard]] bool sees_names(v1::Sector::Code sector) const;
+    [[nodiscard]] bool is_theirs(const std::string& organization) const {
+        return !organization.empty() && organization == organization_;
+    }
     // The needs that she is on her way for.
     [[nodiscard]] const std::vector<v1::Need::Kind>& own() const { return own_; }
 
 private:
+    void look_as_responder(const Viewer& viewer, const CaseState& state);
+    void look_as_companion(const Viewer& viewer, const CaseState& state);
+    // What she lets the sector see, besides what it needs.
+    void look_as_sector(v1::Sector::Code sector, const CaseState& state);
     void look_as(Eyes eyes, v1::Sector::Code sector, Phase phase, bool restricted);
 
     std::string person_;
+    std::string organization_;
     Fields seen_ = 0;
     std::vector<v1::Need::Kind> own_;
 };
@@ -59,5 +68,6 @@ private:
 // To which field of the matrix a circumstance belongs.
 [[nodiscard]] Field field_of(v1::Circumstance::Code circumstance);
 [[nodiscard]] Field field_of(v1::SealedField::Code sealed);
+[[nodiscard]] Field field_of(v1::SharedField::Code shared);
 
 }  // namespace relais::domain

@@ -24,15 +24,17 @@ constexpr std::array told_kinds{
     v1::Event::kPivotAccepted,      v1::Event::kPivotDeclined, v1::Event::kSafeContactTold,
     v1::Event::kSafeContactExpired, v1::Event::kPageNoted,     v1::Event::kPromiseReminded,
     v1::Event::kMilestoneMissed,    v1::Event::kCaseClosed,    v1::Event::kCaseReopened,
+    v1::Event::kCaseMerged,         v1::Event::kCaseUnmerged,
 };
 
-constexpr std::array<std::string_view, 40> told_fields{
+constexpr std::array<std::string_view, 48> told_fields{
     "version",   "now_ms",        "actor",     "role",      "person",      "need",      "sector",
     "quota",     "rung",          "repeat",    "last",      "due_ms",      "wait_ms",   "term_ms",
     "page",      "picks",         "answer",    "at_ms",     "eta_minutes", "package",   "rules",
     "consent",   "basis",         "uncovered", "wish",      "reason",      "outcome",   "why",
     "milestone", "alert",         "code",      "headcount", "gender",      "territory", "age_band",
-    "languages", "circumstances", "needs",     "urgency",   "deadline_ms",
+    "languages", "circumstances", "needs",     "urgency",   "deadline_ms", "into",      "referral",
+    "accepted",  "state",         "escort",    "purpose",   "from_ms",     "until_ms",
 };
 
 // These tell of needs that she may not know of.
@@ -51,6 +53,7 @@ public:
     Cutting(const CaseState& state, const Sight& sight) : state_(state), sight_(sight) {}
 
     [[nodiscard]] bool told(const v1::Event& event) const {
+        if (const auto beside = told_beside(event)) return *beside;
         if (std::ranges::find(told_kinds, event.body_case()) == told_kinds.end()) return false;
         const auto milestone = event.has_milestone_missed() ? event.milestone_missed().milestone()
                                                             : event.milestone_reached().milestone();
@@ -89,6 +92,36 @@ private:
         for (const int value : list)
             if (keep(value)) kept.Add(value);
         list = std::move(kept);
+    }
+
+    // What ties the case to others is told to whoever it is about, or who sees all of it; nothing:
+    // it is not of that kind.
+    [[nodiscard]] std::optional<bool> told_beside(const v1::Event& event) const {
+        const auto of_referral = [&](const std::string& id) {
+            const auto found = std::ranges::find(state_.referrals, id, &ReferralRecord::id);
+            return sight_.sees(Field::ties) ||
+                   (found != state_.referrals.end() && found->stands() &&
+                    sight_.is_theirs(found->organization));
+        };
+        const auto of_escort = [&](const std::string& id) {
+            const auto found = std::ranges::find(state_.escorts, id, &EscortRecord::id);
+            return sight_.sees(Field::ties) ||
+                   (found != state_.escorts.end() && is_companion(*found));
+        };
+        if (event.has_referral_proposed()) return of_referral(event.referral_proposed().referral());
+        if (event.has_referral_answered()) return of_referral(event.referral_answered().referral());
+        if (event.has_referral_ended()) return of_referral(event.referral_ended().referral());
+        if (event.has_escort_planned()) return of_escort(event.escort_planned().escort());
+        if (event.has_escort_answered()) return of_escort(event.escort_answered().escort());
+        if (event.has_escort_reported()) return of_escort(event.escort_reported().escort());
+        if (event.has_escort_late()) return of_escort(event.escort_late().escort());
+        if (event.has_relocation_reported()) return sight_.sees(Field::move);
+        return std::nullopt;
+    }
+
+    [[nodiscard]] bool is_companion(const EscortRecord& escort) const {
+        const auto& whose = escort.person.empty() ? escort.asked : escort.person;
+        return !escort.over() && sight_.is_hers(whose);
     }
 
     [[nodiscard]] bool sees(v1::Need::Kind kind) const {
@@ -137,6 +170,26 @@ void cut_need(NeedState& need, const Sight& sight) {
     }
 }
 
+// Her own escorts and her organization's referrals, and a clock by what it tells of her. Where she
+// raised it and it goes on, she is told in which case.
+void cut_ties(CaseState& cut, const Sight& sight) {
+    std::erase_if(cut.clocks,
+                  [&](const ClockRecord& one) { return !sight.sees(field_of(one.kind)); });
+    if (!sight.sees(Field::move) && cut.relocation && !sight.is_hers(cut.relocation->receiving))
+        cut.relocation.reset();
+    if (sight.sees(Field::ties)) return;
+    std::erase_if(cut.referrals, [&](const ReferralRecord& one) {
+        return !one.stands() || !sight.is_theirs(one.organization);
+    });
+    std::erase_if(cut.escorts, [&](const EscortRecord& one) {
+        return one.over() || !sight.is_hers(one.person.empty() ? one.asked : one.person);
+    });
+    cut.linked.clear();
+    cut.merging_into.clear();
+    cut.taken_in.clear();
+    cut.shared.clear();
+}
+
 }  // namespace
 
 CaseState cut(const CaseState& state, const Sight& sight) {
@@ -169,6 +222,7 @@ CaseState cut(const CaseState& state, const Sight& sight) {
         cut.readings.clear();
         if (!sight.is_hers(cut.raised_by)) cut.raised_by = hidden_name;
     }
+    cut_ties(cut, sight);
     std::erase_if(cut.needs, [&](const NeedState& need) { return !sight.sees(need); });
     for (auto& need : cut.needs) cut_need(need, sight);
     return cut;
@@ -180,6 +234,8 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     known.pivot = summary.pivot();
     known.pivot_offered = summary.pivot_offered();
     known.closed = summary.closed();
+    for (const auto& person : summary.also_raised_by())
+        known.taken_in.push_back({.duplicate = {}, .code = {}, .raised_by = person, .opened = {}});
     known.restricted_by_hand = summary.restricted();
     const Sight sight(viewer, known);
     if (!sight.any()) return std::nullopt;
@@ -190,6 +246,9 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
             *whose = hidden_name;
     if (!summary.raised_by().empty() && !sight.is_hers(summary.raised_by()))
         summary.set_raised_by(hidden_name);
+    summary.clear_also_raised_by();
+    summary.clear_people();
+    summary.clear_organizations();
     v1::CaseSummary seen;
     for (auto& stand : *summary.mutable_milestones())
         if (!tells_of_others(stand.milestone()) || sight.sees(Field::other_needs))

@@ -21,9 +21,12 @@ enum class Field : std::uint8_t {
     other_needs,    // those that she was not called for
     responder_names,
     arrival,       // whether somebody comes, and when
-    safe_contact,  // sealed, as the next two: granted is to be allowed to ask for it
+    safe_contact,  // sealed, as the next two and the destination of a move: granted is to be
+                   // allowed to ask for it
     note,
     her_words,
+    ties,      // referrals, escorts, other cases that this one has to do with, what is shared
+    move,      // that she is taken elsewhere, and (sealed) where
     timeline,  // what happened, of the needs that may be seen
     pages,     // who was asked and why, in which order; everything that was decided
 };
@@ -39,7 +42,9 @@ enum class Eyes : std::uint8_t {
     raiser,       // who raised it, as a worker
     responder,    // who was called for a need of a sector
     coordinator,  // of a restricted case: on duty for it
-    pivot,        // follows every step of it
+    pivot,        // follows every step of it; before: is asked for what no page is sent for
+    receiving,    // follows her where she is taken
+    referred,     // her organization is asked to take something on
     privacy,      // reads the access log, and allows readings; of the case itself nothing
 };
 
@@ -67,7 +72,7 @@ inline constexpr Fields where_and_how = fields(territory, languages, arrival, ti
 inline constexpr Fields basics = where_and_how | fields(age_band);
 inline constexpr Fields whole =
     basics | fields(circumstances, health, status, shelter, police, other_needs, responder_names,
-                    safe_contact, note, her_words, pages);
+                    safe_contact, note, her_words, ties, move, pages);
 inline constexpr Fields raised =
     basics | fields(circumstances, health, status, police, other_needs);
 inline constexpr Fields raised_restricted = fields(arrival, police, other_needs);
@@ -75,7 +80,8 @@ inline constexpr Fields care = basics | fields(circumstances, health, safe_conta
 inline constexpr Fields house = basics | fields(circumstances, health, status, safe_contact);
 inline constexpr Fields law = basics | fields(circumstances, status, safe_contact);
 inline constexpr Fields social = law | fields(health, other_needs, note, her_words);
-inline constexpr Fields follow = social | fields(shelter, police, responder_names);
+inline constexpr Fields follow = social | fields(shelter, police, responder_names, ties, move);
+inline constexpr Fields received = house | fields(move);
 inline constexpr Fields escort = basics | fields(circumstances);
 
 }  // namespace matrix_of_sight
@@ -89,9 +95,12 @@ inline constexpr std::array sight_matrix = [] {
         Grant{coordinator, any_sector, before, whole, whole},
         Grant{coordinator, any_sector, accepted, whole, whole},
         Grant{coordinator, any_sector, after, whole, whole},
-        // Whoever is asked to follow it through sees where, and answers.
+        // Whoever is asked to follow it through, to go with her or to receive her sees where.
         Grant{pivot, any_sector, before, fields(territory, arrival), fields(arrival)},
         Grant{pivot, any_sector, accepted, follow, follow},
+        Grant{receiving, any_sector, accepted, received, received},
+        // Whether they can: not where she is, nor what happened to her.
+        Grant{referred, any_sector, before, fields(age_band, languages), Fields{0}},
         // A stolen tablet at a border post must not show the lawyer.
         Grant{raiser, any_sector, before, raised, raised_restricted},
         Grant{raiser, any_sector, accepted, raised, raised_restricted},

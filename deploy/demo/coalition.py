@@ -29,6 +29,18 @@ MILESTONES = {"first_acceptance": 5, "mandatory_covered": 15, "pivot_named": 60,
               "legal_contact": 240, "social_contact": 240, "review_24h": 1440, "review_48h": 2880,
               "handed_over": 4320}
 
+# Limits in time, in the coalition's words. Here they are examples: the clinical committee and a
+# lawyer say what really stands.
+CLOCKS = [
+    {"id": "soins-apres-violence", "circumstance": "sexual_violence", "withinHours": 72,
+     "warnHours": 60, "source": "Exemple de démonstration",
+     "wordsFr": "Soins qui doivent être décidés avec une clinique",
+     "wordsEn": "Care to be decided with a clinic"},
+    {"id": "permis-sejour-temporaire", "withinHours": 4320, "warnHours": 720, "ofStatus": True,
+     "source": "Exemple de démonstration", "wordsFr": "Permis de séjour temporaire (180 jours)",
+     "wordsEn": "Temporary resident permit (180 days)"},
+]
+
 PAID, PAST = "2027-04-01T04:00:00Z", "2026-04-01T04:00:00Z"
 BEHIND = ("vigie", "lampe")  # with their dues
 UNMET = {"vigie": ["formation", "confidentialite"]}

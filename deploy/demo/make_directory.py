@@ -15,7 +15,7 @@ import sys
 
 sys.dont_write_bytecode = True  # a test runs this in the source tree
 
-from coalition import COMMITTEES, CRITERIA, add_standing, milestones  # noqa: E402
+from coalition import CLOCKS, COMMITTEES, CRITERIA, add_standing, milestones  # noqa: E402
 from places import HEART, ISLES, METRO, TERRITORIES, TORONTO, WIDE  # noqa: E402
 from shown import DEMANDS, SAID, SPECIAL  # noqa: E402
 
@@ -441,7 +441,8 @@ def make():
             "organizations": organizations, "people": book.people,
             "rosters": with_features(rosters, pupils), "absences": absences(),
             "ladders": ladders(), "needRules": need_rules(), "packages": packages(),
-            "committees": COMMITTEES, "criteria": CRITERIA, "milestones": milestones()},
+            "committees": COMMITTEES, "criteria": CRITERIA, "milestones": milestones(),
+            "clocks": CLOCKS},
         "cards": book.cards,
     }
 

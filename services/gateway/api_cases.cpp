@@ -70,18 +70,21 @@ http::Response timeline_file(const ApiPorts& ports, const http::Request& request
     const auto person = [&ports](const std::string& id) {
         return id == domain::hidden_name ? id : ports.desk.name_of(id);
     };
+    const auto directory = ports.directory.current();
     const auto territory = [&](const std::string& id) {
-        const auto directory = ports.directory.current();
         const auto* known = directory->territory(id);
         if (known == nullptr) return id;
         return view.language == words::Language::fr ? known->name_fr() : known->name_en();
     };
+    const screens::PrintNames names{.person = person,
+                                    .territory = territory,
+                                    .made_for = person(caller.account.person()),
+                                    .directory = directory};
     if (csv)
         return file_response("text/csv; charset=utf-8; header=present", reading.state.code + ".csv",
-                             timeline_csv(view, reading, choice, person));
-    return file_response(
-        "text/html; charset=utf-8", reading.state.code + ".html",
-        timeline_html(view, reading, choice, {person, territory, person(caller.account.person())}));
+                             timeline_csv(view, reading, choice, names));
+    return file_response("text/html; charset=utf-8", reading.state.code + ".html",
+                         timeline_html(view, reading, choice, names));
 }
 
 // The desk has cut the events. A worker sees that a need is covered and when somebody arrives,
@@ -103,13 +106,15 @@ awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& reques
     const PersonName name_of = [&](const std::string& person) {
         return person == domain::hidden_name ? person : ports.desk.name_of(person);
     };
+    const auto directory = ports.directory.current();
     v1::Timeline timeline;
     *timeline.mutable_summary() = domain::summary(reading->state);
     for (const auto& event : reading->events) {
         if (!filter->passes(event, reading->state)) continue;
         auto& entry = *timeline.add_entries();
         write_entry(event, entry);
-        entry.set_words(event_in_words(ports.words, language, event, reading->state, name_of));
+        entry.set_words(
+            event_in_words(ports.words, language, event, reading->state, name_of, directory.get()));
         if (carried) *entry.mutable_event() = event;
     }
     co_return message_response(200, request, timeline);

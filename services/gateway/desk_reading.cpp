@@ -88,7 +88,7 @@ PageReading DeskImpl::page_reading(const PageInCase& found) const {
             .code = found.state.code,
             .language = record.language,
             .state = record.state,
-            .need_open = !found.state.closed &&
+            .need_open = !found.state.over() &&
                          (need.state == v1::Need::paging ||
                           (need.state == v1::Need::awaiting_consent && record.round == need.round)),
             .eta_minutes = record.eta_minutes};

@@ -53,6 +53,8 @@ void DirectorySearch::add_rules(const v1::Directory& data, const Add& add) const
     named("territory", data.territories());
     named("committee", data.committees());
     named("criterion", data.criteria());
+    for (const auto& one : data.clocks())
+        add("clock", one.id(), one.words_fr() + " " + one.words_en());
     for (const auto& one : data.ladders()) add("ladder", one.id(), {});
     for (const auto& one : data.packages()) add("package", one.id(), {});
     for (const auto& one : data.need_rules()) {
@@ -171,6 +173,10 @@ void describe_entry(const ApiPorts& ports, const domain::Directory& directory,
         };
         kind == "committee" ? name(directory.data().committees())
                             : name(directory.data().criteria());
+    } else if (kind == "clock") {
+        const auto clock = std::ranges::find(directory.data().clocks(), id, &v1::ClockRule::id);
+        if (clock == directory.data().clocks().end()) return;
+        entry.set_title(language == words::Language::fr ? clock->words_fr() : clock->words_en());
     } else if (kind == "roster") {
         const auto roster = std::ranges::find(directory.data().rosters(), id, &v1::Roster::id);
         if (roster == directory.data().rosters().end()) return;

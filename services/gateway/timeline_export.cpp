@@ -10,7 +10,8 @@
 namespace relais::gateway {
 
 std::string timeline_csv(const screens::View& view, const CaseReading& reading,
-                         const TimelineChoice& choice, const screens::NameOf& person) {
+                         const TimelineChoice& choice, const screens::PrintNames& names) {
+    const auto& person = names.person;
     const bool reasons = reading.sight.sees(domain::Field::pages);
     std::vector<std::string> head;
     for (const char* column : {"number", "instant", "moment", "kind", "need", "words"})
@@ -29,7 +30,8 @@ std::string timeline_csv(const screens::View& view, const CaseReading& reading,
                                                           static_cast<std::size_t>(*happening))))
                       : std::string{},
             need == nullptr ? std::string{} : view.say("need." + v1::Need::Kind_Name(need->kind)),
-            event_in_words(view.words, view.language, event, reading.state, person)};
+            event_in_words(view.words, view.language, event, reading.state, person,
+                           names.directory.get())};
         if (reasons)
             cells.push_back(
                 screens::joined(reasons_in_words(view.words, view.language, event, person)));

@@ -69,7 +69,7 @@ std::optional<std::string> Laws::of_event(const v1::Event& event, const Step& st
 std::optional<std::string> Laws::of_rung(const v1::RungReached& reached, const v1::Event& event) {
     const auto kind = reached.need();
     const auto* need = state_.need(kind);
-    if (need == nullptr || !need->open() || state_.closed)
+    if (need == nullptr || !need->open() || state_.over())
         return "called for what is not open: " + name_of(kind);
     empty_rung_.reset();
     if (reached.picks().empty()) {
@@ -94,11 +94,30 @@ std::optional<std::string> Laws::of_rung(const v1::RungReached& reached, const v
 }
 
 std::optional<std::string> Laws::of_needs(const Step& step) const {
-    if (state_.closed)
-        return step.timers.empty() ? std::nullopt
-                                   : std::optional<std::string>("a closed case has a deadline");
+    if (auto broken = of_ties(step)) return broken;
+    if (state_.over()) {
+        for (const auto& [name, due] : step.timers)
+            if (!name.starts_with("referral/") && !name.starts_with("clock/"))
+                return "a case that is over has a deadline: " + name;
+        return std::nullopt;
+    }
     for (const auto& need : state_.needs)
         if (auto broken = of_need(need, step)) return broken;
+    return std::nullopt;
+}
+
+// Who goes with her and what a service was asked has an instant at which somebody looks.
+std::optional<std::string> Laws::of_ties(const Step& step) const {
+    if (!state_.merged_into.empty()) return std::nullopt;
+    for (const auto& escort : state_.escorts)
+        if (!escort.over() && !escort.late && !step.timers.contains("escort/" + escort.id))
+            return "an escort that nobody watches";
+    for (const auto& referral : state_.referrals)
+        if (referral.stands() && !step.timers.contains("referral/" + referral.id))
+            return "a referral without an end";
+    const auto& move = state_.relocation;
+    if (move && !move->over() && !move->late && !step.timers.contains("relocation"))
+        return "a move that nobody watches";
     return std::nullopt;
 }
 

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] std::optional<std::string> of_rung(const v1::RungReached& reached,
                                                      const v1::Event& event);
     [[nodiscard]] std::optional<std::string> of_needs(const Step& step) const;
+    [[nodiscard]] std::optional<std::string> of_ties(const Step& step) const;
     [[nodiscard]] std::optional<std::string> of_need(const domain::NeedState& need,
                                                      const Step& step) const;
     [[nodiscard]] bool is_coordinator(const std::string& person) const;

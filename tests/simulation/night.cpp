@@ -1,239 +1,15 @@
 #include "tests/simulation/night.hpp"
 
 #include <algorithm>
-#include <queue>
 
 #include <fmt/format.h>
 
 #include "common/domain/effects.hpp"
-#include "tests/simulation/laws.hpp"
-#include "tests/unit/world.hpp"
+#include "tests/simulation/life.hpp"
 
 namespace relais::test {
-namespace {
 
 using v1::Answer;
-
-// SplitMix64: small, and the same everywhere.
-class Chance {
-public:
-    explicit Chance(std::uint64_t seed) : state_(seed) {}
-    std::uint64_t next() {
-        std::uint64_t mixed = (state_ += 0x9e3779b97f4a7c15);
-        mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
-        return mixed ^ (mixed >> 31);
-    }
-    bool in_100(unsigned percent) { return next() % 100 < percent; }
-    Duration between(Duration from, Duration to) {
-        const auto span = static_cast<std::uint64_t>((to - from).count() + 1);
-        return from + Duration(static_cast<std::int64_t>(next() % span));
-    }
-
-private:
-    std::uint64_t state_;
-};
-
-struct Item {
-    Instant at;
-    std::uint64_t order;
-    v1::Command command;
-    bool operator<(const Item& other) const {  // the soonest is on top
-        return std::pair(at, order) > std::pair(other.at, other.order);
-    }
-};
-
-class Life {
-public:
-    Life(const domain::Directory& directory, std::uint64_t seed, Bug bug)
-        : directory_(directory), chance_(seed), bug_(bug), laws_(directory) {
-        state_.aggregate = case_aggregate;
-        now_ = night + chance_.between(0h, 7 * 24h);
-        outage_from_ = now_ + chance_.between(0s, 2h);
-        outage_until_ =
-            chance_.in_100(30) ? outage_from_ + chance_.between(1min, 1h) : outage_from_;
-    }
-
-    Night run();
-
-private:
-    void raise();
-    void what_people_will_do();
-    void say(Duration after, v1::Command command, const std::string& person);
-    void take(const Item& item);
-    bool commit(const v1::Command& command);
-    std::vector<v1::Event> decided(const v1::Command& command);
-    void tamper(std::vector<v1::Event>& events, const v1::Command& command);
-    void tamper_timers(std::map<std::string, Instant>& timers,
-                       const std::vector<v1::Event>& events);
-    void arm(const std::map<std::string, Instant>& timers);
-    void deliver(const v1::Message& message);
-    void answer(const v1::Message& message);
-    void promise(const v1::Message& message, Duration after, std::uint32_t eta);
-    void settle_everything();
-    void say_answer(Duration after, const v1::Message& message, Answer::Kind kind,
-                    std::uint32_t eta = 0);
-
-    const domain::Directory& directory_;
-    Chance chance_;
-    Bug bug_;
-    Laws laws_;
-    domain::CaseState state_;
-    domain::CaseState before_;  // what a second dispatcher still holds
-    Instant now_;
-    Instant outage_from_{};
-    Instant outage_until_{};
-    std::priority_queue<Item> queue_;
-    std::set<std::string> seen_;  // commands that were committed
-    std::set<std::pair<std::string, Instant>> scheduled_;
-    std::uint64_t order_ = 0;
-    std::uint64_t hash_ = 0;
-    bool settling_ = false;
-    Night night_;
-};
-
-void Life::say(Duration after, v1::Command command, const std::string& person) {
-    command.set_aggregate(case_aggregate);
-    command.mutable_actor()->set_person(person);
-    command.set_command_id(fmt::format("c{}", ++order_));
-    queue_.push({now_ + after, order_, std::move(command)});
-}
-
-void Life::say_answer(Duration after, const v1::Message& message, Answer::Kind kind,
-                      std::uint32_t eta) {
-    v1::Command command;
-    command.mutable_answer_page()->set_page(message.page());
-    command.mutable_answer_page()->set_answer(kind);
-    command.mutable_answer_page()->set_eta_minutes(eta);
-    say(after, std::move(command), message.person());
-}
-
-void Life::raise() {
-    v1::Command command;
-    auto& open = *command.mutable_open_case();
-    open.set_alert_id(alert_uuid);
-    open.set_code("TOKA-RILU");
-    open.set_territory(chance_.in_100(80) ? "06" : "13");
-    for (const auto need :
-         {v1::Need::immediate_care, v1::Need::emergency_shelter, v1::Need::police_protection})
-        if (chance_.in_100(70)) open.add_needs()->set_need(need);
-    if (open.needs().empty()) open.add_needs()->set_need(v1::Need::immediate_care);
-    if (chance_.in_100(20)) open.add_exclusions()->set_person("omar");
-    if (chance_.in_100(20)) open.set_urgency(v1::Urgency::immediate);
-    say(0s, std::move(command), "worker");
-}
-
-void Life::what_people_will_do() {
-    const auto maybe = [&](unsigned percent, Duration from, Duration to, auto set,
-                           const std::string& person) {
-        if (!chance_.in_100(percent)) return;
-        v1::Command command;
-        set(command);
-        say(chance_.between(from, to), std::move(command), person);
-    };
-    using C = v1::Command;
-    maybe(
-        50, 30s, 20min,
-        [](C& c) {
-            c.mutable_give_consent()->set_need(v1::Need::police_protection);
-            c.mutable_give_consent()->set_basis(v1::ConsentBasis::verbal);
-        },
-        "worker");
-    maybe(
-        8, 1min, 3h, [](C& c) { c.mutable_withdraw_consent()->set_sector(v1::Sector::health); },
-        "worker");
-    maybe(
-        5, 1min, 3h, [](C& c) { c.mutable_refuse_need()->set_need(v1::Need::emergency_shelter); },
-        "worker");
-    maybe(
-        15, 1h, 20h, [](C& c) { c.mutable_add_need()->set_need(v1::Need::immediate_care); },
-        "worker");
-    maybe(
-        10, 5min, 2h, [](C& c) { c.mutable_take_need()->set_need(v1::Need::emergency_shelter); },
-        "coralie");
-    maybe(
-        8, 2h, 4h, [](C& c) { c.mutable_release_need()->set_need(v1::Need::emergency_shelter); },
-        "coralie");
-    maybe(60, 10min, 50min, [](C& c) { c.mutable_offer_pivot()->set_person("ines"); }, "coralie");
-    maybe(40, 20min, 90min, [](C& c) { c.mutable_answer_pivot()->set_accept(true); }, "ines");
-    maybe(10, 1h, 5h, [](C& c) { c.mutable_close_case(); }, "coralie");
-    // Something always happens after the third day: somebody sits down and ends it.
-    maybe(
-        100, 73h + 1min, 74h,
-        [](C& c) { c.mutable_reach_milestone()->set_milestone(v1::Milestone::review_48h); },
-        "coralie");
-    maybe(
-        8, 5min, 2h,
-        [](C& c) {
-            c.mutable_page_person()->set_need(v1::Need::immediate_care);
-            c.mutable_page_person()->set_person("lise");
-            c.mutable_page_person()->set_reason(v1::OverrideReason::knows_her);
-        },
-        "coralie");
-}
-
-// Three days later somebody sits down and says of every need what became of it.
-void Life::settle_everything() {
-    settling_ = true;
-    for (const auto& need : state_.needs) {
-        if (need.settled() || need.kind == v1::Need::unknown) continue;
-        v1::Command command;
-        command.mutable_settle_need()->set_need(need.kind);
-        command.mutable_settle_need()->set_outcome(v1::Outcome::met);
-        say(1s, std::move(command), "coralie");
-    }
-    v1::Command close;
-    close.mutable_close_case();
-    say(1min, std::move(close), "coralie");
-}
-
-void Life::answer(const v1::Message& message) {
-    const bool coordinator = message.person() == "coralie" || message.person() == "denis";
-    const auto roll = chance_.next() % 100;
-    const auto after = chance_.between(8s, 4min);
-    const auto eta = static_cast<std::uint32_t>(5 + chance_.next() % 50);
-    if (coordinator && roll < 85) return promise(message, chance_.between(30s, 10min), 0);
-    if (roll < 45) return promise(message, after, eta);
-    if (roll < 52) {  // twice, as telephones do
-        promise(message, after, eta);
-        return say_answer(after + 1s, message, Answer::accept, eta);
-    }
-    if (roll < 68) return say_answer(after, message, Answer::decline);
-    if (roll < 71) say_answer(after, message, Answer::arrived);  // out of turn
-}
-
-// She says that she comes; and then she does, or cannot go on, or forgets.
-void Life::promise(const v1::Message& message, Duration after, std::uint32_t eta) {
-    say_answer(after, message, Answer::accept, eta);
-    const auto roll = chance_.next() % 100;
-    const auto there = after + std::chrono::minutes(eta) + chance_.between(0s, 12min);
-    if (roll < 12)
-        return say_answer(after + chance_.between(1min, 30min), message, Answer::release);
-    if (roll > 75) return;  // she forgets
-    say_answer(there, message, roll < 40 ? Answer::in_contact : Answer::arrived);
-    if (roll < 60) say_answer(there + chance_.between(20min, 3h), message, Answer::done);
-    if (roll < 18) say_answer(there + chance_.between(5min, 1h), message, Answer::release);
-}
-
-void Life::deliver(const v1::Message& message) {
-    if (message.kind() == v1::Message::reminder) {
-        if (chance_.in_100(60)) say_answer(chance_.between(20s, 4min), message, Answer::arrived);
-        return;
-    }
-    if (message.kind() != v1::Message::come && message.kind() != v1::Message::copy) return;
-    ++night_.pages;
-    if (chance_.in_100(4)) {  // no way reaches her
-        v1::Command exhausted;
-        exhausted.mutable_report_exhausted()->set_page(message.page());
-        return say(chance_.between(1s, 20s), std::move(exhausted), "");
-    }
-    const auto after = chance_.between(20ms, 4s);
-    v1::Command over;
-    over.mutable_report_handover()->set_page(message.page());
-    over.mutable_report_handover()->set_at_ms(to_ms(now_ + after));
-    say(after, std::move(over), "");
-    answer(message);
-}
 
 void Life::tamper(std::vector<v1::Event>& events, const v1::Command& command) {
     const auto cut_after = [&](auto which) {
@@ -330,6 +106,8 @@ bool Life::commit(const v1::Command& command) {
     state_ = std::move(after);
     arm(step.timers);
     const auto leaves = domain::effects(case_aggregate, events);
+    ask_the_other_case(leaves.mail);
+    for (const auto& event : events) go_with_her(event);
     for (const auto* lane : {&leaves.first, &leaves.rest})
         for (const auto& message : *lane) deliver(message);
     return true;
@@ -363,6 +141,7 @@ Night Life::run() {
     const Instant began = now_;
     raise();
     what_people_will_do();
+    what_else_they_will_do();
     constexpr std::size_t steps_max = 4'000;
     while (!queue_.empty() && !night_.broken && night_.steps < steps_max) {
         auto item = queue_.top();
@@ -375,8 +154,6 @@ Night Life::run() {
     return std::move(night_);
 }
 
-}  // namespace
-
 domain::DirectoryPtr town() {
     World world;
     // Two beds' worth of people are wanted, and three stand behind each other.
@@ -386,6 +163,9 @@ domain::DirectoryPtr town() {
     world.data().mutable_rosters(2)->mutable_layers()->Swap(
         world.data().mutable_rosters()->rbegin()->mutable_layers());
     world.data().mutable_rosters()->RemoveLast();
+    world.organization("boussole", v1::Sector::victim_services);
+    world.roster(v1::Sector::victim_services, "06", {{"vera"}, {"yann"}});
+    world.rule(v1::Need::accompaniment, v1::Sector::victim_services);
     return world.directory();
 }
 

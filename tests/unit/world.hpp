@@ -139,7 +139,7 @@ public:
 
     // Decides and, when it is accepted, folds; gives what happened.
     std::vector<v1::Event> when(v1::Command command, const std::string& person = "worker") {
-        command.set_aggregate(case_aggregate);
+        command.set_aggregate(state.aggregate);
         if (command.command_id().empty())
             command.set_command_id("command-" + std::to_string(++commands_));
         command.mutable_actor()->set_person(person);

@@ -95,7 +95,8 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     acting.name_of = house->person_names();
     frame.kind = "wide";
     const TimelineNames names{house->person_names(), house->territory_names(view.language),
-                              people_of_sector(house->ports().directory())};
+                              people_of_sector(house->ports().directory()),
+                              house->ports().directory()};
     co_return show(*house, asked, frame,
                    timeline_view(view, *reading, sealed, names, forms, acting,
                                  timeline_choice(asked.request, view.zone)));

@@ -10,8 +10,9 @@
 namespace relais::gateway::screens {
 namespace {
 
-constexpr const char* kinds[] = {"organization", "person", "roster",    "territory", "committee",
-                                 "criterion",    "ladder", "need_rule", "package",   "milestone"};
+constexpr const char* kinds[] = {"organization", "person",    "roster", "territory",
+                                 "committee",    "criterion", "ladder", "need_rule",
+                                 "package",      "milestone", "clock"};
 constexpr int stale_shown_max = 12;  // who keeps more than that right begins with the oldest
 
 Data line_of(const View& view, const v1::FoundEntry& entry) {
@@ -62,6 +63,9 @@ void add_coalition(const View& view, const EntryPage& page, const Add& add) {
                 view.say("scope." + v1::Scope::Code_Name(static_cast<v1::Scope::Code>(scope))));
         add("scopes", joined(scopes));
     }
+    if (entry.has_clock())
+        add("within",
+            view.say("directory.hours", {{"n", std::int64_t{entry.clock().within_hours()}}}));
     if (entry.has_milestone())
         add("within", view.say("directory.minutes",
                                {{"n", std::int64_t{entry.milestone().within_minutes()}}}));

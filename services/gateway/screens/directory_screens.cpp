@@ -38,7 +38,7 @@ ToKeep to_keep(const House& house, const View& view, const http::Request& reques
     keep.stale = desk.stale(view.language, visitor.account);
     if (auto dues = desk.dues(visitor.account)) keep.dues = std::move(*dues);
     for (const char* kind : {"organization", "person", "committee", "criterion", "territory",
-                             "ladder", "need_rule", "package", "milestone"}) {
+                             "ladder", "need_rule", "package", "milestone", "clock"}) {
         v1::EntryName name;
         name.set_kind(kind);
         if (editable_by(house, visitor, name).rest) keep.new_kinds.emplace_back(kind);

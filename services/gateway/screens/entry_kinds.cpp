@@ -112,15 +112,25 @@ Groups milestone() {
             plain("", {{"within_minutes", Shape::number}})};
 }
 
+Groups clock() {
+    return {id_alone, plain("", {{"words_fr", Shape::text}, {"words_en", Shape::text}}),
+            plain("conditions", {{"circumstance", Shape::choice, "circumstance"}}),
+            plain("", {{"within_hours", Shape::number},
+                       {"warn_hours", Shape::number},
+                       {"of_status", Shape::tick}}),
+            plain("", {{"source", Shape::text}, {"checked", Shape::day}})};
+}
+
 }  // namespace
 
 const std::vector<EntryGroup>* groups_of(std::string_view kind) {
-    static const std::array<std::pair<std::string_view, Groups>, 9> all{
+    static const std::array<std::pair<std::string_view, Groups>, 10> all{
         {{"organization", organization()},
          {"person", person()},
          {"committee", committee()},
          {"criterion", {id_alone, two_names}},
          {"milestone", milestone()},
+         {"clock", clock()},
          {"territory", territory()},
          {"ladder", ladder()},
          {"need_rule", need_rule()},

@@ -63,15 +63,12 @@ std::string field_meant(const EditScreen& screen, const ReadEntry& read, const s
 
 // The path inside of the entry; nothing: the fault is somewhere else.
 std::optional<std::string> inside(const std::string& path, const std::string& kind, int place) {
-    static const std::map<std::string, std::string> lists{{"organization", "organizations"},
-                                                          {"person", "people"},
-                                                          {"committee", "committees"},
-                                                          {"criterion", "criteria"},
-                                                          {"milestone", "milestones"},
-                                                          {"territory", "territories"},
-                                                          {"ladder", "ladders"},
-                                                          {"need_rule", "needRules"},
-                                                          {"package", "packages"}};
+    static const std::map<std::string, std::string> lists{
+        {"organization", "organizations"}, {"person", "people"},
+        {"committee", "committees"},       {"criterion", "criteria"},
+        {"milestone", "milestones"},       {"clock", "clocks"},
+        {"territory", "territories"},      {"ladder", "ladders"},
+        {"need_rule", "needRules"},        {"package", "packages"}};
     const auto list = lists.find(kind);
     if (list == lists.end()) return {};
     for (const auto& begin : {list->second + "[" + std::to_string(place) + "]", "put[0]." + kind,

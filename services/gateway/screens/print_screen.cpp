@@ -28,7 +28,8 @@ Data needs_of(const View& view, const domain::CaseState& state) {
 }
 
 Data event_of(const View& view, const CaseReading& reading, const v1::Event& event,
-              const NameOf& person) {
+              const PrintNames& names) {
+    const auto& person = names.person;
     Data why = list();
     const bool told = reading.sight.sees(domain::Field::pages);
     const auto reasons = told ? reasons_in_words(view.words, view.language, event, person)
@@ -36,14 +37,15 @@ Data event_of(const View& view, const CaseReading& reading, const v1::Event& eve
     for (const auto& reason : reasons) why.push_back(Data{reason});
     Data one = object();
     one.set("at", view.time(event.now_ms()));
-    one.set("words", event_in_words(view.words, view.language, event, reading.state, person));
+    one.set("words", event_in_words(view.words, view.language, event, reading.state, person,
+                                    names.directory.get()));
     one.set("has_why", !reasons.empty());
     one.set("why", std::move(why));
     return one;
 }
 
 Data days_of(const View& view, const CaseReading& reading, const TimelineChoice& choice,
-             const NameOf& person) {
+             const PrintNames& names) {
     const domain::WallClock clock(view.zone);
     Data all = list();
     Data events = list();
@@ -63,7 +65,7 @@ Data days_of(const View& view, const CaseReading& reading, const TimelineChoice&
         if (day != here) close();
         day = here;
         day_ms = event.now_ms();
-        events.push_back(event_of(view, reading, event, person));
+        events.push_back(event_of(view, reading, event, names));
     }
     close();
     return all;
@@ -124,7 +126,7 @@ std::string timeline_print_view(const View& view, const CaseReading& reading,
         data.set("chosen", view.say("print.chosen", {{"what", chosen}}));
     data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
     data.set("needs", needs_of(view, state));
-    data.set("days", days_of(view, reading, choice, names.person));
+    data.set("days", days_of(view, reading, choice, names));
     return fill(view.words, view.language, embedded::timeline_print_mustache(), std::move(data));
 }
 

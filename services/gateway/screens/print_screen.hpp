@@ -21,7 +21,8 @@ enum class PrintStyle { linked, inside };
 struct PrintNames {
     NameOf person;
     NameOf territory;
-    std::string made_for;  // in words: who asked for it
+    std::string made_for;                      // in words: who asked for it
+    domain::DirectoryPtr directory = nullptr;  // names organizations and clocks
 };
 
 [[nodiscard]] std::string timeline_print_view(const View& view, const CaseReading& reading,

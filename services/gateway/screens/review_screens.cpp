@@ -31,7 +31,8 @@ awaitable<http::Response> show_print(HousePtr house, http::Request request) {
         co_return house->refused(request, good.error(), account.language());
     const PrintNames names{.person = house->person_names(),
                            .territory = house->territory_names(view.language),
-                           .made_for = house->desk().name_of(account.person())};
+                           .made_for = house->desk().name_of(account.person()),
+                           .directory = house->ports().directory()};
     co_return paper(*house, request, view,
                     view.say("timeline.title", {{"code", reading->state.code}}),
                     timeline_print_view(view, *reading, choice, names), query_of(choice));

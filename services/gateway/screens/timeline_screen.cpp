@@ -181,8 +181,9 @@ void set_choice(const View& view, const CaseReading& reading, const TimelineChoi
                                 {"of", static_cast<std::int64_t>(reading.events.size())}}));
 }
 
-Data events_of(const View& view, const CaseReading& reading, const NameOf& person,
+Data events_of(const View& view, const CaseReading& reading, const TimelineNames& names,
                const domain::TimelineFilter& filter) {
+    const auto& person = names.person;
     Data all = list();
     for (const auto& event : std::views::reverse(reading.events)) {
         if (!filter.passes(event, reading.state)) continue;
@@ -194,7 +195,8 @@ Data events_of(const View& view, const CaseReading& reading, const NameOf& perso
         one.set("version", std::to_string(event.version()));
         one.set("at", at(view, event.now_ms()));
         one.set("kind", last ? std::string("last_rung") : domain::kind_of(event));
-        one.set("words", event_in_words(view.words, view.language, event, reading.state, person));
+        one.set("words", event_in_words(view.words, view.language, event, reading.state, person,
+                                        names.directory.get()));
         one.set("has_why", !reasons.empty());
         one.set("chose", event.has_rung_reached());
         one.set("why", std::move(why));
@@ -236,7 +238,7 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("more", case_forms_view(view, state, forms, acting));
-    data.set("events", events_of(view, reading, names.person, choice.filter));
+    data.set("events", events_of(view, reading, names, choice.filter));
     set_choice(view, reading, choice, data);
     set_sealed(view, reading, sealed, names.person, forms, data);
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));

@@ -19,6 +19,7 @@ struct TimelineNames {
     NameOf territory;
     // Ids of those who may be called by hand for a sector.
     std::function<std::vector<std::string>(v1::Sector::Code)> of_sector;
+    domain::DirectoryPtr directory = nullptr;  // names organizations and clocks
 };
 
 // One of the reasons that the form offers: what is kept in an event is a code, never free text.

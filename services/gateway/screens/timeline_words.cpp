@@ -1,8 +1,10 @@
 #include "services/gateway/screens/timeline_words.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "common/domain/effects.hpp"
+#include "common/words/instants.hpp"
 #include "services/gateway/screens/joined.hpp"
 
 namespace relais::gateway {
@@ -15,8 +17,12 @@ using words::Arguments;
 class Telling {
 public:
     Telling(const words::Words& words, words::Language language, const domain::CaseState& state,
-            const PersonName& name_of)
-        : words_(words), language_(language), state_(state), name_of_(name_of) {}
+            const PersonName& name_of, const domain::Directory* directory)
+        : words_(words),
+          language_(language),
+          state_(state),
+          name_of_(name_of),
+          directory_(directory) {}
 
     [[nodiscard]] Arguments of(const v1::Event& event) const;
 
@@ -51,6 +57,14 @@ private:
     }
     [[nodiscard]] Arguments lived(const v1::Event& event) const;
     [[nodiscard]] Arguments steered(const v1::Event& event) const;
+    [[nodiscard]] Arguments tied(const v1::Event& event) const;
+    [[nodiscard]] Arguments moved(const v1::Event& event) const;
+    [[nodiscard]] Arguments counted(const v1::Event& event) const;
+    [[nodiscard]] Arguments referral(const std::string& id) const;
+    [[nodiscard]] std::string purpose(const std::string& escort) const;
+    [[nodiscard]] std::string organization(const std::string& id) const;
+    [[nodiscard]] std::string clock(const std::string& id) const;
+    [[nodiscard]] std::string moment(std::int64_t ms) const;
     [[nodiscard]] std::string either(const std::string& section, const std::string& code,
                                      const std::string& otherwise) const;
 
@@ -58,6 +72,7 @@ private:
     words::Language language_;
     const domain::CaseState& state_;
     const PersonName& name_of_;
+    const domain::Directory* directory_;
 };
 
 Arguments Telling::page(const std::string& id) const {
@@ -215,7 +230,8 @@ Arguments Telling::lived(const v1::Event& event) const {
         case v1::Event::kPivotAccepted:
             return {{"who", name(event.pivot_accepted().person())}};
         case v1::Event::kPivotDeclined:
-            return {{"who", name(event.pivot_declined().person())}};
+            return {{"who", name(event.pivot_declined().person())},
+                    {"why", v1::PivotDeclined::Why_Name(event.pivot_declined().why())}};
         case v1::Event::kHandedToPathway:
             return {{"steps", std::int64_t{event.handed_to_pathway().steps_size()}}};
         case v1::Event::kCaseRestricted:
@@ -256,6 +272,142 @@ Arguments Telling::steered(const v1::Event& event) const {
                     {"who", name(event.person_paged().person())},
                     {"because", because(event.person_paged().reason())}};
         default:
+            return tied(event);
+    }
+}
+
+std::string Telling::organization(const std::string& id) const {
+    const auto* known = directory_ == nullptr ? nullptr : directory_->organization(id);
+    return known == nullptr || known->name().empty() ? id : known->name();
+}
+
+std::string Telling::clock(const std::string& id) const {
+    if (directory_ != nullptr)
+        for (const auto& rule : directory_->data().clocks())
+            if (rule.id() == id)
+                return language_ == words::Language::fr ? rule.words_fr() : rule.words_en();
+    return id;
+}
+
+std::string Telling::moment(std::int64_t ms) const {
+    const auto* place = directory_ == nullptr ? nullptr : directory_->territory(state_.territory);
+    return words::short_moment(language_, ms, place == nullptr ? "UTC" : place->zone());
+}
+
+Arguments Telling::referral(const std::string& id) const {
+    const auto found = std::ranges::find(state_.referrals, id, &domain::ReferralRecord::id);
+    if (found == state_.referrals.end()) return {};
+    return {{"organization", organization(found->organization)},
+            {"step", either("pathway_need", found->need, found->need)},
+            {"why", say("referral_why." + v1::Referral::Why_Name(found->why))}};
+}
+
+std::string Telling::purpose(const std::string& escort) const {
+    const auto found = std::ranges::find(state_.escorts, escort, &domain::EscortRecord::id);
+    const auto code = found == state_.escorts.end() ? v1::Escort::purpose_unknown : found->purpose;
+    return say("escort_purpose." + v1::Escort::Purpose_Name(code));
+}
+
+// Other cases, other services.
+Arguments Telling::tied(const v1::Event& event) const {
+    const auto declined = [&](v1::MergeDecline::Why why) {
+        return Arguments{{"why", say("merge_decline." + v1::MergeDecline::Why_Name(why))}};
+    };
+    switch (event.body_case()) {
+        case v1::Event::kCaseLinked:
+            return {{"apart", std::string(event.case_linked().apart() ? "yes" : "no")}};
+        case v1::Event::kMergeDeclined:
+            return declined(event.merge_declined().why());
+        case v1::Event::kTakingInDeclined:
+            return declined(event.taking_in_declined().why());
+        case v1::Event::kCaseTakenIn:
+            return {{"code", event.case_taken_in().taken().code()}};
+        case v1::Event::kReferralProposed:
+            return referral(event.referral_proposed().referral());
+        case v1::Event::kReferralAnswered: {
+            auto told = referral(event.referral_answered().referral());
+            told["accepted"] = std::string(event.referral_answered().accepted() ? "yes" : "no");
+            return told;
+        }
+        case v1::Event::kReferralEnded: {
+            auto told = referral(event.referral_ended().referral());
+            told["state"] = v1::Referral::State_Name(event.referral_ended().state());
+            return told;
+        }
+        default:
+            return moved(event);
+    }
+}
+
+// Who goes with her, and where.
+Arguments Telling::moved(const v1::Event& event) const {
+    switch (event.body_case()) {
+        case v1::Event::kEscortPlanned: {
+            const auto& planned = event.escort_planned();
+            return {{"purpose", purpose(planned.escort())},
+                    {"from", moment(planned.from_ms())},
+                    {"until", moment(planned.until_ms())},
+                    {"asked", std::string(planned.person().empty() ? "no" : "yes")},
+                    {"who", name(planned.person())}};
+        }
+        case v1::Event::kEscortAnswered: {
+            const auto& answered = event.escort_answered();
+            return {{"purpose", purpose(answered.escort())},
+                    {"accepted", std::string(answered.accepted() ? "yes" : "no")},
+                    {"who", name(answered.person())}};
+        }
+        case v1::Event::kEscortReported:
+            return {{"purpose", purpose(event.escort_reported().escort())},
+                    {"state", v1::Escort::State_Name(event.escort_reported().state())}};
+        case v1::Event::kEscortLate:
+            return {{"purpose", purpose(event.escort_late().escort())},
+                    {"state", v1::Escort::State_Name(event.escort_late().state())}};
+        case v1::Event::kRelocationPlanned:
+            return {{"from", moment(event.relocation_planned().depart_ms())},
+                    {"who", name(event.relocation_planned().receiving())}};
+        case v1::Event::kRelocationAnswered:
+            return {
+                {"accepted", std::string(event.relocation_answered().accepted() ? "yes" : "no")},
+                {"who", name(event.relocation_answered().person())}};
+        case v1::Event::kRelocationReported:
+            return {{"state", v1::Relocation::State_Name(event.relocation_reported().state())}};
+        case v1::Event::kRelocationLate:
+            return {{"state", v1::Relocation::State_Name(event.relocation_late().state())}};
+        default:
+            return counted(event);
+    }
+}
+
+// Limits in time, and what she shares.
+Arguments Telling::counted(const v1::Event& event) const {
+    switch (event.body_case()) {
+        case v1::Event::kClocksStarted: {
+            std::vector<std::string> names;
+            for (const auto& started : event.clocks_started().clocks())
+                names.push_back(clock(started.clock()));
+            return {{"clocks", std::int64_t{event.clocks_started().clocks_size()}},
+                    {"names", joined(names)}};
+        }
+        case v1::Event::kClockNearing:
+            return {{"clock", clock(event.clock_nearing().clock())},
+                    {"until", moment(event.clock_nearing().due_ms())}};
+        case v1::Event::kClockRanOut:
+            return {{"clock", clock(event.clock_ran_out().clock())}};
+        case v1::Event::kClockNoted:
+            return {{"clock", clock(event.clock_noted().clock())},
+                    {"done", std::string(event.clock_noted().done() ? "yes" : "no")}};
+        case v1::Event::kSharedWithSector: {
+            const auto& shared = event.shared_with_sector();
+            std::vector<std::string> fields;
+            for (const int field : shared.fields())
+                fields.push_back(
+                    say("shared_field." +
+                        v1::SharedField::Code_Name(static_cast<v1::SharedField::Code>(field))));
+            return {{"sector", say("sector." + v1::Sector::Code_Name(shared.sector()))},
+                    {"shared", std::int64_t{shared.fields_size()}},
+                    {"fields", joined(fields)}};
+        }
+        default:
             return {};
     }
 }
@@ -264,8 +416,8 @@ Arguments Telling::steered(const v1::Event& event) const {
 
 std::string event_in_words(const words::Words& words, words::Language language,
                            const v1::Event& event, const domain::CaseState& state,
-                           const PersonName& name_of) {
-    const Telling telling(words, language, state, name_of);
+                           const PersonName& name_of, const domain::Directory* directory) {
+    const Telling telling(words, language, state, name_of, directory);
     return words.say(language, "event." + domain::kind_of(event), telling.of(event));
 }
 

@@ -17,10 +17,11 @@ namespace relais::gateway {
 using PersonName = std::function<std::string(const std::string& person)>;
 
 // `state` is the case with this event folded in (or a later one): it tells which need a page was
-// for.
+// for. `directory` names organizations and clocks, and knows the zone; null: ids, and UTC.
 [[nodiscard]] std::string event_in_words(const words::Words& words, words::Language language,
                                          const v1::Event& event, const domain::CaseState& state,
-                                         const PersonName& name_of);
+                                         const PersonName& name_of,
+                                         const domain::Directory* directory = nullptr);
 
 // Why: who was called and who was passed over, each with its reason; how late a deadline was. Empty
 // for events that explain themselves.

@@ -1,0 +1,16 @@
+// How events are folded into a case, by the number of their body. Only case_fold*.cpp include this.
+#pragma once
+
+#include <unordered_map>
+
+#include "common/domain/case.hpp"
+
+namespace relais::domain {
+
+using Fold = void (*)(CaseState&, const v1::Event&);
+using Folds = std::unordered_map<int, Fold>;
+
+// Of what ties a case to others, and of its clocks.
+[[nodiscard]] const Folds& folds_of_ties();
+
+}  // namespace relais::domain

@@ -1,0 +1,246 @@
+// Who goes with her, from when until when; and a move to another place, where somebody receives
+// her. Nobody who goes with her is forgotten: each step has an instant at which somebody looks.
+#include <algorithm>
+
+#include "common/domain/case_draft.hpp"
+#include "common/domain/fitness.hpp"
+#include "common/domain/limits.hpp"
+
+namespace relais::domain {
+
+using v1::Escort;
+using v1::Relocation;
+
+const EscortRecord* CaseDraft::escort(const std::string& id) const {
+    const auto found = std::ranges::find(state_.escorts, id, &EscortRecord::id);
+    return found == state_.escorts.end() ? nullptr : &*found;
+}
+
+Verdict CaseDraft::plan_escort() {
+    const auto& asked = command_.plan_escort();
+    if (const auto verdict = of_a_person(); !verdict) return verdict;
+    const Instant from = instant(asked.from_ms());
+    const Instant until = instant(asked.until_ms());
+    if (from >= until || until <= now_ || until - from > escort_longest ||
+        from > now_ + planned_ahead)
+        return no(v1::Rejection::times_out_of_order);
+    if (!asked.person().empty())
+        if (const auto verdict = may_be_asked(asked.person()); !verdict) return verdict;
+    if (state_.escorts.size() >= ties_max) return no(v1::Rejection::limit_reached);
+    auto event = next();
+    auto& planned = *event.mutable_escort_planned();
+    planned.set_escort(std::to_string(event.version()));
+    planned.set_purpose(asked.purpose());
+    planned.set_from_ms(asked.from_ms());
+    planned.set_until_ms(asked.until_ms());
+    planned.set_person(asked.person());
+    if (!asked.person().empty())
+        *planned.mutable_message() = notice(asked.person(), event, 0, v1::Message::escort);
+    add(std::move(event));
+    return {};
+}
+
+Verdict CaseDraft::answer_escort() {
+    const auto& said = command_.answer_escort();
+    const auto* known = escort(said.escort());
+    const std::string& me = command_.actor().person();
+    if (known == nullptr) return no(v1::Rejection::escort_unknown);
+    if (known->over()) return no(v1::Rejection::escort_over);
+    if (me.empty() || (me != known->asked && me != known->person))
+        return no(v1::Rejection::escort_of_someone_else);
+    if (gone_because(me) != v1::Reason::unknown) return no(v1::Rejection::person_unknown);
+    const bool hers = known->person == me;
+    if (said.accept() == hers) return {};
+    if (said.accept() && !known->person.empty()) return no(v1::Rejection::need_already_covered);
+    say_escort(said.escort(), me, said.accept());
+    return {};
+}
+
+void CaseDraft::say_escort(const std::string& id, const std::string& person, bool accepted) {
+    auto event = next();
+    auto& answered = *event.mutable_escort_answered();
+    answered.set_escort(id);
+    answered.set_person(person);
+    answered.set_accepted(accepted);
+    answered.set_sector(sector_of(person));
+    add(std::move(event));
+}
+
+// Begun and ended by who goes with her, or by who follows it on the telephone; dropped by the
+// latter.
+Verdict CaseDraft::report_escort() {
+    const auto& said = command_.report_escort();
+    const auto* known = escort(said.escort());
+    if (known == nullptr) return no(v1::Rejection::escort_unknown);
+    if (known->state == said.state()) return {};
+    if (known->over()) return no(v1::Rejection::escort_over);
+    const bool hers = !known->person.empty() && known->person == command_.actor().person();
+    if (!steers() && !hers) return no(v1::Rejection::escort_of_someone_else);
+    const bool begins = said.state() == Escort::with_her && known->state == Escort::agreed;
+    const bool ends = said.state() == Escort::ended && known->state != Escort::planned;
+    const bool drops = said.state() == Escort::dropped && steers();
+    if (!begins && !ends && !drops) return no(v1::Rejection::answer_out_of_turn);
+    auto event = next();
+    event.mutable_escort_reported()->set_escort(said.escort());
+    event.mutable_escort_reported()->set_state(said.state());
+    add(std::move(event));
+    return {};
+}
+
+// Nobody has said yes: whoever is on call for it is called. Not begun, or not back: a human looks.
+void CaseDraft::miss_escort(const std::string& id, Instant due) {
+    const auto found = escort(id)->state;
+    auto event = next();
+    auto& late = *event.mutable_escort_late();
+    late.set_escort(id);
+    late.set_state(found);
+    late.set_due_ms(to_ms(due));
+    add(std::move(event));
+    if (found == Escort::planned)
+        call_for_accompaniment();
+    else
+        call_coordinator(v1::NeedReopened::milestone_missed);
+}
+
+// It was planned with her, which attests her consent as naming the need would; her refusal stands.
+void CaseDraft::call_for_accompaniment() {
+    constexpr auto kind = v1::Need::accompaniment;
+    const auto* rule = directory_.rule(kind);
+    const auto* known = state_.need(kind);
+    if (known != nullptr && known->state == v1::Need::paging) return;
+    const bool again = known != nullptr && known->settled() && known->state != v1::Need::refused &&
+                       known->basis != v1::ConsentBasis::unknown;
+    const bool anew = known == nullptr && rule != nullptr && state_.needs.size() < needs_max;
+    if (!again && !anew) return call_coordinator(v1::NeedReopened::milestone_missed);
+    if (again) {
+        v1::Consent consent;
+        consent.set_sector(known->sector);
+        consent.set_basis(known->basis);
+        return want_again(kind, consent, v1::NeedReopened::milestone_missed);
+    }
+    auto event = next();
+    auto& opened = *event.mutable_need_opened();
+    opened.set_need(kind);
+    opened.set_sector(rule->sector());
+    opened.set_quota(std::max(rule->quota(), 1u));
+    opened.set_ladder(rule->ladder());
+    opened.mutable_consent()->set_sector(rule->sector());
+    opened.mutable_consent()->set_basis(v1::ConsentBasis::verbal);
+    add(std::move(event));
+    climb(kind, {});
+}
+
+// Whoever comes for it goes with her where nobody else does.
+void CaseDraft::give_escorts_to(const std::string& person) {
+    std::vector<std::string> waiting;
+    for (const auto& one : state_.escorts)
+        if (one.state == Escort::planned && one.late) waiting.push_back(one.id);
+    for (const auto& id : waiting) say_escort(id, person, true);
+}
+
+void CaseDraft::take_escorts_from(const std::string& person) {
+    std::vector<std::string> hers;
+    for (const auto& one : state_.escorts)
+        if (!one.over() && one.person == person) hers.push_back(one.id);
+    for (const auto& id : hers) say_escort(id, person, false);
+}
+
+void CaseDraft::drop_escorts_of(v1::Sector::Code sector) {
+    std::vector<std::string> theirs;
+    for (const auto& one : state_.escorts)
+        if (!one.over() && one.sector == sector) theirs.push_back(one.id);
+    for (const auto& id : theirs) {
+        auto event = next();
+        event.mutable_escort_reported()->set_escort(id);
+        event.mutable_escort_reported()->set_state(Escort::dropped);
+        add(std::move(event));
+    }
+}
+
+Verdict CaseDraft::plan_relocation() {
+    const auto& asked = command_.plan_relocation();
+    if (const auto verdict = of_a_person(); !verdict) return verdict;
+    if (state_.relocation && state_.relocation->state == Relocation::departed)
+        return no(v1::Rejection::moves_open);
+    if (!asked.has_destination()) return no(v1::Rejection::field_not_told);
+    if (asked.depart_ms() >= asked.arrive_ms() || instant(asked.arrive_ms()) <= now_ ||
+        instant(asked.arrive_ms()) > now_ + planned_ahead)
+        return no(v1::Rejection::times_out_of_order);
+    if (const auto verdict = may_be_asked(asked.receiving()); !verdict) return verdict;
+    auto event = next();
+    auto& planned = *event.mutable_relocation_planned();
+    *planned.mutable_destination() = asked.destination();
+    planned.set_receiving(asked.receiving());
+    planned.set_depart_ms(asked.depart_ms());
+    planned.set_arrive_ms(asked.arrive_ms());
+    *planned.mutable_message() = notice(asked.receiving(), event, 0, v1::Message::relocation);
+    add(std::move(event));
+    return {};
+}
+
+Verdict CaseDraft::answer_relocation() {
+    const bool accepts = command_.answer_relocation().accept();
+    if (!state_.relocation) return no(v1::Rejection::relocation_unknown);
+    const auto& move = *state_.relocation;
+    const std::string& me = command_.actor().person();
+    if (me.empty() || move.receiving != me) return no(v1::Rejection::relocation_unknown);
+    if (move.over()) return no(v1::Rejection::relocation_over);
+    if (gone_because(me) != v1::Reason::unknown) return no(v1::Rejection::person_unknown);
+    if (accepts && move.state != Relocation::planned) return {};
+    say_relocation(me, accepts);
+    return {};
+}
+
+// A no leaves nobody to receive her: the coordinator finds another, or drops the move.
+void CaseDraft::say_relocation(const std::string& person, bool accepted) {
+    auto event = next();
+    event.mutable_relocation_answered()->set_person(person);
+    event.mutable_relocation_answered()->set_accepted(accepted);
+    add(std::move(event));
+    if (!accepted) call_coordinator(v1::NeedReopened::nobody_left);
+}
+
+// Nobody leaves before somebody has said that she receives her; when she has arrived, that person
+// follows her case.
+Verdict CaseDraft::report_relocation() {
+    const auto said = command_.report_relocation().state();
+    if (!state_.relocation) return no(v1::Rejection::relocation_unknown);
+    const auto move = *state_.relocation;
+    if (move.state == said) return {};
+    if (move.over()) return no(v1::Rejection::relocation_over);
+    const bool receives = !move.receiving.empty() && move.receiving == command_.actor().person();
+    if (!steers() && !(receives && said == Relocation::arrived))
+        return no(v1::Rejection::sight_not_allowed);
+    const bool leaves = said == Relocation::departed && move.state == Relocation::agreed;
+    const bool arrives = said == Relocation::arrived && move.state == Relocation::departed;
+    const bool drops = said == Relocation::dropped;
+    if (!leaves && !arrives && !drops) return no(v1::Rejection::answer_out_of_turn);
+    auto event = next();
+    event.mutable_relocation_reported()->set_state(said);
+    add(std::move(event));
+    if (arrives && !move.receiving.empty() && state_.pivot != move.receiving)
+        name_pivot(move.receiving);
+    return {};
+}
+
+void CaseDraft::miss_relocation(Instant due) {
+    auto event = next();
+    event.mutable_relocation_late()->set_state(state_.relocation->state);
+    event.mutable_relocation_late()->set_due_ms(to_ms(due));
+    add(std::move(event));
+    call_coordinator(v1::NeedReopened::milestone_missed);
+}
+
+void CaseDraft::let_go_of_gone_companions() {
+    std::set<std::string> gone;
+    for (const auto& one : state_.escorts)
+        if (!one.over() && !one.person.empty() && gone_because(one.person) != v1::Reason::unknown)
+            gone.insert(one.person);
+    for (const auto& person : gone) take_escorts_from(person);
+    if (!state_.relocation || state_.relocation->over()) return;
+    const std::string receiving = state_.relocation->receiving;
+    if (!receiving.empty() && gone_because(receiving) != v1::Reason::unknown)
+        say_relocation(receiving, false);
+}
+
+}  // namespace relais::domain

@@ -1,0 +1,334 @@
+// Two alerts for one person, and cases that have to do with each other: what is asked over the mail
+// between them, what stops and what never does, and how it is undone.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/case_wishes.hpp"
+
+namespace relais::test {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Not;
+using v1::Answer;
+using v1::Need;
+
+v1::Command merge_into(const std::string& uuid) {
+    v1::Command command;
+    command.mutable_merge_case()->set_into(uuid);
+    return command;
+}
+
+// A case that goes on, its duplicate, and the courier between them.
+struct Two {
+    explicit Two(const World& world = World{}) : kept(world), duplicate(world) {
+        duplicate.state.aggregate = "case/duplicate";
+        kept.alert({care});
+        duplicate.alert({care, shelter});
+    }
+
+    // Everything that the events ask of the other case, until nobody asks anything any more.
+    void carry(const Story& from, const std::vector<v1::Event>& events) {
+        for (const auto& mail : domain::effects(from.state.aggregate, events).mail) {
+            auto& to = mail.aggregate() == kept.state.aggregate ? kept : duplicate;
+            ASSERT_EQ(mail.aggregate(), to.state.aggregate);
+            letters.push_back(mail);
+            carry(to, to.when(mail, ""));
+        }
+    }
+    void tell(Story& story, const v1::Command& command) {
+        carry(story, story.when(command, "coralie"));
+    }
+    void merge() { tell(duplicate, merge_into(kept.state.uuid())); }
+    void unmerge() {
+        v1::Command command;
+        command.mutable_unmerge_case()->set_reason("two_people");
+        tell(duplicate, command);
+    }
+
+    Story kept;
+    Story duplicate;
+    std::vector<v1::Command> letters;
+};
+
+TEST(Merging, StopsTheDuplicatesPagesOnlyOnceTheOtherHasTakenItIn) {
+    Two two;
+    const auto asked = two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+    EXPECT_THAT(kinds(asked), ElementsAre("merge_asked"));
+    EXPECT_TRUE(two.duplicate.state.need(care)->open())
+        << "nothing stops before the other says yes";
+    EXPECT_TRUE(domain::deadlines(two.duplicate.state).contains("rung/immediate_care"));
+    two.carry(two.duplicate, asked);
+    EXPECT_EQ(two.duplicate.state.merged_into, two.kept.state.uuid());
+    EXPECT_THAT(domain::deadlines(two.duplicate.state), IsEmpty());
+    EXPECT_EQ(two.duplicate.state.need(care)->pages.begin()->second.state,
+              domain::PageState::stood_down);
+    EXPECT_TRUE(domain::summary(two.duplicate.state).closed());
+}
+
+TEST(Merging, WhatTheOtherLackedIsWantedThereNow) {
+    Two two;
+    two.merge();
+    const auto* wanted = two.kept.state.need(shelter);
+    ASSERT_NE(wanted, nullptr);
+    EXPECT_EQ(wanted->state, Need::paging);
+    EXPECT_EQ(wanted->basis, v1::ConsentBasis::verbal);
+    EXPECT_THAT(paged(two.kept.history), Contains("ines"));
+    EXPECT_EQ(two.kept.state.needs.size(), 2U) << "what both wanted is wanted once";
+}
+
+TEST(Merging, BringsWhomNeitherAlertMustBring) {
+    Two two;
+    v1::Command asked;
+    asked.mutable_take_in_case()->set_duplicate("elsewhere");
+    asked.mutable_take_in_case()->add_exclusions()->set_person("ines");
+    asked.mutable_take_in_case()->add_circumstances(v1::Circumstance::organized_crime);
+    asked.mutable_take_in_case()->add_needs()->set_need(shelter);
+    asked.mutable_take_in_case()->mutable_needs(0)->set_basis(v1::ConsentBasis::verbal);
+    two.kept.when(asked, "");
+    EXPECT_TRUE(two.kept.state.restricted());
+    EXPECT_THAT(paged(two.kept.history), Not(Contains("ines")));
+    EXPECT_THAT(paged(two.kept.history), Contains("paul"));
+}
+
+TEST(Merging, AMandatoryNeedStaysMandatory) {
+    Two two;
+    v1::Command asked;
+    asked.mutable_take_in_case()->set_duplicate("elsewhere");
+    auto& need = *asked.mutable_take_in_case()->add_needs();
+    need.set_need(shelter);
+    need.set_basis(v1::ConsentBasis::verbal);
+    need.set_mandatory(true);
+    two.kept.when(asked, "");
+    EXPECT_TRUE(two.kept.state.need(shelter)->mandatory);
+}
+
+TEST(Merging, NobodyOnHerWayIsSentHome) {
+    Two two;
+    two.duplicate.answer(two.duplicate.page_of("nadia"), Answer::accept, 10);
+    two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::somebody_coming);
+}
+
+TEST(Merging, AYesInBetweenWinsAndTheOtherGivesBackWhatItTook) {
+    Two two;
+    const auto asked = two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+    two.duplicate.answer(two.duplicate.page_of("ines"), Answer::accept, 10);
+    two.carry(two.duplicate, asked);
+    EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+    EXPECT_TRUE(two.duplicate.state.merging_into.empty());
+    EXPECT_TRUE(two.duplicate.state.need(shelter)->owned());
+    EXPECT_TRUE(two.kept.state.taken_in.empty());
+    EXPECT_EQ(two.kept.state.need(shelter)->state, Need::unmet) << "ines comes for the other case";
+    EXPECT_EQ(two.kept.state.need(shelter)->why, v1::Outcome::not_needed);
+}
+
+TEST(Merging, WithoutAWordFromTheOtherNothingHasChanged) {
+    Two two;
+    const auto asked = two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+    EXPECT_THAT(kinds(two.duplicate.fire("merge")), ElementsAre("merge_declined"));
+    EXPECT_TRUE(two.duplicate.state.need(care)->open());
+    // The word comes after all: what the other took in is given back.
+    two.carry(two.duplicate, asked);
+    EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+    EXPECT_TRUE(two.kept.state.taken_in.empty());
+}
+
+TEST(Merging, TwoThatAskEachOtherBothGoOn) {
+    Two two;
+    const auto one = two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+    const auto other = two.kept.when(merge_into(two.duplicate.state.uuid()), "denis");
+    const auto letter = [](const Story& from, const std::vector<v1::Event>& events) {
+        return domain::effects(from.state.aggregate, events).mail.at(0);
+    };
+    const auto at_kept = two.kept.when(letter(two.duplicate, one), "");
+    const auto at_duplicate = two.duplicate.when(letter(two.kept, other), "");
+    two.carry(two.kept, at_kept);
+    two.carry(two.duplicate, at_duplicate);
+    EXPECT_TRUE(two.kept.state.merged_into.empty());
+    EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+    EXPECT_TRUE(two.kept.state.need(care)->open());
+    EXPECT_TRUE(two.duplicate.state.need(care)->open());
+}
+
+TEST(Merging, AClosedCaseTakesNothingIn) {
+    Two two;
+    settle(two.kept, care, v1::Outcome::met);
+    v1::Command close;
+    close.mutable_close_case();
+    two.kept.when(close, "coralie");
+    ASSERT_TRUE(two.kept.state.closed);
+    two.merge();
+    EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+    EXPECT_EQ(two.duplicate.history.back().merge_declined().why(), v1::MergeDecline::over);
+}
+
+TEST(Merging, IsUndone) {
+    Two two;
+    two.merge();
+    two.unmerge();
+    EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+    EXPECT_EQ(two.duplicate.state.need(care)->state, Need::paging);
+    EXPECT_TRUE(domain::deadlines(two.duplicate.state).contains("rung/immediate_care"));
+    EXPECT_TRUE(two.kept.state.need(shelter)->settled()) << "it was only here for the other";
+    EXPECT_TRUE(two.kept.state.need(care)->open()) << "it was here before";
+}
+
+TEST(Merging, AMandatoryNeedOfTheOtherDoesNotHoldAfterItIsUndone) {
+    Two two;
+    v1::Command asked;
+    asked.mutable_take_in_case()->set_duplicate("duplicate");
+    auto& need = *asked.mutable_take_in_case()->add_needs();
+    need.set_need(shelter);
+    need.set_basis(v1::ConsentBasis::verbal);
+    need.set_mandatory(true);
+    two.kept.when(asked, "");
+    v1::Command back;
+    back.mutable_give_back_case()->set_duplicate("duplicate");
+    two.kept.when(back, "");
+    EXPECT_EQ(two.kept.state.need(shelter)->state, Need::unmet);
+}
+
+TEST(Merging, InAMergedCaseNothingIsDoneButUndoingIt) {
+    Two two;
+    two.merge();
+    v1::Command add;
+    add.mutable_add_need()->set_need(Need::police_protection);
+    two.duplicate.when(add, "coralie");
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::case_merged);
+    two.duplicate.when(merge_into("third"), "coralie");
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::case_merged);
+    // A late answer is thanked, and wakes nothing.
+    EXPECT_THAT(kinds(two.duplicate.answer(two.duplicate.page_of("nadia"), Answer::accept)),
+                ElementsAre("page_noted"));
+}
+
+TEST(Merging, IsRefusedByName) {
+    Two two;
+    two.duplicate.when(merge_into("duplicate"), "coralie");
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::case_of_itself);
+    two.duplicate.when(merge_into("a"), "coralie");
+    two.duplicate.when(merge_into("b"), "coralie");
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::merge_under_way);
+    v1::Command undo;
+    undo.mutable_unmerge_case()->set_reason("two_people");
+    two.kept.when(undo, "coralie");
+    EXPECT_EQ(two.kept.rejection, v1::Rejection::case_not_merged);
+    Two others;
+    others.merge();
+    others.kept.when(merge_into("third"), "coralie");
+    EXPECT_EQ(others.kept.rejection, v1::Rejection::others_merged_here);
+    undo.mutable_unmerge_case()->clear_reason();
+    others.duplicate.when(undo, "coralie");
+    EXPECT_EQ(others.duplicate.rejection, v1::Rejection::reason_missing);
+}
+
+TEST(Merging, WhoRaisedTheDuplicateSeesWhereItGoesOn) {
+    Two two;
+    two.duplicate.state.raised_by = "street-worker";
+    two.merge();
+    const domain::Sight sight({.person = "street-worker", .worker = true}, two.kept.state);
+    EXPECT_TRUE(sight.any());
+    EXPECT_FALSE(sight.sees(domain::Field::responder_names));
+    EXPECT_FALSE(domain::Sight({.person = "somebody", .worker = true}, two.kept.state).any());
+    const auto listed = domain::cut(domain::summary(two.kept.state),
+                                    domain::Viewer{.person = "street-worker", .worker = true});
+    ASSERT_TRUE(listed);
+    EXPECT_EQ(listed->also_raised_by_size(), 0) << "not who else raised it";
+}
+
+TEST(Linking, IsToldToBothAndEndsThere) {
+    Two two;
+    v1::Command command;
+    command.mutable_link_case()->set_other("duplicate");
+    two.tell(two.kept, command);
+    EXPECT_THAT(two.kept.state.linked, ElementsAre("duplicate"));
+    EXPECT_THAT(two.duplicate.state.linked, ElementsAre(two.kept.state.uuid()));
+    EXPECT_EQ(two.letters.size(), 1U);
+    EXPECT_THAT(two.kept.when(command, "coralie"), IsEmpty()) << "it is so already";
+    command.mutable_link_case()->set_apart(true);
+    two.tell(two.duplicate, [&] {
+        command.mutable_link_case()->set_other(two.kept.state.uuid());
+        return command;
+    }());
+    EXPECT_THAT(two.kept.state.linked, IsEmpty());
+    EXPECT_THAT(two.duplicate.state.linked, IsEmpty());
+}
+
+TEST(Linking, StopsNothing) {
+    Two two;
+    const auto before = domain::deadlines(two.kept.state);
+    v1::Command command;
+    command.mutable_link_case()->set_other("duplicate");
+    two.tell(two.kept, command);
+    EXPECT_EQ(domain::deadlines(two.kept.state), before);
+}
+
+// ── advice: nobody's case ──
+
+Story advice(const std::vector<Need::Kind>& needs) {
+    World world;
+    world.rule(Need::social_worker, v1::Sector::victim_services);
+    Story story{world};
+    v1::Command command;
+    auto& open = *command.mutable_open_case();
+    open.set_territory("06");
+    open.set_code("TOKA-RILU");
+    open.set_advice(true);
+    open.set_identified_by(v1::IdentifiedBy::police_officer);
+    for (const auto need : needs) open.add_needs()->set_need(need);
+    story.when(command);
+    return story;
+}
+
+TEST(Advice, AsksTheCoordinatorWhereNobodyElseIsNamed) {
+    const auto story = advice({});
+    EXPECT_THAT(paged(story.history), ElementsAre("coralie"));
+    EXPECT_TRUE(story.state.advice);
+}
+
+TEST(Advice, OpensWhatIsAskedAndNoRuleOfAPersonWhoIsNotThere) {
+    const auto story = advice({care});
+    EXPECT_THAT(paged(story.history), ElementsAre("nadia"));
+    EXPECT_EQ(story.state.needs.size(), 1U)
+        << "R2 asks for a social worker where there is somebody";
+    EXPECT_EQ(story.state.milestones.size(), 1U);
+}
+
+TEST(Advice, HasNoPlaceForWhatBelongsToAPerson) {
+    auto story = advice({care});
+    const auto refused = [&](auto fill) {
+        v1::Command command;
+        fill(command);
+        story.when(command, "coralie");
+        return story.rejection;
+    };
+    using v1::Command;
+    const auto no = v1::Rejection::advice_only;
+    EXPECT_EQ(refused([](Command& c) { c.mutable_offer_pivot()->set_person("ines"); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_hand_to_pathway()->add_steps(); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_tell_safe_contact(); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_propose_referral(); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_plan_escort(); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_plan_relocation(); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_share_with_sector(); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_start_clock(); }), no);
+    EXPECT_EQ(refused([](Command& c) { c.mutable_merge_case()->set_into("a"); }), no);
+}
+
+TEST(Advice, ClosesOnceItWasGiven) {
+    auto story = advice({care});
+    story.answer(story.page_of("nadia"), Answer::accept, 1);
+    story.answer(story.page_of("nadia"), Answer::in_contact);
+    EXPECT_TRUE(story.state.pivot_proposed.empty()) << "nobody to follow";
+    story.answer(story.page_of("nadia"), Answer::done);
+    v1::Command close;
+    close.mutable_close_case();
+    story.when(close, "coralie");
+    EXPECT_TRUE(story.state.closed);
+}
+
+}  // namespace
+}  // namespace relais::test
