@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/domain/fault_list.hpp"
+#include "common/domain/limits.hpp"
 
 namespace relais::domain {
 namespace {
