@@ -71,7 +71,8 @@ std::vector<Row> rows_of(const std::vector<NamedGroup>& groups) {
             rest.told.add_rest(one.name);
             add_to(rest.group, *one.group);
         } else {
-            auto& row = rows.emplace_back(Row{.group = *one.group, .parts = &one.parts});
+            auto& row =
+                rows.emplace_back(Row{.told = {}, .group = *one.group, .parts = &one.parts});
             row.told.set_group(one.name);
         }
     }

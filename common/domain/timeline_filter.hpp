@@ -28,10 +28,10 @@ inline constexpr std::array happening_names{std::string_view{"asked"}, std::stri
 [[nodiscard]] const NeedState* need_of(const v1::Event& event, const CaseState& state);
 
 struct TimelineFilter {
-    std::optional<v1::Need::Kind> need;  // unknown: the coordinator's own call
-    std::optional<Happening> happening;
-    std::optional<Instant> from;
-    std::optional<Instant> until;  // no more
+    std::optional<v1::Need::Kind> need = {};  // unknown: the coordinator's own call
+    std::optional<Happening> happening = {};
+    std::optional<Instant> from = {};
+    std::optional<Instant> until = {};  // no more
     bool operator==(const TimelineFilter&) const = default;
 
     [[nodiscard]] bool passes(const v1::Event& event, const CaseState& state) const;

@@ -8,7 +8,9 @@ relais_test(domain_test LABEL unit
             lookout_test.cpp matching_test.cpp members_test.cpp override_test.cpp
             roster_change_test.cpp roster_changes_test.cpp roster_faults_test.cpp roster_test.cpp
             roster_time_test.cpp rules_test.cpp sight_test.cpp
-            figures_test.cpp review_pack_test.cpp timeline_filter_test.cpp
     LINKS relais_domain)
 target_compile_definitions(domain_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 relais_test(assignment_test LABEL unit SOURCES assignment_test.cpp LINKS relais_assignment)
+relais_test(review_test LABEL unit
+    SOURCES figures_test.cpp review_pack_test.cpp timeline_filter_test.cpp
+    LINKS relais_domain)

@@ -251,6 +251,9 @@ TEST_F(FiguresOfAYear, TellOfPoliceOnlyWhereTheSectorIsTold) {
             else
                 need(one, v1::Need::legal_help, v1::Sector::legal,
                      i % 2 == 0 ? std::optional(5) : std::nullopt);
+            if (i < 20)
+                need(one, v1::Need::crisis_intervention, v1::Sector::crisis,
+                     i < 10 ? std::optional(5) : std::nullopt);
             if (i % 2 == 0) need(one, v1::Need::immediate_care, v1::Sector::health, std::nullopt);
             all.push_back(one);
         }

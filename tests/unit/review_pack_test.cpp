@@ -139,7 +139,7 @@ TEST_F(Packs, HoldNobodyAndNothingThatWasTyped) {
     state.territory = "planted-territory";
     const auto json = json_of(domain::review_pack(state, planted, {}));
     EXPECT_THAT(json, HasSubstr("immediate_care"));
-    for (const std::string secret :
+    for (const std::string& secret :
          {std::string("planted"), std::string("TOKA"), std::string("from_18"),
           std::string("substance"), std::string("4242"), story.state.uuid(), alert_uuid,
           std::to_string(to_ms(night) / 100'000'000), std::string("2026")})
