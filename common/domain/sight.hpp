@@ -16,7 +16,7 @@ inline const std::string hidden_name = "···";
 
 struct Viewer {
     std::string person;
-    std::string organization;
+    std::string organization = {};
     bool worker = false;
     bool responder = false;
     bool coordinator = false;

@@ -33,6 +33,7 @@ awaitable<Answered<CaseReading>> DeskImpl::load_case(std::string case_id) {
 domain::Viewer DeskImpl::viewer(const v1::Account& by, const std::string& territory) const {
     const auto directory = directory_.current();
     return {.person = by.person(),
+            .organization = by.organization(),
             .worker = has_role(by, v1::Role::worker),
             .responder = has_role(by, v1::Role::responder),
             .coordinator = has_role(by, v1::Role::coordinator),

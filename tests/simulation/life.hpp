@@ -72,7 +72,7 @@ private:
     void promise(const v1::Message& message, Duration after, std::uint32_t eta);
     void settle_everything();
     void end_what_is_under_way();
-    void say_answer(Duration after, const v1::Message& message, Answer::Kind kind,
+    void say_answer(Duration after, const v1::Message& message, v1::Answer::Kind kind,
                     std::uint32_t eta = 0);
 
     const domain::Directory& directory_;

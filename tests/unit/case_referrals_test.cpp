@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/domain/sight.hpp"
 #include "tests/unit/case_wishes.hpp"
 
 namespace relais::test {
