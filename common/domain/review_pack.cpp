@@ -111,27 +111,16 @@ void Packing::answered(const Event& event) {
     const auto* owner = state_.need_of_page(said.page());
     if (owner == nullptr) return;
     auto& told = needs_[owner->kind];
-    switch (said.answer()) {
-        case v1::Answer::accept:
-            ++told.promises;
-            break;
-        case v1::Answer::decline:
-            ++told.declined;
-            break;
-        case v1::Answer::release:
-            ++told.released;
-            break;
-        case v1::Answer::in_contact:
-        case v1::Answer::arrived:
-        case v1::Answer::done:
-            told.kept.insert(said.page());
-            break;
-        default:
-            break;
-    }
+    const auto answer = said.answer();
+    told.promises += answer == v1::Answer::accept ? 1 : 0;
+    told.declined += answer == v1::Answer::decline ? 1 : 0;
+    told.released += answer == v1::Answer::release ? 1 : 0;
+    if (answer == v1::Answer::in_contact || answer == v1::Answer::arrived ||
+        answer == v1::Answer::done)
+        told.kept.insert(said.page());
     auto& made = step(event, owner->kind);
     *made.mutable_who() = role_of(said.person(), v1::Role::responder);
-    made.set_answer(said.answer());
+    made.set_answer(answer);
     made.set_declined(said.reason());
 }
 

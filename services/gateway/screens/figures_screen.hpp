@@ -17,9 +17,9 @@ inline const std::string figures_zone = "America/Toronto";
 inline constexpr std::array figure_roles{v1::Role::coordinator, v1::Role::privacy, v1::Role::admin};
 
 struct FiguresChoice {
-    std::string from;  // days, as a form writes them
-    std::string until;
-    std::string wrong;  // what is wrong with them, in words; empty: nothing
+    std::string from = {};  // days, as a form writes them
+    std::string until = {};
+    std::string wrong = {};  // what is wrong with them, in words; empty: nothing
 };
 
 // Says in words what each row is about.

@@ -13,7 +13,7 @@ namespace {
 http::Response paper(const House& house, const http::Request& request, const View& view,
                      const std::string& title, const std::string& inside,
                      const std::string& query = {}) {
-    auto response = house.screen(request, Frame{.language = view.language}, {});
+    auto response = house.screen(request, Frame{}, {});
     response.body = printed(view, title, inside, PrintStyle::linked, query);
     return response;
 }

@@ -46,8 +46,10 @@ TimelineChoice timeline_choice(const http::Request& request, const std::string& 
     if (!read_edge(request.query_value("from"), clock, filter.from)) choice.wrong = "from";
     if (!read_edge(request.query_value("until"), clock, filter.until)) choice.wrong = "until";
     if (filter.from && filter.until && *filter.from >= *filter.until) choice.wrong = "until";
-    if (!choice.wrong.empty()) choice = TimelineChoice{.wrong = choice.wrong};
-    return choice;
+    if (choice.wrong.empty()) return choice;
+    TimelineChoice wrong;
+    wrong.wrong = choice.wrong;
+    return wrong;
 }
 
 Answered<domain::TimelineFilter> filter_of(const TimelineChoice& choice) {
