@@ -8,7 +8,8 @@
 namespace relais::gateway {
 
 [[nodiscard]] std::string timeline_csv(const screens::View& view, const CaseReading& reading,
-                                       const TimelineChoice& choice, const screens::NameOf& person);
+                                       const TimelineChoice& choice,
+                                       const screens::PrintNames& names);
 // With its own style inside, so that it can be kept and sent.
 [[nodiscard]] std::string timeline_html(const screens::View& view, const CaseReading& reading,
                                         const TimelineChoice& choice,
