@@ -129,6 +129,7 @@ v1::FigureRow whole_row(const Group& group, const ToldOf& told) {
 
 std::vector<v1::FigureRow> told_rows(const std::vector<NamedGroup>& groups, const ToldOf& whole) {
     auto rows = rows_of(groups);
+    if (rows.size() == 1 && rows.front().parts == nullptr) return {};
     for (int number = 1; number < v1::Figure::Kind_ARRAYSIZE; ++number) {
         const auto kind = static_cast<Figure::Kind>(number);
         if (whole.never.contains(kind)) continue;

@@ -25,7 +25,8 @@ struct ToldOf {
 [[nodiscard]] ToldOf told_of(std::initializer_list<const FigureSums::Group*> groups);
 
 [[nodiscard]] v1::FigureRow whole_row(const FigureSums::Group& group, const ToldOf& told);
-// The rows of a table; those that are left out are the last one, together.
+// The rows of a table; those that are left out are the last one, together. None, where that one
+// would be all there is.
 [[nodiscard]] std::vector<v1::FigureRow> told_rows(const std::vector<NamedGroup>& groups,
                                                    const ToldOf& whole);
 [[nodiscard]] bool share_told(const v1::FigureRow& row, v1::Figure::Kind kind);

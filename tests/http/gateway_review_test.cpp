@@ -2,6 +2,7 @@
 // it; figures. Through the same cut as everything, and only for whoever may.
 #include <google/protobuf/util/time_util.h>
 
+#include "services/gateway/csv_text.hpp"
 #include "tests/http/gateway_house.hpp"
 
 namespace relais::gateway {
@@ -12,6 +13,15 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
+
+TEST(CsvText, QuotesWhatMustBeAndLetsNothingRun) {
+    EXPECT_EQ(csv_line({"a", "b c", ""}), "a,b c,\r\n");
+    EXPECT_EQ(csv_line({"a,b", "say \"no\"", "two\nlines"}),
+              "\"a,b\",\"say \"\"no\"\"\",\"two\nlines\"\r\n");
+    EXPECT_EQ(csv_line({"=1+1", "+1", "-1", "@x", "\tx"}), "'=1+1,'+1,'-1,'@x,'\tx\r\n");
+    EXPECT_EQ(csv_line({"=A1,B1"}), "\"'=A1,B1\"\r\n");
+    EXPECT_EQ(csv_line({"été – 3"}), "été – 3\r\n");
+}
 
 class LookingBack : public GatewayTest {
 protected:

@@ -198,9 +198,9 @@ TEST_F(FiguresOfAYear, CountHoursWhereTheCaseIs) {
 
 TEST_F(FiguresOfAYear, TellNeedsBySectorAndWithinIt) {
     for (int i = 0; i < 60; ++i) {
-        auto one = summary("06");
+        auto one = summary(i < 30 ? "06" : "13");
         need(one, v1::Need::legal_help, v1::Sector::legal, i < 40 ? std::optional(i) : std::nullopt,
-             i < 45 ? v1::Need::met : v1::Need::unmet);
+             i % 2 == 0 ? v1::Need::met : v1::Need::unmet);
         if (i < 30)
             need(one, v1::Need::immigration_defence, v1::Sector::legal,
                  i < 15 ? std::optional(9) : std::nullopt);
@@ -216,8 +216,9 @@ TEST_F(FiguresOfAYear, TellNeedsBySectorAndWithinIt) {
     EXPECT_EQ(row(legal->parts(), "legal_help")->count(), 60u);
     const auto* unmet = figure(told.needs(), Figure::unmet);
     ASSERT_NE(unmet, nullptr);
-    EXPECT_EQ(unmet->number(), 15u);
-    EXPECT_EQ(figure(*row(told.territories(), ""), Figure::unmet)->number(), 15u);
+    EXPECT_EQ(unmet->number(), 30u);
+    EXPECT_EQ(row(told.territories(), "06"), nullptr) << "left out beside those with nobody";
+    EXPECT_EQ(figure(*row(told.territories(), "13"), Figure::unmet)->number(), 15u);
 }
 
 TEST_F(FiguresOfAYear, AreGivenOfIndigenousServicesOnlyToThoseWhomTheirPeopleChose) {

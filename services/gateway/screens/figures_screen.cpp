@@ -16,7 +16,7 @@ using v1::Figure;
 using Rows = google::protobuf::RepeatedPtrField<v1::FigureRow>;
 
 // More names of left out groups than this are a number.
-constexpr int names_max = 6;
+constexpr int names_max = 3;
 
 std::string name_of(const View& view, const domain::Directory& directory, const std::string& by,
                     const std::string& group) {
