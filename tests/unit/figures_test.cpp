@@ -221,6 +221,26 @@ TEST_F(FiguresOfAYear, TellNeedsBySectorAndWithinIt) {
     EXPECT_EQ(figure(*row(told.territories(), "13"), Figure::unmet)->number(), 15u);
 }
 
+// A share that is left out beside others would be had from its parts.
+TEST_F(FiguresOfAYear, TellNoShareOfAPartWhoseWholeIsLeftOut) {
+    for (int i = 0; i < 200; ++i) {
+        auto one = summary("06");
+        need(one, v1::Need::emergency_shelter, v1::Sector::shelter, 5);
+        if (i < 12) need(one, v1::Need::crisis_intervention, v1::Sector::crisis, 5);
+        const auto legal = i % 2 == 0 ? std::optional(5) : std::nullopt;
+        if (i < 30) need(one, v1::Need::legal_help, v1::Sector::legal, legal);
+        if (i < 30) need(one, v1::Need::immigration_defence, v1::Sector::legal, legal);
+        all.push_back(one);
+    }
+    const auto told = count();
+    EXPECT_EQ(figure(told.needs(), Figure::covered)->share_percent(), 89u);
+    const auto* legal = row(told.sectors(), "legal");
+    ASSERT_NE(legal, nullptr);
+    EXPECT_EQ(figure(*legal, Figure::covered), nullptr) << "nobody was left out elsewhere";
+    ASSERT_EQ(legal->parts_size(), 2);
+    for (const auto& part : legal->parts()) EXPECT_EQ(figure(part, Figure::covered), nullptr);
+}
+
 TEST_F(FiguresOfAYear, AreGivenOfIndigenousServicesOnlyToThoseWhomTheirPeopleChose) {
     for (int i = 0; i < 60; ++i) {
         auto one = summary("06");
