@@ -176,11 +176,11 @@ struct CaseState {
     std::vector<NeedState> needs;
     bool advice = false;  // nobody's case: somebody asks what to do
     bool drill = false;
-    Instant pivot_offer_due{};      // when an offer ends unanswered
-    std::set<std::string> linked;   // uuids of cases that have to do with it
-    std::string merging_into;       // asked, not yet taken in: everything goes on here
-    Instant merge_due{};            // when the asking is given up
-    std::string merged_into;        // it goes on there, and nothing happens here
+    Instant pivot_offer_due{};     // when an offer ends unanswered
+    std::set<std::string> linked;  // uuids of cases that have to do with it
+    std::string merging_into;      // asked, not yet taken in: everything goes on here
+    Instant merge_due{};           // when the asking is given up
+    std::string merged_into;       // it goes on there, and nothing happens here
     std::vector<TakenIn> taken_in;
     std::vector<ReferralRecord> referrals;
     std::vector<EscortRecord> escorts;

@@ -26,6 +26,12 @@ Verdict CaseDraft::plan_escort() {
         return no(v1::Rejection::times_out_of_order);
     if (!asked.person().empty())
         if (const auto verdict = may_be_asked(asked.person()); !verdict) return verdict;
+    // Tapped twice.
+    const bool planned_already = std::ranges::any_of(state_.escorts, [&](const auto& one) {
+        return !one.over() && one.purpose == asked.purpose() && one.from == from &&
+               one.until == until && one.asked == asked.person();
+    });
+    if (planned_already) return {};
     if (state_.escorts.size() >= ties_max) return no(v1::Rejection::limit_reached);
     auto event = next();
     auto& planned = *event.mutable_escort_planned();

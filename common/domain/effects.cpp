@@ -60,25 +60,25 @@ void ask_another_case(const std::string& source, const v1::Event& event,
 // Words that leave because of an event, beside the pages of a rung.
 std::vector<const v1::Message*> messages_of(const v1::Event& event) {
     std::vector<const v1::Message*> all;
-    const auto one = [&](bool there, const v1::Message& message) {
-        if (there && message.kind() != v1::Message::unknown) all.push_back(&message);
+    const auto one = [&](const auto& said) {
+        if (said.has_message()) all.push_back(&said.message());
     };
-    const auto each = [&](const auto& messages) {
-        for (const auto& message : messages) all.push_back(&message);
+    const auto each = [&](const auto& said) {
+        for (const auto& message : said.messages()) all.push_back(&message);
     };
-    one(event.has_page_stood_down(), event.page_stood_down().message());
-    one(event.has_promise_reminded(), event.promise_reminded().message());
-    one(event.has_pivot_offered(), event.pivot_offered().message());
-    one(event.has_person_paged(), event.person_paged().message());
-    one(event.has_referral_proposed(), event.referral_proposed().message());
-    one(event.has_escort_planned(), event.escort_planned().message());
-    one(event.has_relocation_planned(), event.relocation_planned().message());
-    one(event.has_page_continued(), event.page_continued().message());
-    each(event.field_read().messages());
-    each(event.clock_nearing().messages());
-    each(event.clock_ran_out().messages());
-    each(event.gaps_told().messages());
-    each(event.calendar_told().messages());
+    one(event.page_stood_down());
+    one(event.promise_reminded());
+    one(event.pivot_offered());
+    one(event.person_paged());
+    one(event.referral_proposed());
+    one(event.escort_planned());
+    one(event.relocation_planned());
+    one(event.page_continued());
+    each(event.field_read());
+    each(event.clock_nearing());
+    each(event.clock_ran_out());
+    each(event.gaps_told());
+    each(event.calendar_told());
     return all;
 }
 

@@ -135,7 +135,12 @@ TEST(CaseLaws, ReplayOfTheEventsEqualsTheState) {
 TEST(CaseLaws, TheSameCommandTwiceHasOneEffect) {
     EXPECT_TRUE(rc::check([] {
         auto story = tell(*histories(), hold_promises);
-        const Step step{*rc::gen::suchThat(wishes(), [](Wish wish) { return wish != Wish::again; }),
+        // A move is planned anew as often as it is told; a word about a merge that nobody asked for
+        // is answered each time.
+        const auto repeats = [](Wish wish) {
+            return wish == Wish::again || wish == Wish::plan_move || wish == Wish::confirm;
+        };
+        const Step step{*rc::gen::suchThat(wishes(), [&](Wish wish) { return !repeats(wish); }),
                         *rc::gen::arbitrary<unsigned>(), *rc::gen::arbitrary<unsigned>(), 0};
         const auto command = command_for(step, story);
         const auto person = person_for(command, story);

@@ -39,6 +39,8 @@ inline std::vector<v1::Event> add_need(Story& story, v1::Need::Kind need,
 inline void end_membership(World& world, const std::string& id, Instant from = night) {
     for (auto& organization : *world.data().mutable_organizations()) {
         if (organization.id() != id) continue;
+        if (organization.membership().empty())
+            organization.add_membership()->set_state(v1::MembershipStep::admitted);
         auto& ended = *organization.add_membership();
         ended.set_state(v1::MembershipStep::ended);
         ended.mutable_from()->set_seconds(to_ms(from) / 1000);

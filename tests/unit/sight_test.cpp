@@ -57,6 +57,7 @@ public:
             sealed->set_box("box");
         tell(opened);
         for (const auto& [sector, need] : one_need_of_each) open(sector, need);
+        tie();
     }
 
     // Me, of a sector, in a phase.
@@ -83,6 +84,33 @@ private:
         event.set_now_ms(to_ms(night));
         state = domain::evolve(std::move(state), event);
         events.push_back(std::move(event));
+    }
+    // A pivot, another case, a service, a companion, a move, two limits in time.
+    void tie() {
+        std::array<v1::Event, 9> all;
+        all[0].mutable_pivot_accepted()->set_person("planted-pivot");
+        all[1].mutable_case_linked()->set_other("planted-link");
+        auto& referral = *all[2].mutable_referral_proposed();
+        referral.set_referral("r");
+        referral.set_organization("planted-clinic");
+        referral.set_sector(Sector::crisis);
+        all[3].mutable_referral_answered()->set_referral("r");
+        all[3].mutable_referral_answered()->set_accepted(true);
+        all[4].mutable_escort_planned()->set_escort("e");
+        auto& escort = *all[5].mutable_escort_answered();
+        escort.set_escort("e");
+        escort.set_person("planted-escort");
+        escort.set_accepted(true);
+        escort.set_sector(Sector::health);
+        all[6].mutable_relocation_planned()->set_receiving("planted-receiving");
+        all[7].mutable_relocation_answered()->set_person("planted-receiving");
+        all[7].mutable_relocation_answered()->set_accepted(true);
+        for (const auto kind : {v1::SharedField::health, v1::SharedField::status}) {
+            auto& clock = *all[8].mutable_clocks_started()->add_clocks();
+            clock.set_clock("planted-clock-" + v1::SharedField::Code_Name(kind));
+            clock.set_kind(kind);
+        }
+        for (const auto& event : all) tell(event);
     }
     void open(Sector::Code sector, v1::Need::Kind need) {
         v1::Event opened;
@@ -121,6 +149,11 @@ std::string everything(const CaseState& state, const std::vector<v1::Event>& eve
     for (const auto& exclusion : state.exclusions) all += exclusion.person + " ";
     for (const auto& need : state.needs)
         for (const auto& [id, page] : need.pages) all += "by " + page.person + " ";
+    for (const auto& other : state.linked) all += other + " ";
+    for (const auto& referral : state.referrals) all += referral.organization + " ";
+    for (const auto& escort : state.escorts) all += escort.person + " ";
+    for (const auto& clock : state.clocks) all += clock.clock + " ";
+    if (state.relocation) all += state.relocation->receiving + " ";
     // Ids of pages name nobody in the service; here they are names, to be told apart.
     for (auto event : events) {
         if (event.has_page_answered()) event.mutable_page_answered()->clear_page();
@@ -150,8 +183,12 @@ Names seen(const Planted& planted, const Sight& sight, Sector::Code own) {
     look("age_band", {"from_18_to_25"});
     look("languages", {"xx-planted"});
     look("circumstances", {"children_with_her", "organized_crime"});
-    look("health", {"substance_use"});
-    look("status", {"precarious_status", "deadline_ms"});
+    look("health", {"substance_use", "planted-clock-health"});
+    look("status", {"precarious_status", "deadline_ms", "planted-clock-status"});
+    look("links", {"planted-link"});
+    look("referral", {"planted-clinic"});
+    look("escort", {"planted-escort"});
+    look("move", {"planted-receiving"});
     look("shelter", {"other-shelter"});
     if (own != Sector::police) look("police", {"police_protection"});
     for (const auto& [sector, need] : one_need_of_each) {
@@ -178,8 +215,8 @@ const Names nothing{};
 const Names to_come{"territory", "languages", "arrival", "timeline"};
 const Names with_age = to_come + Names{"age_band"};
 const Names everything_clear =
-    with_age + Names{"circumstances", "health",      "status",          "shelter",
-                     "police",        "other_needs", "responder_names", "pages"};
+    with_age + Names{"circumstances",   "health", "status", "shelter",  "police", "other_needs",
+                     "responder_names", "pages",  "links",  "referral", "escort", "move"};
 
 const std::map<Sector::Code, Names> on_her_way{
     // No shelter, status or health for police.
@@ -224,7 +261,27 @@ TEST(Sight, EveryOtherRoleSeesWhatIsHersAndNothingElse) {
     };
     const Names raised =
         with_age + Names{"circumstances", "health", "status", "police", "other_needs"};
+    const Names followed =
+        with_age + Names{"circumstances", "health",          "status", "shelter",  "police",
+                         "other_needs",   "responder_names", "links",  "referral", "escort",
+                         "move"};
+    // As one of their sector who comes; without a need of their own there is no arrival to see.
+    const auto companion = [](Sector::Code sector, const char* besides) {
+        auto names = on_her_way.at(sector) + Names{besides};
+        names.erase("arrival");
+        return names;
+    };
+    const Names goes_with_her = companion(Sector::health, "escort");
+    const Names taken_on = companion(Sector::crisis, "referral");
+    const Names received = companion(Sector::shelter, "move");
     const std::vector<Row> rows{
+        {{.person = "planted-pivot", .responder = true}, followed, followed},
+        {{.person = "planted-escort", .responder = true}, goes_with_her, goes_with_her},
+        {{.person = "planted-receiving", .responder = true}, received, received},
+        {{.person = "anybody", .organization = "planted-clinic", .responder = true},
+         taken_on,
+         taken_on},
+        {{.person = "anybody", .organization = "planted-clinic", .worker = true}, nothing, nothing},
         {{.person = "c", .coordinator = true, .on_duty = true}, everything_clear, everything_clear},
         {{.person = "c", .coordinator = true, .on_duty = false}, everything_clear, nothing},
         // Covered, arrives about 02:40; never who or whence.
@@ -267,6 +324,11 @@ class Reading : public testing::Test {
 protected:
     // Whoever was called is in the directory, or she would be let go of first.
     Reading() {
+        for (const char* who : {"planted-pivot", "planted-escort", "planted-receiving"}) {
+            auto& person = *world.data().add_people();
+            person.set_id(who);
+            person.add_ways()->set_id("phone");
+        }
         for (const auto& [sector, need] : one_need_of_each)
             for (const char* who : {"me-", "other-"}) {
                 auto& person = *world.data().add_people();
