@@ -7,6 +7,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include "common/domain/sight.hpp"
+#include "common/domain/timeline_filter.hpp"
 
 namespace relais::domain {
 namespace {
@@ -57,7 +58,7 @@ public:
         const auto milestone = event.has_milestone_missed() ? event.milestone_missed().milestone()
                                                             : event.milestone_reached().milestone();
         if (tells_of_others(milestone) && !sight_.sees(Field::other_needs)) return false;
-        const auto* need = need_of(event);
+        const auto* need = need_of(event, state_);
         return need == nullptr || sight_.sees(*need);
     }
 
@@ -126,23 +127,6 @@ private:
     [[nodiscard]] bool sees(v1::Need::Kind kind) const {
         const auto* need = state_.need(kind);
         return need != nullptr && sight_.sees(*need);
-    }
-
-    // The need that an event is about, by its field "need" or "page"; null: about the case.
-    [[nodiscard]] const NeedState* need_of(const v1::Event& event) const {
-        const auto* reflection = event.GetReflection();
-        const auto* body = reflection->GetOneofFieldDescriptor(
-            event, v1::Event::descriptor()->FindOneofByName("body"));
-        if (body == nullptr) return nullptr;
-        const auto& said = reflection->GetMessage(event, body);
-        const auto* type = said.GetDescriptor();
-        const auto* need = type->FindFieldByName("need");
-        if (need != nullptr && need->enum_type() == v1::Need::Kind_descriptor())
-            return state_.need(
-                static_cast<v1::Need::Kind>(said.GetReflection()->GetEnumValue(said, need)));
-        if (const auto* page = type->FindFieldByName("page"))
-            return state_.need_of_page(said.GetReflection()->GetString(said, page));
-        return nullptr;
     }
 
     void cut_message(google::protobuf::Message& message, bool outermost) const {

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <google/protobuf/util/time_util.h>
+
+#include "common/domain/on_call_answers.hpp"
+
 namespace relais::gateway::screens {
 namespace {
 
@@ -46,6 +50,19 @@ std::optional<LocalDay> month_in(const std::string& text) {
 std::optional<std::chrono::minutes> time_in(const std::string& text) {
     if (!looks_like(text, "##:##") || number(text, 0, 2) > 23 || number(text, 3, 2) > 59) return {};
     return std::chrono::minutes(number(text, 0, 2) * 60 + number(text, 3, 2));
+}
+
+std::optional<Instant> instant_in(const std::string& text, const domain::WallClock& clock) {
+    if (const auto day = day_in(text)) return clock.reaches(*day);
+    if (text.size() == 16 && text[10] == 'T') {
+        const auto day = day_in(text.substr(0, 10));
+        const auto time = time_in(text.substr(11));
+        if (!day || !time) return {};
+        return clock.reaches(*day + *time);
+    }
+    google::protobuf::Timestamp stamp;
+    if (!google::protobuf::util::TimeUtil::FromString(text, &stamp)) return {};
+    return domain::instant_of(stamp);
 }
 
 std::string day_text(LocalDay at) {
