@@ -120,6 +120,7 @@ http::Handler for_everyone(ApiPorts& ports, Work work) {
 Routes api_routes(ApiPorts& ports) {
     Routes routes;
     add_case_routes(routes, ports);
+    add_case_door_routes(routes, ports);
     add_feed_routes(routes, ports);
     add_directory_routes(routes, ports);
     add_on_call_routes(routes, ports);

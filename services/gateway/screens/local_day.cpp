@@ -48,6 +48,14 @@ std::optional<std::chrono::minutes> time_in(const std::string& text) {
     return std::chrono::minutes(number(text, 0, 2) * 60 + number(text, 3, 2));
 }
 
+std::optional<domain::WallTime> wall_time_in(const std::string& text) {
+    if (text.size() != 16 || text[10] != 'T') return {};
+    const auto day = day_in(text.substr(0, 10));
+    const auto time = time_in(text.substr(11));
+    if (!day || !time) return {};
+    return *day + *time;
+}
+
 std::string day_text(LocalDay at) {
     const year_month_day date(at);
     return std::to_string(static_cast<int>(date.year())) + "-" +

@@ -15,6 +15,8 @@ using LocalDay = std::chrono::local_days;
 // The first of the month.
 [[nodiscard]] std::optional<LocalDay> month_in(const std::string& text);
 [[nodiscard]] std::optional<std::chrono::minutes> time_in(const std::string& text);
+// "2026-11-21T02:40".
+[[nodiscard]] std::optional<domain::WallTime> wall_time_in(const std::string& text);
 [[nodiscard]] std::string day_text(LocalDay day);
 [[nodiscard]] std::string month_text(LocalDay day);
 [[nodiscard]] std::string time_text(domain::WallTime wall);
