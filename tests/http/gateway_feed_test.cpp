@@ -131,8 +131,12 @@ TEST_F(AFeed, OfOneCaseFallsSilentWhileItIsRestricted) {
         co_await self.command_by_wire(of, R"("restrictCase":{"restricted":true,)" + because);
         co_await self.command_by_wire(of, R"("refuseNeed":{"need":"immediate_care"})");
         co_await self.command_by_wire(of, R"("restrictCase":{"restricted":false,)" + because);
-        const auto told = co_await off_duty.read_until("case_restricted");
+        co_await self.command_by_wire(of, R"("offerPivot":{})");
+        const auto told = co_await off_duty.read_until("\"pivot_");
         EXPECT_THAT(told, Not(HasSubstr("need_refused")));
+        const auto free_again = told.find("case_restricted");
+        EXPECT_NE(free_again, told.npos);
+        EXPECT_EQ(told.find("case_restricted", free_again + 1), told.npos);
     }(*this, id));
 }
 
