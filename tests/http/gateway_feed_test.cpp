@@ -122,6 +122,22 @@ TEST_F(AFeed, TellsOfARestrictedCaseOnlyTheCoordinatorOnDuty) {
     }(*this));
 }
 
+TEST_F(AFeed, TellsAWorkerOfTheCaseInWhichHersGoesOn) {
+    const std::string id = raise(first_alert);
+    const auto hers = text_at(post("/v1/alerts", "other_worker", alert(second_alert)), "caseId");
+    const std::string merge = R"({"commandId":"11111111-2222-4333-8444-555555555999",)"
+                              R"("mergeCase":{"into":")" +
+                              id + "\"}}";
+    ASSERT_EQ(post("/v1/cases/" + hers + "/commands", "coordinator", merge).status, 200u);
+    await_event(hers, "case_merged");
+    story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
+        Wire wire(self.process_->io, self.gateway_->port());
+        co_await self.open(wire, "/v1/feed", "other_worker");
+        co_await self.command_by_wire(of, R"("refuseNeed":{"need":"immediate_care"})");
+        EXPECT_THAT(co_await wire.read_until("need_refused"), HasSubstr(of));
+    }(*this, id));
+}
+
 TEST_F(AFeed, OfOneCaseFallsSilentWhileItIsRestricted) {
     const std::string id = raise(first_alert);
     story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
