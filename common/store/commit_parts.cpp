@@ -24,7 +24,11 @@ void add_effects(std::uint64_t version, Commit& commit) {
     commit.mail = std::move(effects.mail);
     commit.echo.set_aggregate(commit.aggregate);
     commit.echo.set_version(version);
-    if (commit.summary) commit.echo.set_person(commit.summary->raised_by());
+    if (commit.summary) {
+        commit.echo.set_person(commit.summary->raised_by());
+        commit.echo.set_restricted(commit.summary->restricted());
+        commit.echo.set_territory(commit.summary->territory());
+    }
     for (const auto& event : commit.events) commit.echo.add_kinds(domain::kind_of(event));
 }
 

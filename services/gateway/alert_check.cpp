@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "common/base/ids.hpp"
+#include "services/gateway/characters.hpp"
 #include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
+#include "services/gateway/safe_contact.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -23,11 +25,6 @@ bool language_tag(std::string_view text) {
                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                       c == '-';
            });
-}
-
-std::size_t characters(std::string_view text) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string at(std::string_view list, int index, std::string_view field = {}) {
@@ -106,7 +103,10 @@ Answered<void> check_texts(const v1::Alert& alert) {
     if (characters(alert.note()) > limits::note_characters) return invalid("note: too long");
     if (characters(alert.her_words()) > limits::her_words_characters)
         return invalid("herWords: too long");
-    return {};
+    if (!alert.has_reached_safely()) return {};
+    if (!alert.safe_contact().empty())
+        return invalid("safeContact: either this or reachedSafely, not both");
+    return check_safe_contact(alert.reached_safely(), "reachedSafely");
 }
 
 Answered<void> check_numbers(const v1::Alert& alert, Instant now) {

@@ -52,6 +52,7 @@ using Routes = std::vector<http::Route>;
 
 void add_case_routes(Routes& routes, ApiPorts& ports);       // alerts, cases, commands
 void add_review_routes(Routes& routes, ApiPorts& ports);     // review packs, figures
+void add_case_door_routes(Routes& routes, ApiPorts& ports);  // what is sealed, her record
 void add_feed_routes(Routes& routes, ApiPorts& ports);       // live views
 void add_directory_routes(Routes& routes, ApiPorts& ports);  // directory
 void add_roster_change_routes(Routes& routes, ApiPorts& ports);

@@ -2,6 +2,7 @@
 #include "common/domain/effects.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/limits.hpp"
+#include "services/gateway/screens/safe_contact_words.hpp"
 #include "services/gateway/screens/timeline_words.hpp"
 #include "services/gateway/timeline_export.hpp"
 
@@ -11,7 +12,6 @@ namespace {
 using v1::Role;
 using AnyResponse = Answered<http::Response>;
 
-const std::vector<Role::Code> listers = {Role::worker, Role::coordinator};
 const std::vector<Role::Code> readers = {Role::worker, Role::coordinator, Role::responder};
 const std::vector<Role::Code> sealed_readers = {Role::worker, Role::coordinator, Role::responder,
                                                 Role::privacy};
@@ -40,11 +40,21 @@ awaitable<AnyResponse> get_cases(ApiPorts& ports, const http::Request& request,
     co_return message_response(200, request, cases, Absent::shown);
 }
 
+// Who else has a part in it is for whoever sees all of it.
+v1::CaseSummary summary_of(const CaseReading& reading) {
+    auto summary = domain::summary(reading.state);
+    if (reading.sight.sees(domain::Field::pages)) return summary;
+    summary.clear_people();
+    summary.clear_organizations();
+    summary.clear_also_raised_by();
+    return summary;
+}
+
 awaitable<AnyResponse> get_case(ApiPorts& ports, const http::Request& request,
                                 const Caller& caller) {
     const auto reading = co_await ports.desk.read_case(request.params.at("id"), caller.account);
     if (!reading) co_return std::unexpected(reading.error());
-    co_return message_response(200, request, domain::summary(reading->state), Absent::shown);
+    co_return message_response(200, request, summary_of(*reading), Absent::shown);
 }
 
 void write_entry(const v1::Event& event, v1::TimelineEntry& entry) {
@@ -108,7 +118,7 @@ awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& reques
     };
     const auto directory = ports.directory.current();
     v1::Timeline timeline;
-    *timeline.mutable_summary() = domain::summary(reading->state);
+    *timeline.mutable_summary() = summary_of(*reading);
     for (const auto& event : reading->events) {
         if (!filter->passes(event, reading->state)) continue;
         auto& entry = *timeline.add_entries();
@@ -138,7 +148,12 @@ awaitable<AnyResponse> post_reading(ApiPorts& ports, const http::Request& reques
         co_await ports.desk.read_field(request.params.at("id"), std::move(command), caller.account);
     if (!opened) co_return std::unexpected(opened.error());
     if (opened->awaited) co_return json_response(202, R"({"awaited":true})");
-    co_return json_response(200, "{\"text\":" + json_string(opened->text) + "}");
+    if (!opened->safe_contact)
+        co_return json_response(200, "{\"text\":" + json_string(opened->text) + "}");
+    const auto language = language_for(request, caller.account.language());
+    const auto told = safe_contact_in_words(ports.words, language, *opened->safe_contact);
+    co_return json_response(200, "{\"text\":" + json_string(told) +
+                                     ",\"safeContact\":" + to_json(*opened->safe_contact) + "}");
 }
 
 // Who read which sealed field of a case, why, when and with whom.
@@ -176,7 +191,7 @@ void add_case_routes(Routes& routes, ApiPorts& ports) {
     };
     add(http::Method::post, "/v1/alerts", ports.config.alert_bytes_max,
         {Role::worker, Role::coordinator, Role::system}, post_alert);
-    add(http::Method::get, "/v1/cases", 0, listers, get_cases);
+    add(http::Method::get, "/v1/cases", 0, readers, get_cases);
     add(http::Method::get, "/v1/cases/{id}", 0, readers, get_case);
     add(http::Method::get, "/v1/cases/{id}/timeline", 0, readers, get_timeline);
     add(http::Method::post, "/v1/cases/{id}/commands", ports.config.command_bytes_max,

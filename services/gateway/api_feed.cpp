@@ -1,4 +1,8 @@
-// Live views: of everything one may see, or of one case.
+// Live views: of everything one may see, or of one case. What somebody sees of a case may change
+// while she looks: each echo is weighed anew.
+#include <set>
+
+#include "common/domain/sight.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/limits.hpp"
 
@@ -13,9 +17,18 @@ std::string resume_from(const http::Request& request) {
     return field.empty() ? request.query_value("lastEventId") : std::string(field);
 }
 
+// R6: a restricted case is echoed, of all coordinators, to who is on duty where it is.
+bool on_duty_for(const ApiPorts& ports, const std::string& person, const v1::Echo& echo) {
+    return !echo.restricted() ||
+           domain::on_duty(*ports.directory.current(), echo.territory(), person, ports.clock.now());
+}
+
+using StillSees = std::function<awaitable<bool>()>;
+
 // The stream goes on after the handler has returned, so that it keeps the request for itself.
 http::Response stream_response(ApiPorts& ports, const http::Request& request, const Caller& caller,
-                               std::function<bool(const v1::Echo&)> may_see) {
+                               std::function<bool(const v1::Echo&)> may_see,
+                               StillSees still_sees = {}) {
     auto kept = std::make_shared<const http::Request>(request);
     http::Response response{.status = 200,
                             .fields = {{"Content-Type", "text/event-stream"},
@@ -27,9 +40,10 @@ http::Response stream_response(ApiPorts& ports, const http::Request& request, co
     wish->opens_doors = [&ports, account = caller.account] {
         return ports.sessions.opens_doors(account);
     };
-    wish->still_allowed = [&ports, kept]() -> awaitable<bool> {
+    wish->still_allowed = [&ports, kept, sees = std::move(still_sees)]() -> awaitable<bool> {
         const auto caller = co_await ports.sessions.who(*kept);
-        co_return caller || caller.error().status == 503;
+        if (!caller) co_return caller.error().status == 503;
+        co_return !sees || co_await sees();
     };
     response.stream = [&ports, wish](http::Sink& sink) -> awaitable<void> {
         co_await ports.streams.serve(sink, *wish);
@@ -45,10 +59,23 @@ Refused too_many() {
 awaitable<AnyResponse> get_feed(ApiPorts& ports, const http::Request& request,
                                 const Caller& caller) {
     if (ports.streams.full()) co_return std::unexpected(too_many());
-    const bool all = caller.is(Role::coordinator);
+    const auto& person = caller.account.person();
+    if (caller.is(Role::coordinator))
+        co_return stream_response(ports, request, caller, [&ports, person](const v1::Echo& echo) {
+            return echo.aggregate().starts_with("case/") &&
+                   (echo.person() == person || on_duty_for(ports, person, echo));
+        });
+    // An echo names who raised a case; where hers goes on in another, that one is hers too.
+    const auto cases = co_await ports.desk.cases(caller.account);
+    if (!cases) co_return std::unexpected(cases.error());
+    std::set<std::string> also;
+    for (const auto& summary : *cases)
+        if (summary.raised_by() == person && !summary.merged_into().empty())
+            also.insert("case/" + summary.merged_into());
     co_return stream_response(
-        ports, request, caller, [all, person = caller.account.person()](const v1::Echo& echo) {
-            return echo.aggregate().starts_with("case/") && (all || echo.person() == person);
+        ports, request, caller, [person, also = std::move(also)](const v1::Echo& echo) {
+            return echo.aggregate().starts_with("case/") &&
+                   (echo.person() == person || also.contains(echo.aggregate()));
         });
 }
 
@@ -57,10 +84,20 @@ awaitable<AnyResponse> get_case_feed(ApiPorts& ports, const http::Request& reque
     const auto reading = co_await ports.desk.read_case(request.params.at("id"), caller.account);
     if (!reading) co_return std::unexpected(reading.error());
     if (ports.streams.full()) co_return std::unexpected(too_many());
-    co_return stream_response(ports, request, caller,
-                              [aggregate = reading->state.aggregate](const v1::Echo& echo) {
-                                  return echo.aggregate() == aggregate;
-                              });
+    const auto& person = caller.account.person();
+    const auto& state = reading->state;
+    // Whoever sees it with other eyes than a coordinator's sees it on and off duty.
+    const bool otherwise = !caller.is(Role::coordinator) || state.raised_by == person ||
+                           state.pivot == person || !reading->sight.own().empty();
+    co_return stream_response(
+        ports, request, caller,
+        [&ports, otherwise, person, aggregate = state.aggregate](const v1::Echo& echo) {
+            return echo.aggregate() == aggregate && (otherwise || on_duty_for(ports, person, echo));
+        },
+        [&ports, id = state.uuid(), account = caller.account]() -> awaitable<bool> {
+            const auto again = co_await ports.desk.read_case(id, account);
+            co_return again || again.error().status == 503;
+        });
 }
 
 }  // namespace

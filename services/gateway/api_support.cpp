@@ -148,6 +148,7 @@ Routes api_routes(ApiPorts& ports) {
     Routes routes;
     add_case_routes(routes, ports);
     add_review_routes(routes, ports);
+    add_case_door_routes(routes, ports);
     add_feed_routes(routes, ports);
     add_directory_routes(routes, ports);
     add_on_call_routes(routes, ports);

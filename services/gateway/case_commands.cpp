@@ -3,34 +3,19 @@
 #include <unordered_map>
 
 #include "common/base/ids.hpp"
-#include "services/gateway/codes.hpp"
-#include "services/gateway/limits.hpp"
+#include "services/gateway/case_asking.hpp"
 
 namespace relais::gateway {
 namespace {
 
 using v1::Command;
-
-Refused refused(std::string code, std::string detail) {
-    return {.status = 400, .code = std::move(code), .detail = std::move(detail)};
-}
+using namespace asking;
 
 Answered<void> good() { return {}; }
 
 Answered<void> need_known(v1::Need::Kind need, const char* field) {
     if (need != v1::Need::unknown && v1::Need::Kind_IsValid(need)) return {};
     return std::unexpected(refused("need_unknown", field));
-}
-
-Answered<void> basis_known(v1::ConsentBasis::Code basis, const char* field) {
-    if (v1::ConsentBasis::Code_IsValid(basis)) return {};
-    return std::unexpected(refused("invalid_field", field));
-}
-
-Answered<void> a_code(const std::string& text, const char* field) {
-    if (text.empty() || is_code(text, limits::reason_bytes)) return {};
-    return std::unexpected(
-        refused("invalid_field", std::string(field) + ": a code, never free text"));
 }
 
 Answered<void> check_take(const Command& command) {
@@ -81,17 +66,7 @@ Answered<void> check_pathway(const Command& command) {
     return {};
 }
 
-struct Asking {
-    Answered<void> (*check)(const Command&);
-    bool (*may)(const Asker&);
-};
-
-bool coordination(const Asker& who) { return who.coordinator; }
-bool her_side(const Asker& who) { return who.coordinator || who.raised_it || who.pivot; }
-bool steering(const Asker& who) { return who.coordinator || who.pivot; }
-bool on_call(const Asker& who) { return who.responder || who.coordinator; }
 bool second_pair_of_eyes(const Asker& who) { return who.coordinator || who.privacy; }
-bool anybody(const Asker&) { return true; }
 
 const Asking* asking_of(Command::BodyCase body) {
     static const std::unordered_map<int, Asking> table{
@@ -142,7 +117,7 @@ const Asking* asking_of(Command::BodyCase body) {
           steering}},
     };
     const auto found = table.find(body);
-    return found == table.end() ? nullptr : &found->second;
+    return found == table.end() ? tie_asking_of(body) : &found->second;
 }
 
 }  // namespace
@@ -157,16 +132,18 @@ Answered<void> check_case_command(const Command& command) {
         return std::unexpected(refused("invalid_field", "actor: the service writes it"));
     if (command.issued_ms() != 0)
         return std::unexpected(refused("invalid_field", "issuedMs: the service writes it"));
-    const auto* asking = asking_of(command.body_case());
-    if (asking == nullptr)
+    const auto* row = asking_of(command.body_case());
+    if (row == nullptr)
         return std::unexpected(
             Refused{.status = 403, .code = "forbidden", .detail = "not a command of a case"});
-    return asking->check(command);
+    return row->check(command);
 }
 
 bool may_ask(const Command& command, const Asker& who) {
-    const auto* asking = asking_of(command.body_case());
-    return asking != nullptr && asking->may(who);
+    const auto* row = asking_of(command.body_case());
+    // Whoever goes with her says how it goes; only whoever steers calls it off.
+    if (command.report_escort().state() == v1::Escort::dropped && !steering(who)) return false;
+    return row != nullptr && row->may(who);
 }
 
 }  // namespace relais::gateway

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "common/domain/directory.hpp"
 #include "common/domain/sight.hpp"
 #include "relais/v1/api.pb.h"
+#include "relais/v1/case_doors.pb.h"
 #include "relais/v1/directory_reading.pb.h"
 #include "relais/v1/review.pb.h"
 #include "relais/v1/roster_change.pb.h"
@@ -63,7 +65,27 @@ struct CaseReading {
 // A sealed field, opened after the reading was committed.
 struct Opened {
     std::string text;
-    bool awaited = false;  // a second person must allow it first
+    bool awaited = false;                              // a second person must allow it first
+    std::optional<v1::SafeContact> safe_contact = {};  // when the text has these parts
+};
+
+// A case in which somebody has a part.
+struct OwnCase {
+    std::string case_id;
+    std::string code;
+    std::string answer_path;  // she is called and has not answered: her link, as the message says
+    std::optional<CaseReading> reading;  // nothing: she sees no more of it than its code
+};
+
+// Whole, for her own record: read for it, and made into a paper by `her_record`.
+struct HerReading {
+    struct Told {
+        v1::SealedField::Code field = v1::SealedField::unknown;
+        Opened opened;
+    };
+    domain::CaseState state;
+    std::vector<v1::Event> events;
+    std::vector<Told> told;
 };
 
 // Who read which sealed field, and why.
@@ -82,6 +104,7 @@ struct PageReading {
     domain::PageState state = domain::PageState::raised;
     bool need_open = false;  // an acceptance still helps
     std::uint32_t eta_minutes = 0;
+    bool drill = false;
 };
 
 class Desk {
@@ -95,7 +118,10 @@ public:
                                                                      v1::Account by) = 0;
     // How she may safely be reached, from now on and for a day; sealed here.
     [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> tell_safe_contact(
-        std::string case_id, std::string command_id, std::string text, v1::Account by) = 0;
+        std::string case_id, v1::SafeContactTelling told, v1::Account by) = 0;
+    // A move whose destination is sealed here.
+    [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> plan_relocation(
+        std::string case_id, v1::RelocationTelling told, v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<PageReading>> read_page(std::string token) = 0;
     [[nodiscard]] virtual awaitable<Answered<PageReading>> answer_page(std::string token,
                                                                        v1::AnswerPage said) = 0;
@@ -104,10 +130,19 @@ public:
                                                                      v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<std::vector<v1::CaseSummary>>> cases(
         v1::Account by) = 0;
+    // Those that she is called for, comes to, follows, was offered, or that are referred to her
+    // organization; newest first.
+    [[nodiscard]] virtual awaitable<Answered<std::vector<OwnCase>>> own_cases(v1::Account by) = 0;
+    // What can be given to her. Every sealed field of it is read as by read_field.
+    [[nodiscard]] virtual awaitable<Answered<HerReading>> read_for_her(std::string case_id,
+                                                                       std::string command_id,
+                                                                       v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
         std::string after, std::size_t most) = 0;
     // The name on a person's card, opened; her id when there is none.
     [[nodiscard]] virtual std::string name_of(const std::string& person) = 0;
+    // What people call a case.
+    [[nodiscard]] virtual std::string code_of(const std::string& case_id) = 0;
     // The telephone on her card, opened; empty when there is none.
     [[nodiscard]] virtual std::string telephone_of(const std::string& person) = 0;
     // The command (a ReadField with its id) is committed, then the seal is opened.

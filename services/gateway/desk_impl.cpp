@@ -10,6 +10,7 @@
 #include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
 #include "services/gateway/problem.hpp"
+#include "services/gateway/safe_contact.hpp"
 #include "services/gateway/sandbox_reader.hpp"
 #include "services/gateway/sessions.hpp"
 
@@ -31,6 +32,20 @@ void act_as(v1::Command& command, const v1::Account& by, std::span<const Role::C
     command.mutable_actor()->set_role(role == roles.end() ? Role::unknown : *role);
     command.mutable_actor()->set_person(by.person());
     command.mutable_actor()->set_organization(by.organization());
+}
+
+void without_role(v1::Account& account, Role::Code role) {
+    v1::Account kept;
+    for (const int one : account.roles())
+        if (one != role) kept.add_roles(static_cast<Role::Code>(one));
+    *account.mutable_roles() = kept.roles();
+}
+
+// The case that a command names beside its own; null: none.
+std::string* other_named(v1::Command& command) {
+    if (command.has_link_case()) return command.mutable_link_case()->mutable_other();
+    if (command.has_merge_case()) return command.mutable_merge_case()->mutable_into();
+    return nullptr;
 }
 
 constexpr std::array raises = {Role::worker, Role::coordinator, Role::system};
@@ -93,8 +108,9 @@ Answered<v1::Command> DeskImpl::alert_command(const v1::Alert& alert, const v1::
 }
 
 Answered<void> DeskImpl::seal_texts(const v1::Alert& alert, v1::Command& command) {
-    if (alert.safe_contact().empty() && alert.note().empty() && alert.her_words().empty())
-        return {};
+    const std::string safe =
+        alert.has_reached_safely() ? sealable(alert.reached_safely()) : alert.safe_contact();
+    if (safe.empty() && alert.note().empty() && alert.her_words().empty()) return {};
     const auto key = keys_.take_key();
     if (!key) return std::unexpected(refused_for(key.error()));
     auto& open = *command.mutable_open_case();
@@ -106,7 +122,7 @@ Answered<void> DeskImpl::seal_texts(const v1::Alert& alert, v1::Command& command
         *(open.*place)() = std::move(*sealed);
         return {};
     };
-    auto done = seal("safe_contact", alert.safe_contact(), &v1::OpenCase::mutable_safe_contact);
+    auto done = seal("safe_contact", safe, &v1::OpenCase::mutable_safe_contact);
     if (done) done = seal("note", alert.note(), &v1::OpenCase::mutable_note);
     if (done) done = seal("her_words", alert.her_words(), &v1::OpenCase::mutable_her_words);
     return done;
@@ -117,30 +133,13 @@ awaitable<Answered<std::uint64_t>> DeskImpl::command(std::string case_id, v1::Co
     if (auto good = check_case_command(command); !good) co_return std::unexpected(good.error());
     const std::string hash = body_hash(
         "case command", by.person() + "\n" + case_id + "\n" + command.SerializeAsString());
-    co_return co_await ask_case(std::move(case_id), std::move(command), hash, std::move(by));
-}
-
-awaitable<Answered<std::uint64_t>> DeskImpl::tell_safe_contact(std::string case_id,
-                                                               std::string command_id,
-                                                               std::string text, v1::Account by) {
-    const auto uuid = canonical_uuid(case_id);
-    const auto id = canonical_uuid(command_id);
-    if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
-    if (!id)
-        co_return std::unexpected(
-            Refused{.status = 400, .code = "invalid_field", .detail = "commandId: a UUID"});
-    if (text.empty() || text.size() > 4 * limits::safe_contact_characters)
-        co_return std::unexpected(
-            Refused{.status = 422, .code = "invalid_field", .detail = "safeContact"});
-    // Over what she meant: sealing is different every time.
-    const std::string hash = body_hash("safe contact", by.person() + "\n" + *uuid + "\n" + text);
-    const auto key = keys_.take_key();
-    if (!key) co_return std::unexpected(refused_for(key.error()));
-    auto sealed = keys_.seal(*key, {case_aggregate(*uuid), "api/" + *id, "safe_contact"}, text);
-    if (!sealed) co_return std::unexpected(refused_for(sealed.error()));
-    v1::Command command;
-    command.set_command_id(*id);
-    *command.mutable_tell_safe_contact()->mutable_safe_contact() = std::move(*sealed);
+    if (std::string* other = other_named(command)) {
+        const auto found = co_await other_case(*other, by);
+        if (!found) co_return std::unexpected(found.error());
+        if (canonical_uuid(case_id) == *found)
+            co_return std::unexpected(refused_for(v1::Rejection::case_of_itself));
+        *other = *found;
+    }
     co_return co_await ask_case(std::move(case_id), std::move(command), hash, std::move(by));
 }
 
@@ -160,16 +159,24 @@ awaitable<Answered<std::uint64_t>> DeskImpl::ask_case(std::string case_id, v1::C
     const bool coordinates = has_role(by, Role::coordinator);
     // R6: of a restricted case only who is on duty for it sees anything, or steers.
     const bool sees = !stands.restricted() || viewer(by, stands.territory()).on_duty;
+    // Whose alert was merged into it speaks for her there as well.
+    const bool raised =
+        stands.raised_by() == by.person() ||
+        std::ranges::find(stands.also_raised_by(), by.person()) != stands.also_raised_by().end();
     const Asker who{.coordinator = coordinates && sees,
                     .responder = has_role(by, Role::responder) || coordinates,
                     .privacy = has_role(by, Role::privacy),
-                    .raised_it = has_role(by, Role::worker) && stands.raised_by() == by.person(),
+                    .raised_it = has_role(by, Role::worker) && raised,
                     .pivot = stands.pivot() == by.person()};
     if (!may_ask(command, who)) co_return std::unexpected(forbidden());
+    // Off duty she acts in a restricted case, if at all, as what else she is: the core believes a
+    // role.
+    v1::Account acting = by;
+    if (coordinates && !sees) without_role(acting, Role::coordinator);
     if (command.has_allow_reading())
-        act_as(command, by, allows);
+        act_as(command, acting, allows);
     else
-        act_as(command, by, command.has_answer_page() ? std::span(answers) : std::span(steers));
+        act_as(command, acting, command.has_answer_page() ? std::span(answers) : std::span(steers));
     const auto decided = co_await submitter_.submit(std::move(command), hash);
     if (!decided) co_return std::unexpected(decided.error());
     if (!decided->decided)

@@ -23,15 +23,22 @@ public:
     awaitable<Answered<std::uint64_t>> command(std::string case_id, v1::Command command,
                                                v1::Account by) override;
     awaitable<Answered<std::uint64_t>> tell_safe_contact(std::string case_id,
-                                                         std::string command_id, std::string text,
+                                                         v1::SafeContactTelling told,
                                                          v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> plan_relocation(std::string case_id,
+                                                       v1::RelocationTelling told,
+                                                       v1::Account by) override;
     awaitable<Answered<PageReading>> read_page(std::string token) override;
     awaitable<Answered<PageReading>> answer_page(std::string token, v1::AnswerPage said) override;
     awaitable<Answered<CaseReading>> read_case(std::string case_id, v1::Account by) override;
     awaitable<Answered<std::vector<v1::CaseSummary>>> cases(v1::Account by) override;
+    awaitable<Answered<std::vector<OwnCase>>> own_cases(v1::Account by) override;
+    awaitable<Answered<HerReading>> read_for_her(std::string case_id, std::string command_id,
+                                                 v1::Account by) override;
     awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
         std::string after, std::size_t most) override;
     std::string name_of(const std::string& person) override;
+    std::string code_of(const std::string& case_id) override;
     std::string telephone_of(const std::string& person) override;
     awaitable<Answered<Opened>> read_field(std::string case_id, v1::Command command,
                                            v1::Account by) override;
@@ -50,6 +57,16 @@ private:
     [[nodiscard]] Answered<v1::Command> alert_command(const v1::Alert& alert,
                                                       const v1::Account& by);
     [[nodiscard]] Answered<void> seal_texts(const v1::Alert& alert, v1::Command& command);
+    // For the case's next command; `id` as it stands in the command.
+    [[nodiscard]] Answered<v1::Sealed> seal(const std::string& uuid, const std::string& id,
+                                            const char* field, const std::string& text);
+    // Another case, named by its id or its code, of which she sees something.
+    [[nodiscard]] awaitable<Answered<std::string>> other_case(std::string named, v1::Account by);
+    [[nodiscard]] awaitable<Answered<OwnCase>> own_case(std::string case_id, v1::Account by);
+    // The newest of these; those in which she has no part any more are left out.
+    [[nodiscard]] awaitable<Answered<std::vector<OwnCase>>> own_among(
+        std::vector<v1::CaseSummary> summaries, v1::Account by);
+    [[nodiscard]] Answered<CaseReading> seen_by(CaseReading whole, const v1::Account& by) const;
     [[nodiscard]] domain::Viewer viewer(const v1::Account& by, const std::string& territory) const;
     [[nodiscard]] Answered<v1::Command> reading_command(const std::string& uuid,
                                                         const v1::Command& command,

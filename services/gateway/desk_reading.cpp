@@ -1,6 +1,5 @@
 // The desk's reading side: cases cut to what may be seen, answer links, telephones, names.
 #include <algorithm>
-#include <map>
 
 #include "common/base/ids.hpp"
 #include "services/gateway/desk_impl.hpp"
@@ -42,32 +41,17 @@ domain::Viewer DeskImpl::viewer(const v1::Account& by, const std::string& territ
 }
 
 awaitable<Answered<CaseReading>> DeskImpl::read_case(std::string case_id, v1::Account by) {
-    auto reading = co_await load_case(std::move(case_id));
-    if (!reading) co_return std::unexpected(reading.error());
-    reading->sight = domain::Sight(viewer(by, reading->state.territory), reading->state);
-    if (!reading->sight.any()) co_return std::unexpected(forbidden());
-    reading->events = domain::cut(reading->events, reading->state, reading->sight);
-    reading->state = domain::cut(reading->state, reading->sight);
-    co_return reading;
+    auto whole = co_await load_case(std::move(case_id));
+    if (!whole) co_return std::unexpected(whole.error());
+    co_return seen_by(std::move(*whole), by);
 }
 
-awaitable<Answered<std::vector<v1::CaseSummary>>> DeskImpl::cases(v1::Account by) {
-    if (!has_role(by, v1::Role::coordinator) && !has_role(by, v1::Role::worker))
-        co_return std::unexpected(forbidden());
-    auto summaries = co_await store_.summaries();
-    if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
-    std::vector<v1::CaseSummary> seen;
-    std::map<std::string, domain::Viewer> viewers;  // by territory
-    for (auto& summary : *summaries) {
-        const auto& territory = summary.territory();
-        if (!viewers.contains(territory)) viewers.emplace(territory, viewer(by, territory));
-        const auto& as = viewers.at(territory);
-        if (auto cut = domain::cut(std::move(summary), as)) seen.push_back(std::move(*cut));
-    }
-    std::ranges::sort(seen, [](const v1::CaseSummary& a, const v1::CaseSummary& b) {
-        return std::pair(a.opened_ms(), a.case_id()) < std::pair(b.opened_ms(), b.case_id());
-    });
-    co_return seen;
+Answered<CaseReading> DeskImpl::seen_by(CaseReading whole, const v1::Account& by) const {
+    whole.sight = domain::Sight(viewer(by, whole.state.territory), whole.state);
+    if (!whole.sight.any()) return std::unexpected(forbidden());
+    whole.events = domain::cut(whole.events, whole.state, whole.sight);
+    whole.state = domain::cut(whole.state, whole.sight);
+    return whole;
 }
 
 awaitable<Answered<DeskImpl::PageInCase>> DeskImpl::find_page(std::string token) {
@@ -92,7 +76,8 @@ PageReading DeskImpl::page_reading(const PageInCase& found) const {
             .need_open = !found.state.over() &&
                          (need.state == v1::Need::paging ||
                           (need.state == v1::Need::awaiting_consent && record.round == need.round)),
-            .eta_minutes = record.eta_minutes};
+            .eta_minutes = record.eta_minutes,
+            .drill = found.state.drill};
 }
 
 awaitable<Answered<PageReading>> DeskImpl::read_page(std::string token) {

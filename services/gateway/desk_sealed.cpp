@@ -6,6 +6,7 @@
 #include "common/domain/limits.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/problem.hpp"
+#include "services/gateway/safe_contact.hpp"
 #include "services/gateway/sessions.hpp"
 
 namespace relais::gateway {
@@ -35,6 +36,8 @@ Found sealed_in(const std::vector<v1::Event>& events, v1::SealedField::Code fiel
         };
         if (field == v1::SealedField::note) take(alert.has_note(), alert.note());
         if (field == v1::SealedField::her_words) take(alert.has_her_words(), alert.her_words());
+        const auto& move = event.relocation_planned();
+        if (field == v1::SealedField::destination) take(move.has_destination(), move.destination());
         if (field != v1::SealedField::safe_contact) continue;
         take(alert.has_safe_contact(), alert.safe_contact());
         take(event.has_safe_contact_told(), event.safe_contact_told().safe_contact());
@@ -92,7 +95,9 @@ awaitable<Answered<Opened>> DeskImpl::read_field(std::string case_id, v1::Comman
     auto text = keys_.open(*found.sealed, {reading->state.aggregate, found.command,
                                            v1::SealedField::Code_Name(field)});
     if (!text) co_return std::unexpected(refused_for(text.error()));
-    co_return Opened{.text = std::move(*text)};
+    Opened opened{.text = std::move(*text)};
+    if (field == v1::SealedField::safe_contact) opened.safe_contact = safe_contact_in(opened.text);
+    co_return opened;
 }
 
 awaitable<Answered<AccessLog>> DeskImpl::access_log(std::string named, v1::Account by) {

@@ -27,6 +27,16 @@ inline constexpr std::size_t her_words_characters = 2'000;
 // A removal or a hearing is days away, not years: further is a typing error.
 inline constexpr std::chrono::days deadline_ahead{366};
 inline constexpr std::size_t reason_bytes = 64;
+// How she may be reached: more than this is a letter, and nobody reads one at night.
+inline constexpr int safe_ways = 4;
+inline constexpr std::size_t safe_part_characters = 200;
+inline constexpr std::size_t destination_characters = 500;
+// Of an organization, a person, a referral, an escort, a clock.
+inline constexpr std::size_t id_bytes = 64;
+// An instant of a plan after this is a slip: the year 2100.
+inline constexpr std::int64_t plan_ms = 4'102'444'800'000;
+// A responder's own list: the newest, each of them read.
+inline constexpr std::size_t own_cases = 60;
 
 // How long a caller waits for the decision before she is told "recorded" (202).
 inline constexpr std::chrono::milliseconds decision_wait{2'000};

@@ -35,6 +35,8 @@ struct Options {
     std::string deadline;
     std::string note;
     std::string file;
+    bool advice = false;
+    bool drill = false;
     bool json = false;
     AccessOptions access;
 };
@@ -57,6 +59,8 @@ std::string alert_json(const Options& options) {
     list("languages", options.languages, "", "");
     if (!options.deadline.empty()) json += R"(,"deadline":)" + json_string(options.deadline);
     if (!options.note.empty()) json += R"(,"note":)" + json_string(options.note);
+    if (options.advice) json += R"(,"advice":true)";
+    if (options.drill) json += R"(,"drill":true)";
     return json + '}';
 }
 
@@ -98,6 +102,8 @@ void add_alert(CLI::App& app, const Console& console, Run& run) {
     command->add_option("--deadline", options->deadline, console.words("help_deadline"));
     command->add_option("--note", options->note, console.words("help_note"));
     command->add_option("--id", options->id, console.words("help_alert_id"));
+    command->add_flag("--advice", options->advice, console.words("help_alert_advice"));
+    command->add_flag("--drill", options->drill, console.words("help_alert_drill"));
     command->add_flag("--json", options->json, console.words("help_json"));
     add_access_options(*command, console, options->access);
     command->callback([options, &run] {

@@ -108,7 +108,7 @@ TEST_F(ACase, IsReadByItsWorkerAndByTheCoordinatorOnly) {
     EXPECT_THAT(get("/v1/cases", "worker").body, HasSubstr(id));
     EXPECT_THAT(get("/v1/cases", "coordinator").body, HasSubstr(id));
     EXPECT_THAT(get("/v1/cases", "other_worker").body, Not(HasSubstr(id)));
-    EXPECT_EQ(get("/v1/cases", "responder").status, 403u);
+    EXPECT_EQ(get("/v1/cases", "admin").status, 403u);
 }
 
 TEST_F(ACase, NamesNobodyToTheWorkerWhoRaisedIt) {

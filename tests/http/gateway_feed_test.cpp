@@ -18,18 +18,29 @@ public:
                            (from.empty() ? "" : "Last-Event-ID: " + from + "\r\n") + "\r\n");
         EXPECT_THAT(co_await wire.read_until(": live"), HasSubstr("text/event-stream"));
     }
-    std::string alert_request(const std::string& id, const std::string& role) {
-        const std::string body = alert(id);
-        return "POST /v1/alerts HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: "
+    std::string request(const std::string& path, const std::string& role, const std::string& body) {
+        return "POST " + path +
+               " HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: "
                "application/json\r\nAuthorization: Bearer " +
                tokens_.at(role) + "\r\nContent-Length: " + std::to_string(body.size()) +
                "\r\n\r\n" + body;
     }
-    boost::asio::awaitable<void> raise_by_wire(std::string id, std::string role) {
+    boost::asio::awaitable<void> raise_by_wire(std::string id, std::string role,
+                                               std::string more = {}) {
         Wire wire(process_->io, gateway_->port());
-        co_await wire.send(alert_request(id, role));
+        co_await wire.send(request("/v1/alerts", role, alert(id, more)));
         EXPECT_THAT(co_await wire.read_all(), HasSubstr("201 Created"));
     }
+    // A command of the coordinator on duty.
+    boost::asio::awaitable<void> command_by_wire(std::string id, std::string body) {
+        Wire wire(process_->io, gateway_->port());
+        const std::string uuid =
+            "11111111-2222-4333-8444-555555555" + std::to_string(100 + commands_++);
+        co_await wire.send(request("/v1/cases/" + id + "/commands", "coordinator",
+                                   R"({"commandId":")" + uuid + "\"," + body + "}"));
+        EXPECT_THAT(co_await wire.read_all(), HasSubstr("200 OK"));
+    }
+    int commands_ = 0;
     static std::string position_in(const std::string& text) {
         const auto at = text.rfind("id: ");
         EXPECT_NE(at, text.npos) << text;
@@ -89,6 +100,59 @@ TEST_F(AFeed, OfOneCaseTellsThatCaseToWhoMayReadIt) {
         Wire wire(self.process_->io, self.gateway_->port());
         co_await self.open(wire, "/v1/cases/" + of + "/feed", "worker", "c00:0-0");
         EXPECT_THAT(co_await wire.read_until("\"case_opened\""), HasSubstr(of));
+    }(*this, id));
+}
+
+TEST_F(AFeed, TellsOfARestrictedCaseOnlyTheCoordinatorOnDuty) {
+    story([](AFeed& self) -> boost::asio::awaitable<void> {
+        const std::string restricted = R"("circumstances":["organized_crime"])";
+        Wire off_duty(self.process_->io, self.gateway_->port());
+        Wire on_duty(self.process_->io, self.gateway_->port());
+        Wire raiser(self.process_->io, self.gateway_->port());
+        co_await self.open(off_duty, "/v1/feed", "off_duty");
+        co_await self.open(on_duty, "/v1/feed", "coordinator");
+        co_await self.open(raiser, "/v1/feed", "worker");
+        co_await self.raise_by_wire(first_alert, "worker", restricted);
+        co_await self.raise_by_wire(second_alert, "other_worker");
+        const auto secret = case_of_alert(first_alert).value();
+        EXPECT_THAT(co_await on_duty.read_until(secret), HasSubstr("event: commit"));
+        EXPECT_THAT(co_await raiser.read_until(secret), HasSubstr("event: commit"));
+        const auto told = co_await off_duty.read_until(case_of_alert(second_alert).value());
+        EXPECT_THAT(told, Not(HasSubstr(secret)));
+    }(*this));
+}
+
+TEST_F(AFeed, TellsAWorkerOfTheCaseInWhichHersGoesOn) {
+    const std::string id = raise(first_alert);
+    const auto hers = text_at(post("/v1/alerts", "other_worker", alert(second_alert)), "caseId");
+    const std::string merge = R"({"commandId":"11111111-2222-4333-8444-555555555999",)"
+                              R"("mergeCase":{"into":")" +
+                              id + "\"}}";
+    ASSERT_EQ(post("/v1/cases/" + hers + "/commands", "coordinator", merge).status, 200u);
+    await_event(hers, "case_merged");
+    story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
+        Wire wire(self.process_->io, self.gateway_->port());
+        co_await self.open(wire, "/v1/feed", "other_worker");
+        co_await self.command_by_wire(of, R"("refuseNeed":{"need":"immediate_care"})");
+        EXPECT_THAT(co_await wire.read_until("need_refused"), HasSubstr(of));
+    }(*this, id));
+}
+
+TEST_F(AFeed, OfOneCaseFallsSilentWhileItIsRestricted) {
+    const std::string id = raise(first_alert);
+    story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
+        Wire off_duty(self.process_->io, self.gateway_->port());
+        co_await self.open(off_duty, "/v1/cases/" + of + "/feed", "off_duty");
+        const std::string because = R"("reason":"organized_crime"})";
+        co_await self.command_by_wire(of, R"("restrictCase":{"restricted":true,)" + because);
+        co_await self.command_by_wire(of, R"("refuseNeed":{"need":"immediate_care"})");
+        co_await self.command_by_wire(of, R"("restrictCase":{"restricted":false,)" + because);
+        co_await self.command_by_wire(of, R"("offerPivot":{})");
+        const auto told = co_await off_duty.read_until("\"pivot_");
+        EXPECT_THAT(told, Not(HasSubstr("need_refused")));
+        const auto free_again = told.find("case_restricted");
+        EXPECT_NE(free_again, told.npos);
+        EXPECT_EQ(told.find("case_restricted", free_again + 1), told.npos);
     }(*this, id));
 }
 

@@ -39,9 +39,10 @@ void GatewayTest::start() {
     settings.unix_socket = redis_.socket();
     redis::Client client(process_->io.get_executor(), settings);
     const auto account = [&](const std::string& name, v1::Role::Code role,
-                             const std::string& person) {
+                             const std::string& person, const std::string& organization = {}) {
         v1::Account one;
         one.set_person(person);
+        one.set_organization(organization);
         one.set_language("en");
         one.add_roles(role);
         const auto token = run(make_account(client, entropy_, one));
@@ -52,6 +53,7 @@ void GatewayTest::start() {
     account("worker", v1::Role::worker, "wanda");
     account("other_worker", v1::Role::worker, "walid");
     account("responder", v1::Role::responder, "nadia");
+    account("service", v1::Role::responder, "sonia", "night-shelter");
     account("coordinator", v1::Role::coordinator, "coralie");
     account("off_duty", v1::Role::coordinator, "paul");
     account("admin", v1::Role::admin, "alice");

@@ -34,8 +34,8 @@ public:
     }
     void start();
 
-    // A role's token: "worker", "other_worker", "responder", "coordinator", "admin",
-    // "privacy"; "": nobody.
+    // A role's token: "worker", "other_worker", "responder", "service" (of an organization that is
+    // not called), "coordinator", "off_duty", "admin", "privacy"; "": nobody.
     http::Answer ask(http::Method method, const std::string& path, const std::string& role,
                      std::string body = {}, http::Fields fields = {});
     http::Answer get(const std::string& path, const std::string& role) {

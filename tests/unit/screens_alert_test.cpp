@@ -110,7 +110,7 @@ TEST(AlertScreen, KeepsWhatWasTyped) {
 
 TEST(AlertScreen, EscapesWhatWasTyped) {
     auto form = filled();
-    form.alert_id = form.note = form.her_words = form.headcount = form.safe_contact = hostile;
+    form.alert_id = form.note = form.her_words = form.headcount = form.safe.hours = hostile;
     const std::string html = shown(form);
     EXPECT_THAT(html, AllOf(Not(HasSubstr("<script")), HasSubstr("&lt;script&gt;")));
 }

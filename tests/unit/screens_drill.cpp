@@ -241,12 +241,43 @@ awaitable<Answered<std::uint64_t>> DrillDesk::command(std::string case_id, v1::C
     co_return decide(case_id, std::move(command));
 }
 
-awaitable<Answered<std::uint64_t>> DrillDesk::tell_safe_contact(std::string case_id, std::string,
-                                                                std::string text, v1::Account by) {
-    sealed_text = text;
+awaitable<Answered<std::uint64_t>> DrillDesk::tell_safe_contact(std::string case_id,
+                                                                v1::SafeContactTelling told,
+                                                                v1::Account by) {
+    sealed_text = told.text();
+    if (told.has_safe_contact()) safe_contact = told.safe_contact();
     v1::Command command;
     command.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
     co_return co_await this->command(std::move(case_id), std::move(command), std::move(by));
+}
+
+awaitable<Answered<std::uint64_t>> DrillDesk::plan_relocation(std::string case_id,
+                                                              v1::RelocationTelling told,
+                                                              v1::Account by) {
+    v1::Command command;
+    auto& plan = *command.mutable_plan_relocation();
+    plan.mutable_destination()->set_box("sealed");
+    plan.set_receiving(told.receiving());
+    plan.set_depart_ms(told.depart_at().seconds() * 1'000);
+    plan.set_arrive_ms(told.arrive_at().seconds() * 1'000);
+    moves.push_back(std::move(told));
+    co_return co_await this->command(std::move(case_id), std::move(command), std::move(by));
+}
+
+awaitable<Answered<std::vector<OwnCase>>> DrillDesk::own_cases(v1::Account) { co_return own; }
+
+awaitable<Answered<HerReading>> DrillDesk::read_for_her(std::string case_id, std::string,
+                                                        v1::Account by) {
+    auto seen = co_await read_case(case_id, by);
+    if (!seen) co_return std::unexpected(seen.error());
+    if (!seen->sight.sees(domain::Field::pages))
+        co_return std::unexpected(Refused{.status = 403, .code = "forbidden"});
+    HerReading reading{
+        .state = cases_.at(case_id).state, .events = cases_.at(case_id).events, .told = {}};
+    if (safe_contact)
+        reading.told.push_back(
+            {v1::SealedField::safe_contact, {.text = {}, .safe_contact = safe_contact}});
+    co_return reading;
 }
 
 awaitable<Answered<PageReading>> DrillDesk::read_page(std::string token) {
@@ -287,6 +318,7 @@ awaitable<Answered<CaseReading>> DrillDesk::read_case(std::string case_id, v1::A
         return std::ranges::find(by.roles(), role) != by.roles().end();
     };
     cut.sight = domain::Sight({.person = by.person(),
+                               .organization = by.organization(),
                                .worker = is(v1::Role::worker),
                                .responder = is(v1::Role::responder),
                                .coordinator = is(v1::Role::coordinator),
@@ -321,7 +353,7 @@ awaitable<Answered<Opened>> DrillDesk::read_field(std::string case_id, v1::Comma
     if (!done) co_return std::unexpected(done.error());
     const auto& last = cases_.at(case_id).events.back();
     if (!last.has_field_read() || last.command_id() != id) co_return Opened{{}, true};
-    co_return Opened{sealed_text, false};
+    co_return Opened{sealed_text, false, safe_contact};
 }
 
 awaitable<Answered<AccessLog>> DrillDesk::access_log(std::string named, v1::Account) {

@@ -61,28 +61,37 @@ public:
     awaitable<Answered<std::uint64_t>> command(std::string case_id, v1::Command command,
                                                v1::Account by) override;
     awaitable<Answered<std::uint64_t>> tell_safe_contact(std::string case_id,
-                                                         std::string command_id, std::string text,
+                                                         v1::SafeContactTelling told,
                                                          v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> plan_relocation(std::string case_id,
+                                                       v1::RelocationTelling told,
+                                                       v1::Account by) override;
     awaitable<Answered<PageReading>> read_page(std::string token) override;
     awaitable<Answered<PageReading>> answer_page(std::string token, v1::AnswerPage said) override;
     awaitable<Answered<CaseReading>> read_case(std::string case_id, v1::Account by) override;
     awaitable<Answered<std::vector<v1::CaseSummary>>> cases(v1::Account by) override;
     awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
         std::string after, std::size_t most) override;
+    awaitable<Answered<std::vector<OwnCase>>> own_cases(v1::Account by) override;
+    awaitable<Answered<HerReading>> read_for_her(std::string case_id, std::string command_id,
+                                                 v1::Account by) override;
     std::string name_of(const std::string& person) override;
+    std::string code_of(const std::string& case_id) override { return "code-" + case_id; }
     std::string telephone_of(const std::string& person) override;
     awaitable<Answered<Opened>> read_field(std::string case_id, v1::Command command,
                                            v1::Account by) override;
     awaitable<Answered<AccessLog>> access_log(std::string named, v1::Account by) override;
     awaitable<Answered<v1::ReviewPack>> review_pack(std::string case_id, v1::Account by) override;
 
-    std::vector<v1::Alert> alerts;      // as they were raised
-    std::vector<v1::Command> commands;  // as they were sent
-    std::vector<std::string> safe_contacts;
+    std::vector<v1::Alert> alerts;             // as they were raised
+    std::vector<v1::Command> commands;         // as they were sent
+    std::vector<v1::RelocationTelling> moves;  // as they were told
+    std::vector<OwnCase> own;                  // of whoever asks
     std::vector<v1::SandboxMessage> messages;
     std::map<std::string, PageReading> pages;  // by token
     std::optional<Refused> refuse_alerts;      // told to whoever raises one
     std::string sealed_text = "texte scellé";
+    std::optional<v1::SafeContact> safe_contact;  // as it was told last
 
 private:
     std::map<std::string, CaseReading> cases_;

@@ -233,6 +233,74 @@ void entries(Studio& studio) {
                       "&membership-2-from=2026-11-22T08%3A00&criteria_met=charte"));
 }
 
+// What ties a case to others, as it stands in the middle of it.
+void tie(DrillDesk& desk, const std::string& id) {
+    const auto tell = [&](auto fill) {
+        v1::Command command;
+        command.mutable_actor()->set_person("demo-worker");
+        command.mutable_actor()->set_role(v1::Role::coordinator);
+        fill(command);
+        desk.decide(id, command).value();
+    };
+    tell([](v1::Command& c) {
+        c.mutable_link_case()->set_other("7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22");
+    });
+    tell([](v1::Command& c) {
+        auto& referral = *c.mutable_propose_referral();
+        referral.set_organization("hopital-clairiere");
+        referral.set_need("mental_health");
+        referral.set_basis(v1::ConsentBasis::verbal);
+    });
+    tell([&](v1::Command& c) {
+        auto& escort = *c.mutable_plan_escort();
+        escort.set_purpose(v1::Escort::court);
+        escort.set_from_ms(desk.now_ms() + 7'200'000);
+        escort.set_until_ms(desk.now_ms() + 14'400'000);
+        escort.set_person("hopital-clairiere-2");
+    });
+    tell([&](v1::Command& c) {
+        auto& move = *c.mutable_plan_relocation();
+        move.mutable_destination()->set_box("sealed");
+        move.set_receiving("hopital-clairiere-2");
+        move.set_depart_ms(desk.now_ms() + 80'000'000);
+        move.set_arrive_ms(desk.now_ms() + 90'000'000);
+    });
+    tell([](v1::Command& c) {
+        auto& share = *c.mutable_share_with_sector();
+        share.set_sector(v1::Sector::legal);
+        share.add_fields(v1::SharedField::status);
+        share.set_basis(v1::ConsentBasis::verbal);
+    });
+}
+
+void ties(DrillDesk& desk, Studio& studio) {
+    const auto id = desk.open("6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b09");
+    desk.hand_over_all(id);
+    tie(desk, id);
+    studio.become(v1::Role::coordinator);
+    studio.get("ties", "/cases/{id}", with("id", id));
+    v1::SafeContact safe;
+    safe.add_ways()->set_kind(v1::SafeContact::Way::text_message);
+    safe.mutable_ways(0)->set_value("514 555-0147");
+    safe.set_safe_word("érable");
+    desk.safe_contact = safe;
+    studio.take("her-record", http::Method::post, "/cases/{id}/her-record",
+                with("id", id, "command=" + drill_alert));
+    studio.become(v1::Role::responder, "hopital-clairiere-2");
+    studio.get("ties-asked", "/cases/{id}", with("id", id));
+    studio.get("mine-none", "/mine");
+    v1::Account her;
+    her.set_person("hopital-clairiere-2");
+    her.set_organization("hopital-clairiere");
+    her.add_roles(v1::Role::responder);
+    desk.own = {{.case_id = id,
+                 .code = "tilo-mera",
+                 .answer_path = {},
+                 .reading = run(desk.read_case(id, her)).value()},
+                {.case_id = id, .code = "rabo-nife", .answer_path = "/a/jeton", .reading = {}}};
+    studio.get("mine", "/mine");
+}
+
 void render(const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     DrillDesk desk;
@@ -285,6 +353,7 @@ void render(const std::filesystem::path& folder) {
     ring(desk);
     studio.get("telephones", "/telephones");
     answers(desk, studio);
+    ties(desk, studio);
 }
 
 }  // namespace

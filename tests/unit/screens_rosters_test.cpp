@@ -208,7 +208,7 @@ TEST_F(RosterScreens, ShowHerHerOwnCalendarAddressAndChangeItAtAPress) {
     become(v1::Role::responder);
     EXPECT_THAT(get("/on-call").body,
                 AllOf(HasSubstr("href=\"/calendar-address\""), HasSubstr("href=\"/away\"")));
-    EXPECT_THAT(get("/").body, HasSubstr("href=\"/calendar-address\""));
+    EXPECT_THAT(get("/mine").body, HasSubstr("href=\"/calendar-address\""));
     EXPECT_THAT(
         get("/calendar-address").body,
         AllOf(HasSubstr("value=\"https://relais.example/calendar/hopital-clairiere-1.ics\""),

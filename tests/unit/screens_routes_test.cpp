@@ -131,6 +131,9 @@ TEST_F(Routes, LeadEveryRoleToHerOwnScreen) {
     EXPECT_EQ(field(get("/"), "Location"), "/board");
     account_.clear_roles();
     account_.add_roles(v1::Role::responder);
+    EXPECT_EQ(field(get("/"), "Location"), "/mine");
+    account_.clear_roles();
+    account_.add_roles(v1::Role::steward);
     EXPECT_THAT(get("/").body, HasSubstr("un message avec un lien"));
 }
 

@@ -59,6 +59,7 @@ TEST(Vocabulary, HasWordsForEveryValue) {
     expect_words(v1::Scope::Code_descriptor(), "scope");
     expect_words(v1::MembershipStep::State_descriptor(), "membership_state");
     expect_words(v1::SharedField::Code_descriptor(), "shared_field");
+    expect_words(v1::SafeContact::Way::Kind_descriptor(), "safe_way");
     expect_words(v1::Referral::State_descriptor(), "referral_state");
     expect_words(v1::Referral::Why_descriptor(), "referral_why");
     expect_words(v1::Escort::Purpose_descriptor(), "escort_purpose");

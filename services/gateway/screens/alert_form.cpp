@@ -41,6 +41,7 @@ std::string typed(std::string text) {
 
 AlertForm read_alert_form(const http::Fields& fields) {
     AlertForm form;
+    form.safe = read_safe_contact(fields);
     for (const auto& [name, value] : fields) {
         if (name == "alert_id") form.alert_id = value;
         if (name == "territory") form.territory = value;
@@ -55,7 +56,8 @@ AlertForm read_alert_form(const http::Fields& fields) {
         if (name == "headcount") form.headcount = value;
         if (name == "gender") form.gender = value;
         if (name == "her_gender") form.her_gender = value;
-        if (name == "safe_contact") form.safe_contact = typed(value);
+        if (name == "advice") form.advice = value == "yes";
+        if (name == "drill") form.drill = value == "yes";
         if (name == "note") form.note = typed(value);
         if (name == "her_words") form.her_words = typed(value);
     }
@@ -78,7 +80,8 @@ std::vector<FormFault> faults_of(const AlertForm& form, const domain::Directory&
         if (text.size() <= text_bytes_max) return;
         faults.push_back({field, "alert.error_long", static_cast<std::int64_t>(text_bytes_max)});
     };
-    too_long("safe_contact", form.safe_contact);
+    if (const auto field = form.safe.fault(); !field.empty())
+        faults.push_back({field, "safe.error"});
     too_long("her_words", form.her_words);
     too_long("note", form.note);
     return faults;
@@ -110,7 +113,9 @@ v1::Alert alert_of(const AlertForm& form) {
         consent->set_sector(v1::Sector::police);
         consent->set_basis(v1::ConsentBasis::verbal);
     }
-    alert.set_safe_contact(form.safe_contact);
+    if (!form.safe.empty()) *alert.mutable_reached_safely() = form.safe.told();
+    alert.set_advice(form.advice);
+    alert.set_drill(form.drill);
     alert.set_note(form.note);
     alert.set_her_words(form.her_words);
     return alert;

@@ -9,6 +9,7 @@
 #include "common/domain/directory.hpp"
 #include "common/http/message.hpp"
 #include "relais/v1/api.pb.h"
+#include "services/gateway/screens/safe_contact_form.hpp"
 
 namespace relais::gateway::screens {
 
@@ -25,7 +26,10 @@ struct AlertForm {
     std::string headcount;
     std::string gender = "unknown";      // of whoever helps, as she prefers
     std::string her_gender = "unknown";  // what a shelter admits
-    std::string safe_contact, note, her_words;
+    SafeContactForm safe;
+    std::string note, her_words;
+    bool advice = false;  // nobody's case: somebody asks what to do
+    bool drill = false;   // offered to coordinators
 };
 
 // What is wrong: where, and the words that say it.

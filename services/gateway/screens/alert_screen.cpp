@@ -119,13 +119,14 @@ Data yours(const View& view, const std::vector<v1::CaseSummary>& cases) {
     return all;
 }
 
-void set_free_fields(const AlertForm& form, Data& data) {
+void set_free_fields(const View& view, const AlertForm& form, Data& data) {
     data.set("headcount", form.headcount);
-    data.set("safe_contact", form.safe_contact);
+    data.set("safe_fields", safe_contact_fields(view, form.safe));
+    data.set("safe_on", !form.safe.empty());
     data.set("note", form.note);
     data.set("her_words", form.her_words);
     data.set("more_on", !form.headcount.empty() || form.gender != "unknown" ||
-                            form.her_gender != "unknown" || !form.safe_contact.empty() ||
+                            form.her_gender != "unknown" || !form.safe.empty() ||
                             !form.note.empty() || !form.her_words.empty());
 }
 
@@ -172,7 +173,10 @@ std::string alert_view(const View& view, const AlertScreen& screen,
     data.set("has_yours", !screen.yours.empty());
     data.set("yours", yours(view, screen.yours));
     set_choices(view, form, directory, data);
-    set_free_fields(form, data);
+    set_free_fields(view, form, data);
+    data.set("advice", form.advice);
+    data.set("may_drill", screen.may_drill);
+    data.set("drill", form.drill);
     for (const auto& fault : screen.faults) {
         if (fault.field == "territory") data.set("bad_territory", true);
         if (fault.field == "police_consent") data.set("bad_police", true);

@@ -19,6 +19,7 @@ struct AlertScreen {
     std::string refusal;  // why the service did not take it, in words; empty: it was not asked
     std::string csrf;
     std::vector<v1::CaseSummary> yours;  // her open cases, newest first
+    bool may_drill = false;              // a coordinator may practise
 };
 
 // The lists that the form chooses from, with what is chosen: for any screen that asks the same.

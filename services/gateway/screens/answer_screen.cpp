@@ -107,6 +107,7 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
                " " + lead;
     }
     data.set("lead", lead);
+    data.set("drill", reading.drill);
     if (not_understood) data.set("notice", view.say("answer.not_understood"));
     data.set("asks", standing == Standing::asks || standing == Standing::late);
     data.set("may_decline", standing == Standing::asks);

@@ -100,6 +100,8 @@ Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& ter
         const std::string key = "alarm." + summary.alarm();
         one.set("alarm", view.words.has(key) ? view.say(key) : summary.alarm());
     }
+    one.set("drill", summary.drill());
+    one.set("advice", summary.advice());
     one.set("needs", chips(view, summary));
     return one;
 }

@@ -6,6 +6,7 @@
 #include "services/gateway/screens/case_codes.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/house.hpp"
+#include "services/gateway/screens/tie_forms.hpp"
 #include "services/gateway/screens/timeline_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -175,7 +176,8 @@ std::expected<void, std::string> reopen(const http::Fields& form, v1::Command& c
 
 }  // namespace
 
-std::expected<v1::Command, std::string> case_command_of(const http::Fields& form) {
+std::expected<v1::Command, std::string> case_command_of(const http::Fields& form,
+                                                        const std::string& zone) {
     static const std::map<std::string, Fill> fills{
         {"consent", consent},
         {"refuse", refuse},
@@ -199,8 +201,12 @@ std::expected<v1::Command, std::string> case_command_of(const http::Fields& form
     v1::Command command;
     const auto id = canonical_uuid(value_of(form, "command"));
     const auto fill = fills.find(value_of(form, "action"));
-    if (!id || fill == fills.end()) return malformed();
+    if (!id) return malformed();
     command.set_command_id(*id);
+    if (fill == fills.end()) {
+        if (!fill_tie(form, zone, command)) return malformed();
+        return command;
+    }
     if (const auto made = fill->second(form, command); !made) return std::unexpected(made.error());
     return command;
 }

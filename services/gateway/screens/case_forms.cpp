@@ -8,7 +8,9 @@
 
 #include "services/gateway/screens/case_codes.hpp"
 #include "services/gateway/screens/need_mark.hpp"
+#include "services/gateway/screens/safe_contact_form.hpp"
 #include "services/gateway/screens/template.hpp"
+#include "services/gateway/screens/tie_forms.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -85,7 +87,7 @@ void set_pivot(const View& view, const domain::CaseState& state, const Acting& a
         data.set("pivot_asked", say(offered ? "case.pivot_offered" : "case.pivot_proposed", asked));
     data.set("may_answer_pivot", !acting.person.empty() && (state.pivot_offered == acting.person ||
                                                             state.pivot_proposed == acting.person));
-    const bool steers = acting.coordinator || state.pivot == acting.person;
+    const bool steers = acting.steers(state);
     data.set("may_offer_pivot", steers && static_cast<bool>(acting.name_of));
     if (acting.name_of) data.set("people", pivots(state, acting));
 }
@@ -138,8 +140,7 @@ Data pathway(const View& view, const domain::CaseState& state) {
 std::string need_forms_view(const View& view, const domain::CaseState& state,
                             const domain::NeedState& need, const Forms& forms,
                             const Acting& acting) {
-    const bool steers =
-        acting.coordinator || (!state.pivot.empty() && state.pivot == acting.person);
+    const bool steers = acting.steers(state);
     Data data = object();
     data.set("id", state.uuid());
     data.set("csrf", forms.csrf);
@@ -153,8 +154,7 @@ std::string need_forms_view(const View& view, const domain::CaseState& state,
 
 std::string case_forms_view(const View& view, const domain::CaseState& state, const Forms& forms,
                             const Acting& acting) {
-    const bool steers =
-        acting.coordinator || (!state.pivot.empty() && state.pivot == acting.person);
+    const bool steers = acting.steers(state);
     const bool all_settled = std::ranges::all_of(state.needs, [](const auto& need) {
         return need.kind == v1::Need::unknown || need.settled();
     });
@@ -191,6 +191,8 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     data.set("may_reopen", steers && state.closed);
     data.set("reopen_reasons", codes(view, "reopen_reason", reopen_reasons));
     if (state.closed) data.set("closed", view.say("case.closed"));
+    data.set("safe_fields", safe_contact_fields(view, {}));
+    data.set("ties", tie_forms_view(view, state, forms, acting));
     return fill(view.words, view.language, embedded::case_forms_mustache(), std::move(data));
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "common/domain/case.hpp"
+#include "common/domain/directory.hpp"
 #include "common/http/message.hpp"
 #include "services/gateway/screens/view.hpp"
 
@@ -17,6 +18,13 @@ struct Acting {
     bool coordinator = false;
     bool her_side = false;  // the coordinator, the pivot, whoever raised the alert
     NameOf name_of;         // of those who may be offered the follow-up; unset: nobody is named
+    std::string organization = {};
+    domain::DirectoryPtr directory = {};  // for the names of services and clocks; null: their ids
+    NameOf code_of = {};                  // of another case; unset: its id
+
+    [[nodiscard]] bool steers(const domain::CaseState& state) const {
+        return coordinator || (!state.pivot.empty() && state.pivot == person);
+    }
 };
 
 // What can be done for one need.
@@ -27,8 +35,9 @@ struct Acting {
 [[nodiscard]] std::string case_forms_view(const View& view, const domain::CaseState& state,
                                           const Forms& forms, const Acting& acting);
 
-// What a form asks for; a refusal's code when it makes no sense. The safe contact is not among
-// them: it is clear text, and is sealed by the desk.
-[[nodiscard]] std::expected<v1::Command, std::string> case_command_of(const http::Fields& form);
+// What a form asks for; a refusal's code when it makes no sense. What is clear text is not among
+// them: the desk seals it. `zone`: of the wall clock by which times were typed.
+[[nodiscard]] std::expected<v1::Command, std::string> case_command_of(
+    const http::Fields& form, const std::string& zone = "America/Toronto");
 
 }  // namespace relais::gateway::screens

@@ -1,12 +1,19 @@
 // One case (a worker follows hers, a coordinator reads all of it), the board, the telephones of a
 // drill. A form becomes one command; what the desk says no to is said where it was asked.
+#include <algorithm>
+
 #include "services/gateway/screens/board_screen.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/her_record.hpp"
+#include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/screens/part_screen.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
+#include "services/gateway/screens/safe_contact_form.hpp"
+#include "services/gateway/screens/safe_contact_words.hpp"
 #include "services/gateway/screens/telephones_screen.hpp"
+#include "services/gateway/screens/tie_forms.hpp"
 #include "services/gateway/screens/timeline_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -81,9 +88,14 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                   .her_side = has(account, v1::Role::coordinator) ||
                               reading->state.raised_by == account.person() ||
                               reading->state.pivot == account.person(),
-                  .name_of = {}};
+                  .name_of = {},
+                  .organization = account.organization(),
+                  .directory = house->ports().directory(),
+                  .code_of = [&](const std::string& id) { return house->desk().code_of(id); }};
     if (!reading->sight.sees(domain::Field::pages)) {
-        if (reading->sight.own().empty())
+        const bool hers = reading->state.raised_by == account.person() ||
+                          reading->state.pivot == account.person();
+        if (reading->sight.own().empty() && (hers || !has_tie(reading->state, acting)))
             co_return show(*house, asked, frame,
                            follow_up_view(view, reading->state, forms, acting));
         // What she sees ends with her part in it: nothing here is live.
@@ -150,9 +162,20 @@ awaitable<http::Response> read_sealed(HousePtr house, http::Request request, Vis
     } else if (opened->awaited) {
         asked.notice = view.say("sealed.awaited");
     } else {
-        asked.opened = {field, std::move(opened->text)};
+        asked.opened = {
+            field, opened->safe_contact
+                       ? safe_contact_in_words(view.words, view.language, *opened->safe_contact)
+                       : std::move(opened->text)};
     }
     co_return co_await show_case(house, std::move(asked));
+}
+
+// Times on a form are those of the place where the case is.
+awaitable<std::string> zone_of(HousePtr house, std::string id, v1::Account account) {
+    const auto reading = co_await house->desk().read_case(std::move(id), std::move(account));
+    const auto territory = reading ? reading->state.territory : std::string{};
+    const auto* known = house->ports().directory()->territory(territory);
+    co_return known == nullptr ? View{.words = house->ports().words}.zone : known->zone();
 }
 
 awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
@@ -162,8 +185,13 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
     const auto form = http::parse_form(request.body);
     if (form && value_of(*form, "action") == "read")
         co_return co_await read_sealed(house, std::move(request), std::move(*visitor), *form);
+    const bool timed = form && std::ranges::any_of(*form, [](const auto& field) {
+                           return wall_time_in(field.second).has_value();
+                       });
+    const auto zone =
+        timed ? co_await zone_of(house, id, visitor->account) : std::string("America/Toronto");
     const auto command =
-        form ? case_command_of(*form)
+        form ? case_command_of(*form, zone)
              : std::expected<v1::Command, std::string>(std::unexpected("malformed_body"));
     Refused refused{.status = 422, .code = command ? std::string{} : command.error()};
     if (command) {
@@ -175,14 +203,61 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
 }
 
 awaitable<http::Response> tell_safe_contact(HousePtr house, http::Request request) {
-    auto visitor = co_await house->visitor(request, {v1::Role::worker, v1::Role::coordinator});
+    auto visitor = co_await house->visitor(request, case_roles);
+    if (!visitor) co_return visitor.error();
+    const std::string id = request.params["id"];
+    const auto fields = http::parse_form(request.body).value_or(http::Fields{});
+    const auto form = read_safe_contact(fields);
+    Refused refused{.status = 422, .code = "invalid_field"};
+    if (!form.empty() && form.fault().empty()) {
+        v1::SafeContactTelling told;
+        told.set_command_id(value_of(fields, "command"));
+        *told.mutable_safe_contact() = form.told();
+        const auto done =
+            co_await house->desk().tell_safe_contact(id, std::move(told), visitor->account);
+        if (done) co_return see_other("/cases/" + id);
+        refused = done.error();
+    }
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
+}
+
+awaitable<http::Response> plan_move(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, case_roles);
     if (!visitor) co_return visitor.error();
     const std::string id = request.params["id"];
     const auto form = http::parse_form(request.body).value_or(http::Fields{});
-    const auto told = co_await house->desk().tell_safe_contact(
-        id, value_of(form, "command"), value_of(form, "safe_contact"), visitor->account);
-    if (told) co_return see_other("/cases/" + id);
-    co_return co_await say_no(house, std::move(request), std::move(*visitor), told.error());
+    const auto zone = co_await zone_of(house, id, visitor->account);
+    auto told = relocation_of(form, zone);
+    Refused refused{.status = 422, .code = "invalid_field"};
+    if (told) {
+        const auto done =
+            co_await house->desk().plan_relocation(id, std::move(*told), visitor->account);
+        if (done) co_return see_other("/cases/" + id);
+        refused = done.error();
+    }
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
+}
+
+// A sheet of paper: nothing around it, and kept by nobody.
+awaitable<http::Response> show_her_record(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, case_roles);
+    if (!visitor) co_return visitor.error();
+    const std::string id = request.params["id"];
+    const auto form = http::parse_form(request.body).value_or(http::Fields{});
+    const auto reading =
+        co_await house->desk().read_for_her(id, value_of(form, "command"), visitor->account);
+    if (!reading)
+        co_return co_await say_no(house, std::move(request), std::move(*visitor), reading.error());
+    const auto asked = value_of(form, "language");
+    const RecordMaking making{
+        .words = house->ports().words,
+        .language = asked.empty() ? house->language(request, visitor->account.language())
+                                  : words::language_of(asked),
+        .now = house->ports().clock.now(),
+        .directory = house->ports().directory(),
+        .name_of = house->person_names()};
+    const View view = house->view(request, asked, reading->state.territory);
+    co_return document(200, her_record_view(making.words, her_record(making, *reading), view.zone));
 }
 
 awaitable<http::Response> show_board(HousePtr house, http::Request request) {
@@ -228,8 +303,12 @@ void add_case_routes(const HousePtr& house, Routes& routes) {
     routes.push_back({Method::post, "/cases/{id}", small_form_bytes_max,
                       [house](http::Request request) { return act_on_case(house, request); }});
     routes.push_back(
-        {Method::post, "/cases/{id}/safe-contact", small_form_bytes_max,
+        {Method::post, "/cases/{id}/safe-contact", safe_form_bytes_max,
          [house](http::Request request) { return tell_safe_contact(house, request); }});
+    routes.push_back({Method::post, "/cases/{id}/relocation", safe_form_bytes_max,
+                      [house](http::Request request) { return plan_move(house, request); }});
+    routes.push_back({Method::post, "/cases/{id}/her-record", small_form_bytes_max,
+                      [house](http::Request request) { return show_her_record(house, request); }});
     routes.push_back({Method::get, "/board", 0,
                       [house](http::Request request) { return show_board(house, request); }});
     routes.push_back({Method::get, "/telephones", 0,

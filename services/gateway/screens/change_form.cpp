@@ -58,20 +58,12 @@ std::string days_in(const http::Fields& fields, const std::string& name) {
     return days;
 }
 
-std::optional<domain::WallTime> wall_time_of(const std::string& text) {
-    if (text.size() != 16 || text[10] != 'T') return {};
-    const auto day = day_in(text.substr(0, 10));
-    const auto time = time_in(text.substr(11));
-    if (!day || !time) return {};
-    return *day + *time;
-}
-
 template <class Entry>
 void set_period(const std::string& from_text, const std::string& until_text,
                 const domain::WallClock& clock, Entry& entry) {
-    if (const auto from = wall_time_of(from_text))
+    if (const auto from = wall_time_in(from_text))
         *entry.mutable_from() = domain::stamp_of(clock.reaches(*from));
-    if (const auto until = wall_time_of(until_text))
+    if (const auto until = wall_time_in(until_text))
         *entry.mutable_until() = domain::stamp_of(clock.reaches(*until));
 }
 
@@ -169,8 +161,8 @@ v1::ShiftSwap swap_of(const ChangeForm& form, const domain::WallClock& clock) {
     swap.set_asked_by(form.person);
     set_period(form.from, form.until, clock, swap);
     if (form.return_from.empty() && form.return_until.empty()) return swap;
-    const auto from = wall_time_of(form.return_from);
-    const auto until = wall_time_of(form.return_until);
+    const auto from = wall_time_in(form.return_from);
+    const auto until = wall_time_in(form.return_until);
     // Half of a period is a mistake: as one of no length the core will say so.
     const bool whole = from && until;
     *swap.mutable_return_from() =

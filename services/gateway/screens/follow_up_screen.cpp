@@ -98,6 +98,8 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     data.set("id", state.uuid());
     data.set("title", view.say("follow_up.title", {{"code", state.code}}));
     data.set("lead", view.say("follow_up.lead", {{"code", state.code}}));
+    data.set("drill", state.drill);
+    data.set("advice", state.advice);
     data.set("count", view.say("follow_up.count", {{"covered", covered}, {"needs", wanted}}));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms, acting));
@@ -110,6 +112,8 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
 std::string follow_up_soon_view(const View& view, const Forms& forms) {
     Data data = common(view, forms);
     data.set("waiting", true);
+    data.set("drill", false);
+    data.set("advice", false);
     data.set("title", view.say("frame.name"));
     data.set("lead", view.say("follow_up.received_code"));
     return fill(view.words, view.language, embedded::follow_up_mustache(), std::move(data));

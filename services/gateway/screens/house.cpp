@@ -144,6 +144,8 @@ Frame House::frame(const View& view, const http::Request& request, const Visitor
         add("/board", "board.nav");
         add("/telephones", "telephones.nav");
     }
+    if (has(account, v1::Role::responder) || has(account, v1::Role::worker))
+        add("/mine", "mine.nav");
     add("/on-call", "on_call.nav");
     if (coordinates || has(account, v1::Role::admin)) {
         add("/coverage", "coverage.nav");

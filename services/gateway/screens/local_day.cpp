@@ -52,14 +52,17 @@ std::optional<std::chrono::minutes> time_in(const std::string& text) {
     return std::chrono::minutes(number(text, 0, 2) * 60 + number(text, 3, 2));
 }
 
+std::optional<domain::WallTime> wall_time_in(const std::string& text) {
+    if (text.size() != 16 || text[10] != 'T') return {};
+    const auto day = day_in(text.substr(0, 10));
+    const auto time = time_in(text.substr(11));
+    if (!day || !time) return {};
+    return *day + *time;
+}
+
 std::optional<Instant> instant_in(const std::string& text, const domain::WallClock& clock) {
     if (const auto day = day_in(text)) return clock.reaches(*day);
-    if (text.size() == 16 && text[10] == 'T') {
-        const auto day = day_in(text.substr(0, 10));
-        const auto time = time_in(text.substr(11));
-        if (!day || !time) return {};
-        return clock.reaches(*day + *time);
-    }
+    if (const auto wall = wall_time_in(text)) return clock.reaches(*wall);
     google::protobuf::Timestamp stamp;
     if (!google::protobuf::util::TimeUtil::FromString(text, &stamp)) return {};
     return domain::instant_of(stamp);

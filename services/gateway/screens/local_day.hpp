@@ -18,6 +18,8 @@ using LocalDay = std::chrono::local_days;
 // A day, a day with a time ("2026-11-21T02:40", on the clock given), or an instant with its offset.
 [[nodiscard]] std::optional<Instant> instant_in(const std::string& text,
                                                 const domain::WallClock& clock);
+// "2026-11-21T02:40".
+[[nodiscard]] std::optional<domain::WallTime> wall_time_in(const std::string& text);
 [[nodiscard]] std::string day_text(LocalDay day);
 [[nodiscard]] std::string month_text(LocalDay day);
 [[nodiscard]] std::string time_text(domain::WallTime wall);

@@ -6,6 +6,7 @@
 
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/need_mark.hpp"
+#include "services/gateway/screens/tie_forms.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -62,6 +63,8 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     if (!forms.notice.empty()) data.set("notice", forms.notice);
     data.set("id", reading.state.uuid());
     data.set("title", view.say("part.title", {{"code", reading.state.code}}));
+    data.set("drill", reading.state.drill);
+    data.set("advice", reading.state.advice);
     data.set("facts", facts(view, reading.state, territory));
     data.set("needs", needs(view, reading));
     set_sealed(view, reading, sealed, person, forms, data);
@@ -69,7 +72,10 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     const auto& who = acting.person;
     const bool follows =
         who == state.pivot || who == state.pivot_offered || who == state.pivot_proposed;
-    if (follows) data.set("more", case_forms_view(view, state, forms, acting));
+    if (follows)
+        data.set("more", case_forms_view(view, state, forms, acting));
+    else
+        data.set("more", tie_forms_view(view, state, forms, acting));
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     return fill(view.words, view.language, embedded::part_mustache(), std::move(data));
 }

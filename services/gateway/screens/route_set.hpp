@@ -15,6 +15,7 @@ using Routes = std::vector<http::Route>;
 // A form of a few fields, and the alert with its notes (a note is at most text_bytes_max; a
 // character may take nine bytes in a form).
 constexpr std::size_t small_form_bytes_max = 4u << 10;
+constexpr std::size_t safe_form_bytes_max = 12u << 10;  // six parts of how she may be reached
 constexpr std::size_t alert_form_bytes_max = 128u << 10;
 // A layer with the turns of everybody in it.
 constexpr std::size_t change_form_bytes_max = 32u << 10;
@@ -24,6 +25,7 @@ void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
 void add_worker_routes(const HousePtr& house, Routes& routes);  // /alert
 void add_change_routes(const HousePtr& house, Routes& routes);  // /rosters/{id}/change, /away
 void add_case_routes(const HousePtr& house, Routes& routes);    // /cases/{id}, /board, /telephones
+void add_mine_routes(const HousePtr& house, Routes& routes);    // /mine
 void add_directory_routes(const HousePtr& house, Routes& routes);  // /directory
 void add_edit_routes(const HousePtr& house, Routes& routes);       // /directory/{kind}/{id}/edit
 void add_calendar_routes(const HousePtr& house, Routes& routes);   // /calendar-address

@@ -11,6 +11,7 @@ std::vector<http::Route> screen_routes(ScreenPorts ports) {
     screens::add_answer_routes(house, routes);
     screens::add_worker_routes(house, routes);
     screens::add_case_routes(house, routes);
+    screens::add_mine_routes(house, routes);
     screens::add_roster_routes(house, routes);
     screens::add_change_routes(house, routes);
     screens::add_edit_routes(house, routes);  // before it: "new" is no id

@@ -1,5 +1,7 @@
 #include "services/gateway/screens/sealed_part.hpp"
 
+#include "services/gateway/screens/lines.hpp"
+
 namespace relais::gateway::screens {
 namespace {
 
@@ -29,7 +31,7 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
         one.set("code", code);
         one.set("name", view.say("sealed_field." + code));
         one.set("open", open);
-        one.set("text", open ? sealed.opened.text : std::string{});
+        one.set("lines", lines_of(open ? sealed.opened.text : std::string{}));
         one.set("glass", reading.state.restricted());
         one.set("command", forms.new_uuid());
         one.set("reasons", reasons(view));

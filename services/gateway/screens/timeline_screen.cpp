@@ -235,6 +235,8 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
         const std::string key = "alarm." + state.alarm;
         data.set("alarm", view.words.has(key) ? view.say(key) : state.alarm);
     }
+    data.set("drill", state.drill);
+    data.set("advice", state.advice);
     data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("more", case_forms_view(view, state, forms, acting));

@@ -296,10 +296,11 @@ std::string Telling::moment(std::int64_t ms) const {
 
 Arguments Telling::referral(const std::string& id) const {
     const auto found = std::ranges::find(state_.referrals, id, &domain::ReferralRecord::id);
-    if (found == state_.referrals.end()) return {};
-    return {{"organization", organization(found->organization)},
-            {"step", either("pathway_need", found->need, found->need)},
-            {"why", say("referral_why." + v1::Referral::Why_Name(found->why))}};
+    // One that was cut away is told without its service.
+    const auto known = found == state_.referrals.end() ? domain::ReferralRecord{} : *found;
+    return {{"organization", organization(known.organization)},
+            {"step", either("pathway_need", known.need, known.need)},
+            {"why", say("referral_why." + v1::Referral::Why_Name(known.why))}};
 }
 
 std::string Telling::purpose(const std::string& escort) const {

@@ -29,6 +29,7 @@ http::Response alert_screen(const House& house, const http::Request& request,
                             const Visitor& visitor, AlertScreen screen, unsigned status) {
     const View view = house.view(request, visitor.account.language(), screen.form.territory);
     screen.csrf = visitor.csrf;
+    screen.may_drill = has(visitor.account, v1::Role::coordinator);
     return house.screen(request, house.frame(view, request, visitor),
                         alert_view(view, screen, *house.ports().directory()), status);
 }
@@ -65,6 +66,7 @@ awaitable<http::Response> raise_alert(HousePtr house, http::Request request) {
     AlertScreen screen;
     const auto fields = http::parse_form(request.body);
     if (fields) screen.form = read_alert_form(*fields);
+    screen.form.drill = screen.form.drill && has(visitor->account, v1::Role::coordinator);
     if (!fields || !canonical_uuid(screen.form.alert_id)) {
         screen.form.alert_id = house->ports().new_uuid();
         screen.faults.push_back({"territory", "alert.error_form"});

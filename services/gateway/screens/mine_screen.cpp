@@ -1,0 +1,79 @@
+#include "services/gateway/screens/mine_screen.hpp"
+
+#include <algorithm>
+
+#include <relais_screens_embedded.hpp>
+
+#include "services/gateway/screens/joined.hpp"
+#include "services/gateway/screens/template.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+// What is hers in it, a line each.
+std::vector<std::string> parts_of(const View& view, const CaseReading& reading,
+                                  const MineScreen& who) {
+    const auto& state = reading.state;
+    std::vector<std::string> parts;
+    std::vector<std::string> needs;
+    for (const auto need : reading.sight.own())
+        needs.push_back(view.say("need." + v1::Need::Kind_Name(need)));
+    if (!needs.empty()) parts.push_back(view.say("mine.coming", {{"needs", joined(needs)}}));
+    if (state.pivot == who.person) parts.push_back(view.say("case.pivot_you"));
+    if (state.pivot_offered == who.person) parts.push_back(view.say("case.pivot_offered_you"));
+    if (state.pivot_proposed == who.person) parts.push_back(view.say("case.pivot_proposed_you"));
+    for (const auto& referral : state.referrals) {
+        if (who.organization.empty() || referral.organization != who.organization) continue;
+        const auto key = "pathway_need." + referral.need;
+        parts.push_back(view.say(
+            "mine.referred",
+            {{"need", view.words.has(key) ? view.say(key) : referral.need},
+             {"state", view.say("referral_state." + v1::Referral::State_Name(referral.state))}}));
+    }
+    for (const auto& escort : state.escorts) {
+        if (escort.over() || (escort.asked != who.person && escort.person != who.person)) continue;
+        parts.push_back(view.say(
+            escort.person == who.person ? "mine.escort" : "mine.escort_asked",
+            {{"purpose", view.say("escort_purpose." + v1::Escort::Purpose_Name(escort.purpose))},
+             {"moment", view.moment(to_ms(escort.from))}}));
+    }
+    if (state.relocation && !state.relocation->over() && state.relocation->receiving == who.person)
+        parts.push_back(
+            view.say("mine.receiving", {{"moment", view.moment(to_ms(state.relocation->arrive))}}));
+    if (state.closed) parts.push_back(view.say("case.closed"));
+    return parts;
+}
+
+Data case_of(const View& view, const OwnCase& own, const MineScreen& who, const NameOf& territory) {
+    Data lines = list();
+    if (own.reading)
+        for (auto& part : parts_of(view, *own.reading, who)) lines.push_back(Data{std::move(part)});
+    Data one = object();
+    one.set("id", own.case_id);
+    one.set("code", own.code);
+    one.set("link", own.reading.has_value());
+    one.set("drill", own.reading && own.reading->state.drill);
+    one.set("territory", own.reading && !own.reading->state.territory.empty()
+                             ? territory(own.reading->state.territory)
+                             : std::string{});
+    one.set("state", own.answer_path.empty() ? "covered" : "awaiting");
+    one.set("lines", std::move(lines));
+    one.set("called", !own.answer_path.empty());
+    one.set("answer", own.answer_path);
+    return one;
+}
+
+}  // namespace
+
+std::string mine_view(const View& view, const MineScreen& screen, const NameOf& territory) {
+    Data cases = list();
+    for (const auto& own : screen.cases) cases.push_back(case_of(view, own, screen, territory));
+    Data data = object();
+    data.set("none", screen.cases.empty());
+    data.set("cases", std::move(cases));
+    data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
+    screen.links.write(data);
+    return fill(view.words, view.language, embedded::mine_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens
