@@ -80,7 +80,7 @@ std::vector<const v1::Message*> messages_of(const v1::Event& event) {
     each(event.clock_ran_out());
     each(event.gaps_told());
     each(event.calendar_told());
-    for (const auto* message : messages_of(event.fund())) all.push_back(message);
+    for (const auto* message : notices_of(event.fund())) all.push_back(message);
     return all;
 }
 

@@ -11,3 +11,7 @@ relais_test(domain_test LABEL unit
     LINKS relais_domain)
 target_compile_definitions(domain_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 relais_test(assignment_test LABEL unit SOURCES assignment_test.cpp LINKS relais_assignment)
+relais_test(fund_test LABEL unit
+    SOURCES fund_book_test.cpp fund_control_test.cpp fund_papers_test.cpp fund_payments_test.cpp
+            fund_requests_test.cpp fund_story.cpp
+    LINKS relais_domain)

@@ -80,7 +80,7 @@ void tell_cases(const FundState& after, const v1::Event& event, std::vector<v1::
     *command.mutable_note_fund()->mutable_news() = news_of(after, request, event);
 }
 
-std::vector<const v1::Message*> messages_of(const v1::FundEvent& event) {
+std::vector<const v1::Message*> notices_of(const v1::FundEvent& event) {
     std::vector<const v1::Message*> all;
     const auto each = [&](const auto& body) {
         for (const auto& message : body.messages()) all.push_back(&message);

@@ -11,6 +11,6 @@ namespace relais::domain {
 // folded. Its id is the event's place, so that it can be made again.
 void tell_cases(const FundState& after, const v1::Event& event, std::vector<v1::Command>& mail);
 // Notices of an event, for the outbox.
-[[nodiscard]] std::vector<const v1::Message*> messages_of(const v1::FundEvent& event);
+[[nodiscard]] std::vector<const v1::Message*> notices_of(const v1::FundEvent& event);
 
 }  // namespace relais::domain
