@@ -11,6 +11,7 @@
 namespace relais::test {
 
 inline constexpr Instant afternoon = night + std::chrono::hours(12);  // 2 p.m.
+inline constexpr Instant at_night = night + std::chrono::hours(24);   // 2 a.m., after that
 
 inline v1::Actor by(const std::string& person, v1::Role::Code role = v1::Role::steward,
                     const std::string& organization = "coalition") {
@@ -36,6 +37,7 @@ public:
 
     domain::Decision when(const v1::Actor& actor, const v1::FundCommand& command);
     domain::Decision fire(const std::string& deadline);
+    domain::Decision deliver(const v1::Command& command);
     domain::Decision put(const v1::FundSettings& settings);
     domain::Decision receive(const std::string& source, v1::Money amount);
 
@@ -71,7 +73,7 @@ public:
     std::vector<v1::Event> history;
     std::vector<v1::Command> mailed;
     Instant now = afternoon;
-    std::uint64_t commands = 0;
+    std::vector<v1::Command> delivered;
 };
 
 }  // namespace relais::test

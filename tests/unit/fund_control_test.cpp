@@ -9,7 +9,7 @@ using Rule = v1::ApprovalRule;
 class FundControl : public FundTest {
 protected:
     void by_rule(const domain::Decision& decision, Rule::Code rule) {
-        told(decision);
+        ASSERT_TRUE(decision) << v1::Rejection::Code_Name(decision.error());
         const v1::FundApproval* approval = nullptr;
         for (const auto& event : *decision)
             if (event.fund().has_request_approved())
@@ -110,7 +110,7 @@ TEST_F(FundControl, SheApprovesTheTotalThatSheLookedAt) {
 }
 
 TEST_F(FundControl, AtNightTheCoordinatorOnDutySignsAloneUpToTheCeilingOfAllOfThem) {
-    fund.now = night;
+    fund.now = at_night;
     told(fund.ask("r1", dollars(300)));
     told(fund.ask("r2", dollars(201)));
     told(fund.ask("r3", dollars(200)));
@@ -125,7 +125,7 @@ TEST_F(FundControl, AtNightTheCoordinatorOnDutySignsAloneUpToTheCeilingOfAllOfTh
 }
 
 TEST_F(FundControl, TheSecondSignatureIsDueInADayAndElseTheBoardIsTold) {
-    fund.now = night;
+    fund.now = at_night;
     told(fund.ask("r1"));
     told(fund.approve("r1", coordinator("coralie")));
     told(fund.send("r1", "p1"));  // it is spent meanwhile
@@ -149,7 +149,7 @@ TEST_F(FundControl, TheSecondSignatureIsDueInADayAndElseTheBoardIsTold) {
 }
 
 TEST_F(FundControl, TheBoardTakesNoteOfAnExceptionUnlessItIsItsOwn) {
-    fund.now = night;
+    fund.now = at_night;
     auto own = FundStory::wish("own", "taxi", dollars(40), "cab");
     own.set_requester("board");
     told(fund.mail(own));
@@ -182,7 +182,7 @@ TEST_F(FundControl, SaysBeforehandByWhichRuleSheMay) {
     EXPECT_EQ(may(by("simone")), Rule::petty);
     EXPECT_EQ(may(by("wanda")).error(), Rejection::own_request);
     EXPECT_EQ(may(coordinator("coralie")).error(), Rejection::not_a_signatory);
-    fund.now = night + 24h;
+    fund.now = at_night + 24h;
     EXPECT_EQ(may(coordinator("coralie")), Rule::night);
 }
 

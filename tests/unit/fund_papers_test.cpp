@@ -288,7 +288,7 @@ TEST_F(FundPapers, WhoReconcilesNeitherAskedNorApproved) {
 }
 
 TEST_F(FundPapers, NothingIsReconciledWhileASignatureIsMissing) {
-    fund.now = night;
+    fund.now = at_night;
     told(fund.ask("r1"));
     told(fund.approve("r1", by("coralie", v1::Role::coordinator)));
     told(fund.send("r1", "p1"));

@@ -83,8 +83,8 @@ TEST_F(FundRequests, ThatARuleRefusesAreAnsweredToTheCaseOnce) {
 
 TEST_F(FundRequests, AreRefusedForWhatIsWrongWithThem) {
     const auto wrong = [&](auto change, v1::Rejection::Code why) {
-        auto wish =
-            FundStory::wish("w" + std::to_string(fund.commands), "taxi", dollars(40), "cab");
+        auto wish = FundStory::wish("w" + std::to_string(fund.delivered.size()), "taxi",
+                                    dollars(40), "cab");
         change(wish);
         answered(fund.mail(wish), why);
     };
@@ -160,7 +160,7 @@ TEST_F(FundRequests, StayWithinCapsOfARequestAUnitACaseAMemberANightAndAMonth) {
             one.set_quantity(quantity);
         });
     };
-    const auto id = [&] { return "r" + std::to_string(fund.commands); };
+    const auto id = [&] { return "r" + std::to_string(fund.delivered.size()); };
     told(fund.ask("first"));
     told(fund.approve("first", by("simone")));
     cap(v1::FundCap::request, 39'99, 0);

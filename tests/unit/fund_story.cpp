@@ -130,26 +130,25 @@ FundStory::FundStory(const v1::FundSettings& settings) {
 
 domain::Decision FundStory::when(const v1::Actor& actor, const v1::FundCommand& wanted) {
     v1::Command command;
-    command.set_command_id(std::to_string(commands++));
+    command.set_command_id(std::to_string(delivered.size()));
     command.set_aggregate(state.aggregate);
     *command.mutable_actor() = actor;
     *command.mutable_fund() = wanted;
-    auto decision = domain::decide(state, command, now, *directory);
-    if (!decision) return decision;
-    for (const auto& event : *decision) {
-        domain::evolve(state, event);
-        domain::tell_cases(state, event, mailed);
-        history.push_back(event);
-    }
-    return decision;
+    return deliver(command);
 }
 
 domain::Decision FundStory::fire(const std::string& deadline) {
     v1::Command command;
-    command.set_command_id(std::to_string(commands++));
+    command.set_command_id(std::to_string(delivered.size()));
     command.mutable_actor()->set_role(v1::Role::system);
     command.mutable_fire_deadline()->set_deadline(deadline);
+    return deliver(command);
+}
+
+domain::Decision FundStory::deliver(const v1::Command& command) {
+    delivered.push_back(command);
     auto decision = domain::decide(state, command, now, *directory);
+    if (!decision) return decision;
     for (const auto& event : *decision) {
         domain::evolve(state, event);
         domain::tell_cases(state, event, mailed);

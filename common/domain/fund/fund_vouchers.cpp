@@ -60,10 +60,9 @@ FundVerdict FundDraft::redeem_voucher() {
     if (known == nullptr) return refused(v1::Rejection::voucher_unknown);
     if (known->state == v1::FundVoucher::locked) return refused(v1::Rejection::voucher_locked);
     const bool right = equal_constant_time(known->voucher.code_hash(), wish.code_hash());
-    const bool all = !wish.has_amount();
-    const auto cents = all ? Cents(known->voucher.cents()) : cents_of(wish.amount());
+    const auto cents = wish.has_amount() ? cents_of(wish.amount()) : Cents(known->voucher.cents());
     if (known->state == v1::FundVoucher::redeemed) {
-        const bool again = right && cents && (all || *cents == known->redeemed);
+        const bool again = right && cents && *cents == known->redeemed;
         return again ? FundVerdict{} : refused(v1::Rejection::voucher_used);
     }
     if (known->state != v1::FundVoucher::issued || instant(known->voucher.until_ms()) <= now_)
