@@ -1,5 +1,6 @@
 // Laws of the fund over every history: money is neither made nor lost, none is promised that is not
 // there, nothing acts twice, and whoever asked is never who allowed.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -142,6 +143,19 @@ TEST(FundLaws, MoneyIsNeitherMadeNorLostAndNothingActsTwice) {
         for (const auto& [id, of] : sheet.requests)
             RC_ASSERT(fund.state.request(id)->reserved == of.reserved);
         RC_CLASSIFY(!sheet.told.empty(), "something was paid, or not");
+        const auto any = [&](auto state) {
+            return std::ranges::any_of(fund.state.requests,
+                                       [&](const auto& one) { return one.second.state == state; });
+        };
+        RC_CLASSIFY(any(v1::FundRequest::reconciled), "something was reconciled");
+        RC_CLASSIFY(any(v1::FundRequest::reversed), "something was reversed");
+        RC_CLASSIFY(any(v1::FundRequest::expired), "something expired");
+        RC_CLASSIFY(std::ranges::any_of(fund.state.requests,
+                                        [](const auto& one) {
+                                            return one.second.is_advance() && one.second.paid > 0;
+                                        }),
+                    "an advance was paid");
+        RC_CLASSIFY(fund.state.book.total(Account::recoverable) > 0, "somebody owes");
         RC_CLASSIFY(!sheet.redeemed.empty(), "a voucher was redeemed");
         RC_CLASSIFY(!sheet.corrected.empty(), "a transfer was corrected");
     }));
