@@ -327,6 +327,7 @@ std::string text_of(const domain::FundState& state) {
     for (const auto& [person, cents] : state.advances) text += person + std::to_string(cents);
     for (const auto& [id, flag] : state.flags) text += id + flag.flag.SerializeAsString();
     for (const auto& [id, line] : state.lines) text += id + std::to_string(int(line.state));
+    text += std::to_string(state.forgotten.size());
     for (const auto& [month, end] : state.month_ends) text += month + std::to_string(end.version);
     return text;
 }

@@ -13,5 +13,5 @@ target_compile_definitions(domain_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/d
 relais_test(assignment_test LABEL unit SOURCES assignment_test.cpp LINKS relais_assignment)
 relais_test(fund_test LABEL unit
     SOURCES fund_book_test.cpp fund_control_test.cpp fund_papers_test.cpp fund_payments_test.cpp
-            fund_requests_test.cpp fund_story.cpp
+            fund_reading_test.cpp fund_requests_test.cpp fund_story.cpp
     LINKS relais_domain)

@@ -78,8 +78,8 @@ v1::FundTransfer transfer(std::uint64_t version, std::int64_t from, std::int64_t
 
 TEST(Book, KeepsWhatWasWrittenAndAlwaysAddsUpToZero) {
     domain::Book book;
-    book.post(transfer(1, -500, 500));
-    book.post(transfer(2, 200, -200));
+    book.post(transfer(1, -500, 500), night);
+    book.post(transfer(2, 200, -200), night);
     EXPECT_EQ(book.balance(domain::account_of(v1::FundAccount::source, "city")), 300);
     EXPECT_EQ(book.balance(domain::account_of(v1::FundAccount::source, "moon")), 0);
     EXPECT_EQ(book.sum(), 0);
@@ -94,17 +94,17 @@ TEST(Book, KeepsWhatWasWrittenAndAlwaysAddsUpToZero) {
 
 TEST(BookDeath, StopsAtATransferThatIsNone) {
     domain::Book book;
-    book.post(transfer(2, -500, 500));
-    EXPECT_DEATH(book.post(transfer(3, -500, 501)), "add up to zero");
-    EXPECT_DEATH(book.post(transfer(3, INT64_MIN, INT64_MIN)), "add up to zero");
-    EXPECT_DEATH(book.post(transfer(2, -500, 500)), "written once");
-    EXPECT_DEATH(book.post(transfer(1, -500, 500)), "written once");
+    book.post(transfer(2, -500, 500), night);
+    EXPECT_DEATH(book.post(transfer(3, -500, 501), night), "add up to zero");
+    EXPECT_DEATH(book.post(transfer(3, INT64_MIN, INT64_MIN), night), "add up to zero");
+    EXPECT_DEATH(book.post(transfer(2, -500, 500), night), "written once");
+    EXPECT_DEATH(book.post(transfer(1, -500, 500), night), "written once");
 }
 
 TEST(Book, SaysBeforehandWhatWouldOverflow) {
     domain::Book book;
     EXPECT_TRUE(book.fits(transfer(1, -domain::balance_cents_max, domain::balance_cents_max)));
-    book.post(transfer(1, -domain::balance_cents_max, domain::balance_cents_max));
+    book.post(transfer(1, -domain::balance_cents_max, domain::balance_cents_max), night);
     EXPECT_FALSE(book.fits(transfer(2, -1, 1)));
     EXPECT_FALSE(book.fits(transfer(2, INT64_MIN + 1, INT64_MAX)));
     EXPECT_TRUE(book.fits(transfer(2, 1, -1)));

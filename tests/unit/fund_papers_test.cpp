@@ -461,5 +461,28 @@ TEST_F(FundPapers, AMonthIsClosedWithTheTotalsOfItsEnd) {
     told(close("2027-01", december));
 }
 
+TEST_F(FundPapers, WhatWasSettledLongAgoIsForgottenAndActsNoSecondTime) {
+    fund.pay("done");
+    told(fund.show("done", "e1", dollars(40)));
+    told(reconcile("stella", "done"));
+    fund.pay("open");  // nobody has shown anything for it
+    const auto balances = totals();
+    fund.now += std::chrono::days(401);
+    told(close("2027-11", balances));
+    EXPECT_EQ(fund.state.request("done"), nullptr);
+    EXPECT_EQ(fund.state.payment("pay-done"), nullptr);
+    EXPECT_EQ(fund.state_of("open"), Request::paid);
+    EXPECT_EQ(fund.balance(Account::expense, "taxi"), 80'00);
+    unchanged(fund.ask("done"));
+    refused(with(by("wilma"),
+                 [](v1::FundCommand& command) {
+                     auto& wish = *command.mutable_request_funds();
+                     wish = FundStory::wish("done", "taxi", dollars(40), "cab");
+                     wish.clear_case_code();
+                 }),
+            Rejection::request_over);
+    refused(reconcile("stella", "done"), Rejection::request_unknown);
+}
+
 }  // namespace
 }  // namespace relais::test

@@ -32,6 +32,11 @@ bool adds_up(const v1::FundTransfer& transfer) {
     return transfer.legs_size() >= 2 && sum == 0;
 }
 
+// What is reserved has not left the bank: an envelope is the fund's own money still.
+bool is_inside(v1::FundAccount::Kind kind) {
+    return kind == v1::FundAccount::source || kind == v1::FundAccount::envelope;
+}
+
 // "fund/<id>", of "fund/<id>/<version>/<index>".
 std::string_view prefix_of(std::string_view id) {
     for (int part = 0; part < 2; ++part) id = id.substr(0, id.rfind('/'));
@@ -54,13 +59,10 @@ v1::FundAccount account_of(v1::FundAccount::Kind kind, const std::string& of,
     return account;
 }
 
-// What is reserved has not left the bank: an envelope is the fund's own money still.
 std::int64_t bank_cents(const v1::FundTransfer& transfer) {
     std::int64_t inside = 0;
     for (const auto& leg : transfer.legs())
-        if (leg.account().kind() == v1::FundAccount::source ||
-            leg.account().kind() == v1::FundAccount::envelope)
-            inside += leg.cents();
+        if (is_inside(leg.account().kind())) inside += leg.cents();
     return inside;
 }
 
@@ -82,7 +84,7 @@ bool Book::fits(const v1::FundTransfer& transfer) const {
     });
 }
 
-void Book::post(const v1::FundTransfer& transfer) {
+void Book::post(const v1::FundTransfer& transfer, Instant at) {
     const auto id = parse(transfer.id());
     check(id.has_value(), "a transfer has an id of ours");
     check(adds_up(transfer), "the legs of a transfer add up to zero");
@@ -94,6 +96,7 @@ void Book::post(const v1::FundTransfer& transfer) {
         entries_[static_cast<std::size_t>(wrong - entries_.data())].corrected = true;
     }
     entries_.push_back({.id = *id,
+                        .at = at,
                         .first_leg = static_cast<std::uint32_t>(legs_.size()),
                         .request = name(transfer.request()),
                         .source = name(transfer.source()),
@@ -171,6 +174,23 @@ void Book::set_matched(std::string_view id, bool matched) {
     const auto* known = entry(id);
     check(known != nullptr, "a transfer that is matched was written");
     entries_[static_cast<std::size_t>(known - entries_.data())].matched = matched;
+}
+
+std::vector<Book::Unmatched> Book::unmatched() const {
+    std::vector<Unmatched> all;
+    for (const auto& each : entries_) {
+        if (each.matched || each.corrected || each.kind == v1::FundTransfer::corrected) continue;
+        std::int64_t cents = 0;
+        for (std::size_t leg = each.first_leg; leg < each.first_leg + each.legs; ++leg)
+            if (is_inside(accounts_[legs_[leg].account].account.kind())) cents += legs_[leg].cents;
+        if (cents == 0) continue;
+        all.push_back({.id = prefix_ + "/" + std::to_string(each.id.version) + "/" +
+                             std::to_string(each.id.index),
+                       .request = names_[each.request],
+                       .cents = cents,
+                       .at = each.at});
+    }
+    return all;
 }
 
 const Book::Entry* Book::entry(std::string_view id) const {

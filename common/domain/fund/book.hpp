@@ -40,7 +40,7 @@ public:
     // below zero: that is for whoever knows the source.
     [[nodiscard]] bool fits(const v1::FundTransfer& transfer) const;
     // Stops the process when its legs do not add up to zero, or it is there already.
-    void post(const v1::FundTransfer& transfer);
+    void post(const v1::FundTransfer& transfer, Instant at);
 
     [[nodiscard]] std::int64_t balance(const v1::FundAccount& account) const;
     // Of all accounts of a kind.
@@ -54,6 +54,14 @@ public:
     [[nodiscard]] bool corrected(std::string_view id) const;
     [[nodiscard]] bool matched(std::string_view id) const;
     void set_matched(std::string_view id, bool matched);
+    // What the bank saw and no line of a statement was matched with, the oldest first.
+    struct Unmatched {
+        std::string id;
+        std::string request;
+        std::int64_t cents = 0;
+        Instant at{};
+    };
+    [[nodiscard]] std::vector<Unmatched> unmatched() const;
 
 private:
     struct Account {
@@ -66,6 +74,7 @@ private:
     };
     struct Entry {
         TransferId id;
+        Instant at;
         std::uint32_t first_leg;
         std::uint32_t request;    // a name
         std::uint32_t source;     // a name

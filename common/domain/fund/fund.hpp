@@ -24,8 +24,10 @@ namespace relais::domain {
 
 inline constexpr std::size_t evidence_max = 50;  // of one request
 inline constexpr std::uint32_t evidence_bytes_max = 5 * 1'024 * 1'024;
-inline constexpr int statement_lines_max = 1'000;               // of one part
-inline constexpr int spent_max = 50;                            // in one settlement
+inline constexpr int statement_lines_max = 1'000;  // of one part
+inline constexpr int spent_max = 50;               // in one settlement
+// What is settled stays at hand so long, then only its id is remembered; the book keeps the money.
+inline constexpr Duration settled_kept = std::chrono::days(400);
 inline constexpr Duration flag_again = std::chrono::hours(24);  // until somebody settles it
 
 struct FundPaymentRecord {
@@ -128,6 +130,7 @@ struct FundState {
     CapUse used;
     std::map<std::string, std::int64_t> signed_at_night;  // cents by night, by coordinators alone
     std::map<std::string, FundRequestRecord> requests;
+    std::set<Hash256> forgotten;  // ids of requests that were settled long ago: each acted once
     std::map<std::string, FundPaymentRecord> payments;
     std::map<std::string, FundVoucherRecord> vouchers;
     std::map<std::string, FundEnvelopeRecord> envelopes;  // by code, of cases
@@ -139,7 +142,9 @@ struct FundState {
     std::set<std::string> known_lines;                    // "bank account/line"
     std::map<std::string, FundPeriodRecord> periods;      // closed, "2026-11"
     std::map<std::string, MonthEnd> month_ends;           // until they are closed
+    std::map<std::string, std::int64_t> received;         // by source, and not given back
     std::map<std::string, Instant> due;                   // "evidence/<request>" …
+    std::set<std::string> moved;  // names of due that changed since whoever arms them cleared it
 
     [[nodiscard]] const FundRequestRecord* request(const std::string& id) const;
     [[nodiscard]] const FundPaymentRecord* payment(const std::string& id) const;

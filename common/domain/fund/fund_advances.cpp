@@ -137,7 +137,8 @@ FundVerdict FundDraft::correct_transfer() {
         return refused(v1::Rejection::transfer_corrected_already);
     if (wish.why().empty()) return refused(v1::Rejection::reason_missing);
     const auto* request = state_.request(wrong->request());
-    const bool looked_at = request != nullptr && request->state == v1::FundRequest::reconciled;
+    const bool looked_at = !wrong->request().empty() &&
+                           (request == nullptr || request->state == v1::FundRequest::reconciled);
     if (!may_be_corrected(wrong->kind()) || looked_at || state_.book.matched(wish.transfer()))
         return refused(v1::Rejection::request_out_of_turn);
     auto& event = *next().mutable_transfer_corrected();

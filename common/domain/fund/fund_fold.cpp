@@ -25,10 +25,13 @@ FundPaymentRecord& payment_of(FundState& state, const std::string& id) {
 
 void due(FundState& state, std::string_view kind, const std::string& of, Instant at) {
     const auto name = std::string(kind) + "/" + of;
+    const auto armed = state.due.find(name);
+    if (at == (armed == state.due.end() ? Instant{} : armed->second)) return;
     if (at == Instant{})
-        state.due.erase(name);
+        state.due.erase(armed);
     else
         state.due[name] = at;
+    state.moved.insert(name);
 }
 
 void stands(FundState& state, FundRequestRecord& request) {
@@ -408,7 +411,12 @@ void evolve(FundState& state, const v1::Event& event) {
     turn_the_month(state, instant(event.now_ms()));
     state.version = event.version();
     state.last_now = instant(event.now_ms());
-    for (const auto* transfer : transfers_of(event.fund())) state.book.post(*transfer);
+    for (const auto* transfer : transfers_of(event.fund())) {
+        state.book.post(*transfer, state.last_now);
+        for (const auto& leg : transfer->legs())
+            if (leg.account().kind() == v1::FundAccount::funder)
+                state.received[transfer->source()] -= leg.cents();
+    }
     fold(state, event.fund());
     if (event.fund().has_request_reconciled())
         state.requests.at(event.fund().request_reconciled().request()).reconciled_by =

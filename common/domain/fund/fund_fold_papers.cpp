@@ -95,6 +95,24 @@ void line_set_aside(FundState& state, const FundEvent& event) {
     state.book.set_matched(aside.transfer().id(), true);
 }
 
+// Once a month is closed, what was settled long before is let go of.
+void forget(FundState& state, Instant before) {
+    for (auto each = state.requests.begin(); each != state.requests.end();) {
+        const auto& [id, request] = *each;
+        const bool settled = request.over() || request.state == v1::FundRequest::reconciled;
+        if (!settled || request.open > 0 || request.asked_at >= before) {
+            ++each;
+            continue;
+        }
+        for (const auto& payment : request.payments) {
+            state.vouchers.erase(state.payments.at(payment).voucher);
+            state.payments.erase(payment);
+        }
+        state.forgotten.insert(plain_hash(id));
+        each = state.requests.erase(each);
+    }
+}
+
 void period_closed(FundState& state, const FundEvent& event) {
     const auto& close = event.period_closed().close();
     state.periods[close.period()].close = close;
@@ -103,6 +121,7 @@ void period_closed(FundState& state, const FundEvent& event) {
     const auto after = state.month_ends.upper_bound(close.period());
     if (after != state.month_ends.begin())
         state.month_ends.erase(state.month_ends.begin(), std::prev(after));
+    forget(state, state.last_now - settled_kept);
 }
 
 void flag_raised(FundState& state, const FundEvent& event) {

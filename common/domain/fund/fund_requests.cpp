@@ -44,6 +44,8 @@ FundVerdict FundDraft::request_funds() {
         asked.set_organization(command_.actor().organization());
     }
     if (!is_whole(asked)) return refused(v1::Rejection::request_not_understood);
+    if (state_.forgotten.contains(plain_hash(asked.request())))
+        return mailed ? FundVerdict{} : refused(v1::Rejection::request_over);
     const auto* known = state_.request(asked.request());
     const bool another = known != nullptr && known->asked.reply_to() != asked.reply_to();
     if (known != nullptr && !another) {
