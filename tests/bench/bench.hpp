@@ -76,6 +76,15 @@ struct DeadlineNumbers {
 };
 [[nodiscard]] DeadlineNumbers measure_deadlines(std::size_t armed, std::size_t cases);
 
+// Many open cases of five needs: in each service, and in Redis before and after everybody answered.
+struct MemoryNumbers {
+    std::size_t cases = 0;
+    std::vector<std::pair<std::string, double>> services_mib = {};
+    double opened_kib = 0, opened_events = 0;  // a case
+    double answered_kib = 0, answered_events = 0;
+};
+[[nodiscard]] MemoryNumbers measure_memory(std::size_t cases, std::size_t answered);
+
 // Alerts one at a time, alone and while two callers ask for a year of coverage over and over.
 struct BesideNumbers {
     double alone_p50_ms = 0, alone_p99_ms = 0;    // sending an alert → its 201

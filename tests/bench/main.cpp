@@ -1,6 +1,6 @@
 // Runs the measurements and prints them beside the bars of the design. Never a test: a number that
 // misses its bar is printed as it is, and its cause belongs in README.md.
-//   relais_bench [commits] [pages] [burst] [deadlines] [beside]   (none: all)
+//   relais_bench [commits] [pages] [burst] [deadlines] [memory] [beside]   (none: all)
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -64,13 +64,25 @@ void burst(bool one_process) {
 }
 
 void deadlines() {
-    const auto n = measure_deadlines(1'000'000, 2'000);
+    const auto n = measure_deadlines(1'000'000, 700);
     std::printf("deadlines, %zu armed     %zu fired, %.0f in the busiest second\n", n.armed,
                 n.fired, n.busiest_second);
     std::printf(
         "  late                          p50 %.0f ms  p99 %.0f ms  max %.0f ms   "
         "bar p99 <= 100, goal 50\n",
         n.p50_ms, n.p99_ms, n.max_ms);
+}
+
+void memory() {
+    const auto n = measure_memory(10'000, 500);
+    std::printf("memory, %zu open cases     ", n.cases);
+    for (const auto& [service, mib] : n.services_mib)
+        std::printf(" %s %.0f MiB", service.c_str(), mib);
+    std::printf("   bar <= 100 each\n");
+    std::printf(
+        "  Redis, a case of five needs   %.1f KiB at %.0f events, %.1f KiB at %.0f   "
+        "bar <= 24 KiB at 45\n",
+        n.opened_kib, n.opened_events, n.answered_kib, n.answered_events);
 }
 
 void beside() {
@@ -113,6 +125,7 @@ int main(int argc, char** argv) {
     }
     if (chosen("beds")) beds(commit);
     if (chosen("deadlines")) deadlines();
+    if (chosen("memory")) memory();
     if (chosen("beside")) beside();
     return 0;
 }
