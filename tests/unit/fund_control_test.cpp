@@ -124,6 +124,21 @@ TEST_F(FundControl, AtNightTheCoordinatorOnDutySignsAloneUpToTheCeilingOfAllOfTh
     by_rule(fund.approve("r2", coordinator("denis")), Rule::night);
 }
 
+TEST_F(FundControl, AtNightTheCoordinatorOnDutyReservesAloneUpToTheCeiling) {
+    const auto reserve = [&](const std::string& person, const std::string& request) {
+        return with(coordinator(person), [&](v1::FundCommand& command) {
+            command.mutable_reserve_funds()->set_request(request);
+        });
+    };
+    told(fund.ask("r1", dollars(500)));
+    told(fund.ask("r2", dollars(500, 1)));
+    refused(reserve("coralie", "r1"), Rejection::not_a_signatory);  // by day
+    fund.now = at_night;
+    refused(reserve("nobody", "r1"), Rejection::not_a_signatory);
+    refused(reserve("coralie", "r2"), Rejection::over_night_ceiling);
+    told(reserve("coralie", "r1"));
+}
+
 TEST_F(FundControl, TheSecondSignatureIsDueInADayAndElseTheBoardIsTold) {
     fund.now = at_night;
     told(fund.ask("r1"));

@@ -426,6 +426,8 @@ TEST_F(FundPapers, ALineIsSetAsideWithAReasonAndAFeeIsCharged) {
     EXPECT_EQ(fund.balance(Account::expense, "fee"), 5'00);
     EXPECT_EQ(fund.state.available("city"), 995'00);
     refused(unmatch("fee"), Rejection::line_not_matched);
+    told(correct(last_transfer()));
+    EXPECT_EQ(fund.state.available("city"), 1'000'00);
     told(aside("other", v1::BankStatement::not_ours));
     told(unmatch("other"));
 }

@@ -139,7 +139,10 @@ FundVerdict FundDraft::correct_transfer() {
     const auto* request = state_.request(wrong->request());
     const bool looked_at = !wrong->request().empty() &&
                            (request == nullptr || request->state == v1::FundRequest::reconciled);
-    if (!may_be_corrected(wrong->kind()) || looked_at || state_.book.matched(wish.transfer()))
+    // What a line of the bank was matched with stands there; a fee is matched from the beginning.
+    const bool at_the_bank =
+        wrong->kind() != v1::FundTransfer::charged && state_.book.matched(wish.transfer());
+    if (!may_be_corrected(wrong->kind()) || looked_at || at_the_bank)
         return refused(v1::Rejection::request_out_of_turn);
     auto& event = *next().mutable_transfer_corrected();
     const auto& legs = wrong->legs();

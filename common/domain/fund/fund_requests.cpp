@@ -226,10 +226,13 @@ FundVerdict FundDraft::tell_payer() {
 
 FundVerdict FundDraft::reserve_funds() {
     const auto& wish = command_.fund().reserve_funds();
-    if (!approves() && !coordinates()) return refused(v1::Rejection::not_a_signatory);
+    const bool night = coordinates() && rules().is_night(now_);
+    if (!approves() && !night) return refused(v1::Rejection::not_a_signatory);
     const auto found = request_that_is_on(wish.request());
     if (!found) return refused(found.error());
     const auto& request = **found;
+    if (!approves())
+        if (const auto alone = permission_at_night(request); !alone) return refused(alone.error());
     if (request.state == v1::FundRequest::routed) return refused(v1::Rejection::other_payer_first);
     if (request.state != v1::FundRequest::asked) return refused(v1::Rejection::request_out_of_turn);
     const auto& vendor = wish.vendor().empty() ? request.asked.vendor() : wish.vendor();
