@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include "common/base/check.hpp"
+#include "common/domain/fund/fund_news.hpp"
 
 namespace relais::domain {
 namespace {
@@ -87,6 +88,7 @@ std::vector<const v1::Message*> messages_of(const v1::Event& event) {
     each(event.clock_ran_out());
     each(event.gaps_told());
     each(event.calendar_told());
+    for (const auto* message : notices_of(event.fund())) all.push_back(message);
     return all;
 }
 
@@ -110,6 +112,13 @@ void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v
     if (event.has_ways_exhausted()) {
         auto command = mail_to(event.ways_exhausted().reply_to(), aggregate, event, 0);
         command.mutable_report_exhausted()->set_page(event.ways_exhausted().page());
+        mail.push_back(std::move(command));
+    }
+    if (event.has_fund_asked()) {
+        auto command = mail_to(fund_of(event.fund_asked().fund()), aggregate, event, 0);
+        auto& request = *command.mutable_fund()->mutable_request_funds();
+        request = event.fund_asked().request();
+        request.set_reply_to(aggregate);
         mail.push_back(std::move(command));
     }
     ask_another_case(aggregate, event, mail);

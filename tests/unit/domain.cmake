@@ -14,3 +14,7 @@ relais_test(assignment_test LABEL unit SOURCES assignment_test.cpp LINKS relais_
 relais_test(review_test LABEL unit
     SOURCES figures_test.cpp review_pack_test.cpp timeline_filter_test.cpp
     LINKS relais_domain)
+relais_test(fund_test LABEL unit
+    SOURCES fund_book_test.cpp fund_control_test.cpp fund_papers_test.cpp fund_payments_test.cpp
+            fund_reading_test.cpp fund_requests_test.cpp fund_story.cpp
+    LINKS relais_domain)

@@ -1,0 +1,141 @@
+// Who may sign what. Whoever asked does not approve, whoever follows the case or gains by it only
+// up to the petty limit; above one signature's worth there are two. Each approval names the rule
+// that allowed it.
+#include <algorithm>
+
+#include "common/domain/fund/fund_draft.hpp"
+
+namespace relais::domain {
+
+FundVerdict FundDraft::approve_request() {
+    const auto& approval = command_.fund().approve_request();
+    const auto found = request_that_is_on(approval.request());
+    if (!found) return refused(found.error());
+    const auto& request = **found;
+    const auto& stands = request.vendor.empty() ? request.asked.vendor() : request.vendor;
+    const auto& vendor = approval.vendor().empty() ? stands : approval.vendor();
+    const auto allowed = permission(request, vendor);
+    if (!allowed) return refused(allowed.error());
+    const auto seen = cents_of(approval.seen());
+    const bool signed_before = !request.approvals.empty();
+    if (!seen || *seen != request.cents || (signed_before && vendor != request.vendor))
+        return refused(v1::Rejection::total_moved_on);
+    if (vendor.empty() && !request.is_advance()) return refused(v1::Rejection::vendor_unknown);
+    if (request.state == v1::FundRequest::asked) {
+        if (const auto verdict = reserve(request, "", vendor); !verdict) return verdict;
+    } else if (vendor != request.vendor) {
+        if (const auto verdict = vendor_fits(request.asked, vendor); !verdict) return verdict;
+        const auto price = price_of(rules(), request.asked, vendor, request.asked_at);
+        if (!price || price->cents != request.cents) return refused(v1::Rejection::total_moved_on);
+    }
+    auto& event = *next().mutable_request_approved();
+    event.set_request(approval.request());
+    event.set_vendor(vendor);
+    event.set_complete(allowed->rule != v1::ApprovalRule::first_of_two);
+    auto& signature = *event.mutable_approval();
+    signature.set_person(me());
+    signature.set_organization(command_.actor().organization());
+    signature.set_role(command_.actor().role());
+    signature.set_rule(allowed->rule);
+    signature.set_limit_cents(allowed->limit);
+    signature.set_settings_revision(rules().revision());
+    signature.set_at_ms(to_ms(now_));
+    if (allowed->rule == v1::ApprovalRule::night)
+        event.set_signature_due_ms(
+            to_ms(now_ + std::chrono::hours(rules().limits().signature_hours())));
+    if (allowed->rule == v1::ApprovalRule::night || allowed->rule == v1::ApprovalRule::first_of_two)
+        write_to_approvers(request, *event.mutable_messages());
+    if (allowed->rule == v1::ApprovalRule::second_after_night)
+        put_right(v1::FundFlag::signature_missing, approval.request());
+    return {};
+}
+
+FundDraft::Permission FundDraft::permission(const Request& request,
+                                            const std::string& vendor) const {
+    if (request.over()) return refused(v1::Rejection::request_over);
+    if (request.state == v1::FundRequest::routed) return refused(v1::Rejection::other_payer_first);
+    if (const auto apart = stands_apart(request, vendor); !apart) return refused(apart.error());
+    if (request.signature_due != Instant{}) {
+        const auto by_day = permission_by_day(request);
+        if (!by_day) return by_day;
+        return Allowed{v1::ApprovalRule::second_after_night, by_day->limit};
+    }
+    if (request.state != v1::FundRequest::asked && request.state != v1::FundRequest::funds_reserved)
+        return refused(v1::Rejection::request_out_of_turn);
+    const auto by_day = permission_by_day(request);
+    const bool night = rules().is_night(now_) && coordinates() && request.approvals.empty();
+    return by_day || !night ? by_day : permission_at_night(request);
+}
+
+FundDraft::Permission FundDraft::permission_by_day(const Request& request) const {
+    if (!approves()) return refused(v1::Rejection::not_a_signatory);
+    const auto& limits = rules().limits();
+    const std::int64_t own = signatory()->limit_cents();
+    if (request.cents <= limits.petty_cents())
+        return Allowed{v1::ApprovalRule::petty, limits.petty_cents()};
+    if (std::min(request.cents, limits.single_cents()) > own)
+        return refused(v1::Rejection::over_own_limit);
+    if (request.cents <= limits.single_cents())
+        return Allowed{v1::ApprovalRule::single, std::min(own, limits.single_cents())};
+    return Allowed{request.approvals.empty() ? v1::ApprovalRule::first_of_two
+                                             : v1::ApprovalRule::second_of_two,
+                   limits.request_cents()};
+}
+
+// All coordinators of a night share its ceiling: a second one is no second signature.
+FundDraft::Permission FundDraft::permission_at_night(const Request& request) const {
+    if (!on_duty_as_coordinator()) return refused(v1::Rejection::not_a_signatory);
+    const auto tonight = state_.signed_at_night.find(rules().night_of(now_));
+    const auto spent = tonight == state_.signed_at_night.end() ? 0 : tonight->second;
+    const auto ceiling = rules().limits().night_cents();
+    if (spent + request.cents > ceiling) return refused(v1::Rejection::over_night_ceiling);
+    return Allowed{v1::ApprovalRule::night, ceiling};
+}
+
+FundVerdict FundDraft::stands_apart(const Request& request, const std::string& vendor) const {
+    if (me().empty()) return refused(v1::Rejection::not_a_signatory);
+    if (me() == request.asked.requester() || me() == request.asked.advance_to())
+        return refused(v1::Rejection::own_request);
+    if (std::ranges::any_of(request.approvals,
+                            [&](const auto& approval) { return approval.person() == me(); }))
+        return refused(v1::Rejection::already_signed);
+    if (request.cents <= rules().limits().petty_cents()) return {};
+    const auto& facts = request.asked.facts();
+    if (names(facts.people(), me())) return refused(v1::Rejection::own_case);
+    const auto* person = directory_.person(me());
+    const auto* paid = rules().vendor(vendor);
+    for (const auto& mine : {command_.actor().organization(),
+                             person == nullptr ? std::string() : person->organization()})
+        if (!mine.empty() &&
+            (mine == request.asked.organization() || names(facts.organizations(), mine) ||
+             (paid != nullptr && paid->organization() == mine)))
+            return refused(v1::Rejection::own_organization);
+    return {};
+}
+
+bool FundDraft::on_duty_as_coordinator() const {
+    return std::ranges::any_of(directory_.data().rosters(), [&](const v1::Roster& roster) {
+        if (!roster.coordination()) return false;
+        const auto on_call = directory_.timetable(roster).on_call(now_);
+        return std::ranges::any_of(
+            on_call, [&](const auto& entry) { return !entry.trainee && entry.person == me(); });
+    });
+}
+
+std::expected<v1::ApprovalRule::Code, v1::Rejection::Code> may_approve(const FundState& state,
+                                                                       const std::string& id,
+                                                                       const v1::Actor& actor,
+                                                                       Instant now,
+                                                                       const Directory& directory) {
+    const auto* request = state.request(id);
+    if (request == nullptr) return refused(v1::Rejection::request_unknown);
+    v1::Command command;
+    *command.mutable_actor() = actor;
+    const FundDraft draft(state, command, std::max(now, state.last_now), directory);
+    const auto& vendor = request->vendor.empty() ? request->asked.vendor() : request->vendor;
+    const auto allowed = draft.permission(*request, vendor);
+    if (!allowed) return refused(allowed.error());
+    return allowed->rule;
+}
+
+}  // namespace relais::domain

@@ -1,0 +1,319 @@
+#include "common/domain/fund/fund_reading.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <tuple>
+
+#include "common/base/check.hpp"
+#include "common/domain/on_call_answers.hpp"
+
+namespace relais::domain {
+namespace {
+
+constexpr Duration same_day = std::chrono::days(3);  // that a bank takes at most
+
+template <class Named>
+const std::string& words_of(const Named& named, bool french) {
+    return french ? named.words_fr() : named.words_en();
+}
+
+// Of what is reserved, by source: an envelope holds money of several.
+std::map<std::string, std::int64_t> reserved_by_source(const FundState& state) {
+    std::map<std::string, std::int64_t> all;
+    for (const auto& id : state.open) {
+        const auto& request = *state.request(id);
+        if (request.reserved > 0) all[request.source] += request.reserved;
+    }
+    return all;
+}
+
+// Somebody waits for it first; then what is not planned; then the oldest.
+auto urgency(const FundRequestRecord& request) {
+    const auto urgency = request.asked.urgency();
+    const int rank = urgency == v1::FundRequest::now       ? 0
+                     : urgency == v1::FundRequest::planned ? 2
+                                                           : 1;
+    return std::tuple(rank, request.asked_at, request.asked.request());
+}
+
+Instant next_due(const FundState& state, const FundRequestRecord& request) {
+    static constexpr std::array kinds{"asked/",    "payer/",   "reservation/", "signature/",
+                                      "evidence/", "advance/", "recovery/"};
+    Instant first{};
+    const auto look = [&](const std::string& name) {
+        const auto due = state.due.find(name);
+        if (due != state.due.end() && (first == Instant{} || due->second < first))
+            first = due->second;
+    };
+    for (const auto* kind : kinds) look(kind + request.asked.request());
+    for (const auto& payment : request.payments) {
+        look("doubt/" + payment);
+        look("voucher/" + state.payments.at(payment).voucher);
+    }
+    return first;
+}
+
+void add_papers(const FundState& state, const FundRequestRecord& request,
+                v1::FundRequestView& view) {
+    for (const auto& id : request.payments) {
+        const auto& known = state.payments.at(id);
+        auto& payment = *view.add_payments();
+        payment.set_payment(id);
+        payment.set_way(known.way);
+        payment.set_told(known.told);
+        payment.set_cents(known.told == v1::FundPayment::paid ? known.paid : known.sent);
+        *payment.mutable_sent() = stamp_of(known.sent_at);
+        payment.set_doubt(known.told == v1::FundPayment::unknown && known.voucher.empty());
+        if (known.voucher.empty()) continue;
+        auto& voucher = *view.add_vouchers();
+        voucher = state.vouchers.at(known.voucher).voucher;
+        voucher.clear_code_hash();
+        voucher.clear_code();
+    }
+    for (const auto& [id, evidence] : request.evidence) *view.add_evidence() = evidence.evidence;
+}
+
+}  // namespace
+
+v1::FundSummary fund_summary(const FundState& state) {
+    v1::FundSummary summary;
+    summary.set_fund(state.aggregate.substr(state.aggregate.find('/') + 1));
+    summary.set_version(state.version);
+    summary.set_settings_revision(state.rules == nullptr ? 0 : state.rules->revision());
+    summary.set_available_cents(state.book.total(v1::FundAccount::source));
+    summary.set_reserved_cents(state.reserved());
+    summary.set_requests_open(static_cast<std::uint32_t>(state.open.size()));
+    summary.set_flags(static_cast<std::uint32_t>(state.flags.size()));
+    summary.set_changed_ms(to_ms(state.last_now));
+    return summary;
+}
+
+v1::FundBalances fund_balances(const FundState& state) {
+    v1::FundBalances all;
+    for (auto& [name, balance] : state.book.balances()) *all.add_balances() = balance;
+    all.set_version(state.version);
+    return all;
+}
+
+v1::FundRequestView request_view(const FundReader& reader, const std::string& id) {
+    const auto* known = reader.state.request(id);
+    check(known != nullptr, "a request that is read was made");
+    const auto& request = *known;
+    v1::FundRequestView view;
+    view.set_request(id);
+    view.set_case_code(request.asked.case_code());
+    view.set_expense(request.asked.expense());
+    if (reader.state.rules != nullptr)
+        if (const auto* expense = reader.state.rules->expense(request.asked.expense()))
+            view.set_words(words_of(*expense, reader.french));
+    view.set_quantity(quantity_of(request.asked));
+    view.set_cents(request.cents);
+    view.set_reserved_cents(request.reserved);
+    view.set_paid_cents(request.paid);
+    view.set_state(request.state);
+    view.set_urgency(request.asked.urgency());
+    *view.mutable_eligibility() = request.eligibility;
+    view.set_source(request.source);
+    view.set_vendor(request.vendor.empty() ? request.asked.vendor() : request.vendor);
+    view.set_requester(request.asked.requester());
+    for (const auto& approval : request.approvals) *view.add_approvals() = approval;
+    add_papers(reader.state, request, view);
+    view.set_reconciled_by(request.reconciled_by);
+    view.set_advance_to(request.asked.advance_to());
+    *view.mutable_asked() = stamp_of(request.asked_at);
+    if (const auto due = next_due(reader.state, request); due != Instant{})
+        *view.mutable_due() = stamp_of(due);
+    const auto may = may_approve(reader.state, id, reader.actor, reader.now, reader.directory);
+    if (may)
+        view.set_may_approve(*may);
+    else
+        view.set_why_not(may.error());
+    return view;
+}
+
+v1::FundRequests waiting_requests(const FundReader& reader, int most) {
+    std::vector<const FundRequestRecord*> waiting;
+    for (const auto& id : reader.state.open) waiting.push_back(reader.state.request(id));
+    std::ranges::sort(waiting, {}, [](const auto* request) { return urgency(*request); });
+    v1::FundRequests all;
+    for (const auto* request : waiting) {
+        if (all.requests_size() == most) {
+            all.set_more(true);
+            break;
+        }
+        *all.add_requests() = request_view(reader, request->asked.request());
+    }
+    return all;
+}
+
+v1::FundView fund_view(const FundReader& reader, int most) {
+    const auto& state = reader.state;
+    v1::FundView view;
+    *view.mutable_summary() = fund_summary(state);
+    view.set_balanced(state.book.sum() == 0);
+    *view.mutable_waiting() = waiting_requests(reader, most).requests();
+    for (const auto& [id, flag] : state.flags) {
+        auto& added = *view.add_flags();
+        *added.mutable_flag() = flag.flag;
+        *added.mutable_since() = stamp_of(flag.since);
+    }
+    if (state.rules == nullptr) return view;
+    view.set_words(words_of(state.rules->data(), reader.french));
+    const auto reserved = reserved_by_source(state);
+    for (const auto& source : state.rules->data().sources()) {
+        auto& stand = *view.add_sources();
+        stand.set_source(source.id());
+        stand.set_funder(source.funder());
+        stand.set_words(words_of(source, reader.french));
+        const auto of = [&](const std::map<std::string, std::int64_t>& sums) {
+            const auto found = sums.find(source.id());
+            return found == sums.end() ? 0 : found->second;
+        };
+        stand.set_received_cents(of(state.received));
+        stand.set_available_cents(state.available(source.id()));
+        stand.set_reserved_cents(of(reserved));
+        stand.set_spent_cents(stand.received_cents() - stand.available_cents() -
+                              stand.reserved_cents());
+        if (source.until_ms() != 0) *stand.mutable_until() = stamp_of(instant(source.until_ms()));
+        stand.set_over(!stands_at(source.from_ms(), source.until_ms(), reader.now));
+    }
+    return view;
+}
+
+v1::FundAgeing fund_ageing(const FundState& state, Instant now) {
+    std::vector<v1::FundAge> ages;
+    const auto age = [&](v1::FundFlag::Kind kind, const FundRequestRecord& request,
+                         std::int64_t cents, Instant since, const std::string& due) {
+        auto& added = ages.emplace_back();
+        added.set_kind(kind);
+        added.set_of(request.asked.request());
+        added.set_person(request.is_advance() ? request.asked.advance_to()
+                                              : request.asked.requester());
+        added.set_cents(cents);
+        *added.mutable_since() = stamp_of(since);
+        if (const auto at = state.due.find(due); at != state.due.end())
+            *added.mutable_due() = stamp_of(at->second);
+        added.set_days(static_cast<std::uint32_t>((now - since) / std::chrono::days(1)));
+    };
+    for (const auto& [id, request] : state.requests) {
+        const auto sent = request.payments.empty()
+                              ? request.asked_at
+                              : state.payments.at(request.payments.back()).sent_at;
+        if (request.open > 0 && request.is_advance())
+            age(v1::FundFlag::advance_overdue, request, request.open, sent, "advance/" + id);
+        if (request.open > 0 && request.bridges())
+            age(v1::FundFlag::recovery_overdue, request, request.open, sent, "recovery/" + id);
+        if (request.state == v1::FundRequest::paid && !request.is_advance())
+            age(v1::FundFlag::evidence_missing, request, request.paid - request.shown(), sent,
+                "evidence/" + id);
+        if (request.signature_due != Instant{})
+            age(v1::FundFlag::signature_missing, request, request.cents,
+                instant(request.approvals.back().at_ms()), "signature/" + id);
+    }
+    std::ranges::sort(ages, {}, [](const auto& one) {
+        return std::tuple(one.since().seconds(), one.of(), static_cast<int>(one.kind()));
+    });
+    v1::FundAgeing all;
+    for (auto& one : ages) *all.add_ages() = std::move(one);
+    return all;
+}
+
+v1::MatchProposals match_proposals(const FundState& state) {
+    const auto transfers = state.book.unmatched();
+    v1::MatchProposals all;
+    for (const auto& [id, line] : state.lines) {
+        if (line.state != StatementLineRecord::State::open) continue;
+        const auto slash = id.find('/');
+        v1::StatementLine told;
+        told.set_id(id.substr(slash + 1));
+        told.set_booked_ms(to_ms(line.booked));
+        told.set_cents(line.cents);
+        told.set_reference(line.reference);
+        auto why = v1::MatchProposal::unknown;
+        std::string best;
+        for (const auto& transfer : transfers) {
+            if (transfer.cents != line.cents) continue;
+            const bool named = !line.reference.empty() && line.reference == transfer.request;
+            const bool near = std::chrono::abs(transfer.at - line.booked) <= same_day;
+            const auto here = named  ? v1::MatchProposal::reference
+                              : near ? v1::MatchProposal::amount_and_day
+                                     : v1::MatchProposal::amount;
+            if (why != v1::MatchProposal::unknown && why <= here) continue;
+            why = here;
+            best = transfer.id;
+        }
+        if (best.empty()) {
+            *all.add_unmatched() = told;
+            continue;
+        }
+        auto& proposal = *all.add_proposals();
+        proposal.set_statement(id.substr(0, slash));
+        *proposal.mutable_line() = told;
+        proposal.add_transfers(best);
+        proposal.set_why(why);
+    }
+    return all;
+}
+
+void FunderLedger::read(const v1::Event& event) {
+    const auto& fund = event.fund();
+    if (fund.has_settings_put()) settings_ = fund.settings_put().settings();
+    if (fund.has_funds_requested())
+        expenses_[fund.funds_requested().request().request()] =
+            fund.funds_requested().request().expense();
+    for (const auto* transfer : transfers_of(fund)) {
+        const auto source = std::ranges::find(settings_.sources(), transfer->source(),
+                                              [](const auto& one) { return one.id(); });
+        if (source == settings_.sources().end() || source->funder() != funder_) continue;
+        auto kind = transfer->kind();
+        if (kind == v1::FundTransfer::corrected) kind = kinds_.at(transfer->corrects());
+        kinds_[transfer->id()] = kind;
+        book(*transfer, kind, instant(event.now_ms()));
+    }
+}
+
+// A correction counts under what it corrects, the other way round.
+void FunderLedger::book(const v1::FundTransfer& transfer, v1::FundTransfer::Kind kind, Instant at) {
+    if (at >= until_) return;
+    const auto inside = bank_cents(transfer);
+    sums_.set_closing_cents(sums_.closing_cents() + inside);
+    for (const auto& leg : transfer.legs())
+        if (leg.account().kind() == v1::FundAccount::envelope)
+            sums_.set_reserved_cents(sums_.reserved_cents() + leg.cents());
+    if (at < from_) {
+        sums_.set_opening_cents(sums_.opening_cents() + inside);
+        return;
+    }
+    if (kind == v1::FundTransfer::funded)
+        return sums_.set_received_cents(sums_.received_cents() + inside);
+    if (kind == v1::FundTransfer::given_back)
+        return sums_.set_given_back_cents(sums_.given_back_cents() - inside);
+    if (kind == v1::FundTransfer::recovered)
+        return sums_.set_recovered_cents(sums_.recovered_cents() + inside);
+    if (inside == 0) return;
+    sums_.set_spent_cents(sums_.spent_cents() - inside);
+    const auto expense = expenses_.find(transfer.request());
+    auto& spent =
+        spent_[expense == expenses_.end() ? transfer.legs(1).account().of() : expense->second];
+    spent.cents -= inside;
+    if (kind == v1::FundTransfer::paid || kind == v1::FundTransfer::charged) ++spent.count;
+}
+
+v1::FunderStatement FunderLedger::statement(bool french) const {
+    auto statement = sums_;
+    statement.set_funder(funder_);
+    *statement.mutable_from() = stamp_of(from_);
+    *statement.mutable_until() = stamp_of(until_);
+    for (const auto& [code, spent] : spent_) {
+        auto& line = *statement.add_lines();
+        line.set_expense(code);
+        for (const auto& expense : settings_.expenses())
+            if (expense.code() == code) line.set_words(words_of(expense, french));
+        line.set_count(spent.count);
+        line.set_cents(spent.cents);
+    }
+    return statement;
+}
+
+}  // namespace relais::domain

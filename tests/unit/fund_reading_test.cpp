@@ -1,0 +1,183 @@
+// The fund as it is read: by whoever keeps it, by the board, by a funder.
+#include "common/domain/fund/fund_reading.hpp"
+
+#include "tests/unit/fund_fixture.hpp"
+
+namespace relais::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+class FundReading : public FundTest {
+protected:
+    [[nodiscard]] domain::FundReader reader(const v1::Actor& actor) const {
+        return {.state = fund.state,
+                .actor = actor,
+                .now = fund.now,
+                .directory = *fund.directory,
+                .french = true};
+    }
+    [[nodiscard]] v1::FunderStatement statement(const std::string& funder, Instant from,
+                                                Instant until) const {
+        domain::FunderLedger ledger(funder, from, until);
+        for (const auto& event : fund.history) ledger.read(event);
+        return ledger.statement(true);
+    }
+};
+
+TEST_F(FundReading, TheMostUrgentComeFirstThenTheOldest) {
+    const auto ask = [&](const std::string& id, v1::FundRequest::Urgency urgency) {
+        auto wish = FundStory::wish(id, "taxi", dollars(40), "cab");
+        wish.set_urgency(urgency);
+        told(fund.mail(wish));
+        fund.now += 1min;
+    };
+    ask("planned", v1::FundRequest::planned);
+    ask("day-1", v1::FundRequest::urgency_unknown);
+    ask("day-2", v1::FundRequest::urgency_unknown);
+    ask("now", v1::FundRequest::now);
+    const auto actor = by("simone");
+    const auto all = domain::waiting_requests(reader(actor), 3);
+    std::vector<std::string> ids;
+    for (const auto& request : all.requests()) ids.push_back(request.request());
+    EXPECT_THAT(ids, ElementsAre("now", "day-1", "day-2"));
+    EXPECT_TRUE(all.more());
+    EXPECT_EQ(all.requests(0).may_approve(), v1::ApprovalRule::petty);
+    const auto stranger = by("wilma");
+    EXPECT_EQ(domain::waiting_requests(reader(stranger), 1).requests(0).why_not(),
+              Rejection::not_a_signatory);
+}
+
+TEST_F(FundReading, ARequestShowsItsPapersAndNoCode) {
+    told(fund.ask("r1"));
+    told(fund.approve("r1", by("simone")));
+    told(fund.issue("r1", "V-1"));
+    const auto actor = by("stella");
+    const auto view = domain::request_view(reader(actor), "r1");
+    ASSERT_EQ(view.vouchers_size(), 1);
+    EXPECT_EQ(view.vouchers(0).number(), "V-1");
+    EXPECT_THAT(view.vouchers(0).code_hash(), IsEmpty());
+    EXPECT_EQ(view.state(), Request::sent);
+    EXPECT_EQ(view.reserved_cents(), 40'00);
+    EXPECT_EQ(view.approvals(0).person(), "simone");
+    EXPECT_EQ(view.due().seconds(), to_ms(fund.now + 36h) / 1'000);
+    EXPECT_FALSE(view.payments(0).doubt());
+    EXPECT_EQ(view.words(), "taxi");
+}
+
+TEST_F(FundReading, TheBoardSeesWhatEachSourceStandsAt) {
+    fund.pay("r1");
+    told(fund.ask("r2", dollars(60)));
+    told(fund.reserve("r2"));
+    const auto actor = by("board");
+    const auto view = domain::fund_view(reader(actor), 10);
+    EXPECT_TRUE(view.balanced());
+    const auto& city = view.sources(0);
+    EXPECT_EQ(city.received_cents(), 1'000'00);
+    EXPECT_EQ(city.available_cents(), 900'00);
+    EXPECT_EQ(city.reserved_cents(), 60'00);
+    EXPECT_EQ(city.spent_cents(), 40'00);
+    EXPECT_EQ(view.summary().reserved_cents(), 60'00);
+    EXPECT_EQ(view.summary().requests_open(), 1u);
+    EXPECT_EQ(domain::fund_balances(fund.state).balances_size(),
+              static_cast<int>(fund.state.book.balances().size()));
+    fund.now += std::chrono::days(14);
+    told(fund.fire("evidence/r1"));
+    EXPECT_EQ(domain::fund_view(reader(actor), 10).flags(0).flag().id(), "evidence_missing/r1");
+}
+
+TEST_F(FundReading, WhatIsOutIsToldWithItsAge) {
+    fund.pay("r1");
+    auto advance = FundStory::wish("a1", "advance", dollars(50), "");
+    advance.set_advance_to("wilma");
+    told(fund.mail(advance));
+    told(fund.approve("a1", by("simone")));
+    told(fund.send("a1", "p1"));
+    told(fund.told("p1", v1::FundPayment::paid));
+    fund.now += std::chrono::days(3);
+    const auto ageing = domain::fund_ageing(fund.state, fund.now);
+    ASSERT_EQ(ageing.ages_size(), 2);
+    EXPECT_EQ(ageing.ages(0).kind(), v1::FundFlag::advance_overdue);
+    EXPECT_EQ(ageing.ages(0).person(), "wilma");
+    EXPECT_EQ(ageing.ages(0).days(), 3u);
+    EXPECT_EQ(ageing.ages(1).kind(), v1::FundFlag::evidence_missing);
+    EXPECT_EQ(ageing.ages(1).cents(), 40'00);
+}
+
+TEST_F(FundReading, AFunderIsToldOfHerOwnMoneyAndOfNoCase) {
+    fund.pay("r1");
+    told(fund.ask("r2", dollars(60)));
+    told(fund.reserve("r2"));
+    const auto said = statement("ville", afternoon, fund.now + 1h);
+    EXPECT_EQ(said.opening_cents(), 0);
+    EXPECT_EQ(said.received_cents(), 1'000'00);
+    EXPECT_EQ(said.spent_cents(), 40'00);
+    EXPECT_EQ(said.closing_cents(), 960'00);
+    EXPECT_EQ(said.reserved_cents(), 60'00);
+    ASSERT_EQ(said.lines_size(), 1);
+    EXPECT_EQ(said.lines(0).expense(), "taxi");
+    EXPECT_EQ(said.lines(0).count(), 1u);
+    EXPECT_EQ(said.SerializeAsString().find("K4M7"), std::string::npos);
+    const auto later = statement("ville", fund.now + 1h, fund.now + 2h);
+    EXPECT_EQ(later.opening_cents(), 960'00);
+    EXPECT_EQ(later.closing_cents(), 960'00);
+    EXPECT_EQ(statement("ministere", afternoon, fund.now + 1h).received_cents(), 10'500'00);
+}
+
+TEST_F(FundReading, ACorrectionIsToldUnderWhatItCorrects) {
+    told(fund.receive("city", dollars(70)));
+    const auto wrong = fund.history.back().fund().funding_received().transfer().id();
+    told(with(by("stella"), [&](v1::FundCommand& command) {
+        command.mutable_correct_transfer()->set_transfer(wrong);
+        command.mutable_correct_transfer()->set_why("wrong_amount");
+    }));
+    const auto said = statement("ville", afternoon, fund.now + 1h);
+    EXPECT_EQ(said.received_cents(), 1'000'00);
+    EXPECT_EQ(said.closing_cents(), 1'000'00);
+    EXPECT_EQ(said.spent_cents(), 0);
+}
+
+TEST_F(FundReading, LinesOfTheBankAreProposedTheTransferThatTheyMayBe) {
+    fund.pay("r1");
+    fund.pay("r2");
+    told(with(by("stella"), [&](v1::FundCommand& command) {
+        auto& statement = *command.mutable_read_statement()->mutable_statement();
+        statement.set_id("s1");
+        statement.set_bank_account("chequing");
+        statement.set_format(v1::BankStatement::csv);
+        statement.set_content(std::string(32, 's'));
+        const auto line = [&](const std::string& id, std::int64_t cents, Instant booked,
+                              const std::string& reference) {
+            auto& added = *statement.add_lines();
+            added.set_id(id);
+            added.set_cents(cents);
+            added.set_booked_ms(to_ms(booked));
+            added.set_reference(reference);
+        };
+        line("named", -40'00, fund.now, "r2");
+        line("near", -40'00, fund.now, "");
+        line("old", -40'00, fund.now + std::chrono::days(9), "");
+        line("strange", -41'00, fund.now, "r2");
+    }));
+    const auto all = domain::match_proposals(fund.state);
+    ASSERT_EQ(all.proposals_size(), 3);
+    EXPECT_EQ(all.proposals(0).why(), v1::MatchProposal::reference);
+    EXPECT_EQ(fund.state.book.find(all.proposals(0).transfers(0))->request(), "r2");
+    EXPECT_EQ(all.proposals(1).why(), v1::MatchProposal::amount_and_day);
+    EXPECT_EQ(all.proposals(2).why(), v1::MatchProposal::amount);
+    ASSERT_EQ(all.unmatched_size(), 1);
+    EXPECT_EQ(all.unmatched(0).id(), "strange");
+}
+
+TEST_F(FundReading, WhoeverArmsInstantsHearsWhichMoved) {
+    fund.state.moved.clear();
+    told(fund.ask("r1"));
+    EXPECT_THAT(fund.state.moved, ElementsAre("asked/r1"));
+    fund.state.moved.clear();
+    told(fund.approve("r1", by("simone")));
+    EXPECT_THAT(fund.state.moved, ElementsAre("asked/r1", "reservation/r1"));
+}
+
+}  // namespace
+}  // namespace relais::test
