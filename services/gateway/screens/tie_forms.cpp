@@ -124,8 +124,7 @@ void Ties::others() {
     data_.set("taken", std::move(taken));
     data_.set("coordinator", coordinates);
     data_.set("may_link", (coordinates || is_me(state_.raised_by)) && state_.merged_into.empty());
-    data_.set("may_merge",
-              coordinates && state_.merged_into.empty() && !state_.merging);
+    data_.set("may_merge", coordinates && state_.merged_into.empty() && !state_.merging);
     data_.set("may_unmerge", acting_.coordinator && !state_.merged_into.empty());
 }
 
