@@ -28,7 +28,7 @@ Instant rung_due(const NeedState& need) {
     return from + need.rung_wait;
 }
 
-v1::NeedSummary summary_of(const NeedState& need) {
+v1::NeedSummary summary_of(const CaseState& state, const NeedState& need) {
     v1::NeedSummary summary;
     summary.set_need(need.kind);
     summary.set_sector(need.sector);
@@ -39,7 +39,7 @@ v1::NeedSummary summary_of(const NeedState& need) {
     summary.set_last_rung(need.on_last_rung && need.open());
     summary.set_pages(static_cast<std::uint32_t>(need.pages.size()));
     summary.set_engaged(need.engaged());
-    summary.set_mandatory(need.mandatory);
+    summary.set_mandatory(state.mandatory(need));
     summary.set_why(need.why);
     if (need.covered_at != Instant{}) summary.set_covered_ms(to_ms(need.covered_at));
     if (need.open()) summary.set_due_ms(to_ms(need.rung ? rung_due(need) : need.consent_due));
@@ -126,6 +126,18 @@ const NeedState* CaseState::need(v1::Need::Kind kind) const {
     return found == needs.end() ? nullptr : &*found;
 }
 
+bool CaseState::mandatory(const NeedState& need) const {
+    return need.mandatory || std::ranges::any_of(taken_in, [&](const TakenIn& taken) {
+               return taken.mandatory.contains(need.kind);
+           });
+}
+
+bool CaseState::raised_by_one_of(const std::string& person) const {
+    return !person.empty() &&
+           (person == raised_by ||
+            std::ranges::find(taken_in, person, &TakenIn::raised_by) != taken_in.end());
+}
+
 const NeedState* CaseState::need_of_page(const std::string& page) const {
     const auto found =
         std::ranges::find_if(needs, [&](const auto& need) { return need.pages.contains(page); });
@@ -162,7 +174,7 @@ void arm_what_outlives(const CaseState& state, std::map<std::string, Instant>& a
 void arm_ties(const CaseState& state, std::map<std::string, Instant>& armed) {
     if (!state.pivot_offered.empty() && state.pivot_offer_due != Instant{})
         armed.emplace("pivot_offer", state.pivot_offer_due);
-    if (!state.merging_into.empty()) armed.emplace("merge", state.merge_due);
+    if (state.merging) armed.emplace("merge", state.merging->due);
     for (const auto& escort : state.escorts)
         if (!escort.over() && !escort.late) armed.emplace("escort/" + escort.id, escort.due());
     if (state.relocation && !state.relocation->over() && !state.relocation->late)
@@ -238,7 +250,7 @@ v1::CaseSummary summary(const CaseState& state) {
     summary.set_advice(state.advice);
     summary.set_drill(state.drill);
     for (const auto& need : state.needs) {
-        *summary.add_needs() = summary_of(need);
+        *summary.add_needs() = summary_of(state, need);
         if (need.settled()) summary.set_settled(summary.settled() + 1);
     }
     for (const auto& [milestone, record] : state.milestones) {

@@ -82,7 +82,7 @@ struct NeedState {
     v1::Sector::Code sector = v1::Sector::unknown;
     v1::Need::State state = v1::Need::state_unknown;
     std::uint32_t quota = 1;
-    bool mandatory = false;  // a rule opened it: met, or refused by her
+    bool mandatory = false;  // a rule opened it here: met, or refused by her
     v1::ConsentBasis::Code basis = v1::ConsentBasis::unknown;
     std::string ladder;
     std::uint32_t round = 0;            // how often its ladder started again
@@ -144,13 +144,17 @@ struct CaseState {
     Instant last_now{};
     std::string code;
     std::string territory;
-    std::vector<std::string> languages;
+    // Of her, by every alert that was merged into this one.
+    v1::AgeBand::Code age_band = v1::AgeBand::unknown;
+    v1::GenderPreference::Code gender = v1::GenderPreference::unknown;
     v1::GenderPreference::Code gender_preference = v1::GenderPreference::unknown;
     bool gender_may_relax = false;
-    v1::AgeBand::Code age_band = v1::AgeBand::unknown;
-    v1::GenderPreference::Code gender = v1::GenderPreference::unknown;  // hers, if told
+    bool indigenous_wished = false;
+    bool urgent = false;
+    std::vector<std::string> languages;
     std::vector<v1::Circumstance::Code> circumstances;
-    bool indigenous_wished = false;  // R8: she said so, and asked for it
+    Instant removal_due{};
+    Facts own;  // of its own alert
     std::vector<Excluded> exclusions;
     std::vector<v1::Sector::Code> consented;
     std::string raised_by;
@@ -159,14 +163,12 @@ struct CaseState {
     Instant term{};
     bool term_reached = false;
     std::string alarm;
-    bool urgent = false;  // somebody must come at once: waits are halved
     bool closed = false;
     std::optional<bool> restricted_by_hand;
     std::string pivot;
     std::string pivot_offered;
     std::string pivot_proposed;
     Instant safe_contact_until{};  // the epoch: nobody writes to her
-    Instant removal_due{};         // detention or removal, if told
     // What comes after the 72 hours: a need, and who takes it on (empty: an open question).
     std::vector<std::pair<std::string, std::string>> pathway;
     std::map<v1::Milestone::Kind, MilestoneRecord> milestones;
@@ -178,14 +180,15 @@ struct CaseState {
     bool drill = false;
     Instant pivot_offer_due{};     // when an offer ends unanswered
     std::set<std::string> linked;  // uuids of cases that have to do with it
-    std::string merging_into;      // asked, not yet taken in: everything goes on here
-    Instant merge_due{};           // when the asking is given up
-    std::string merged_into;       // it goes on there, and nothing happens here
+    std::optional<Merging> merging;
+    std::string merged_into;  // it goes on there, and nothing happens here
+    std::string merged_by;    // which asking it was
     std::vector<TakenIn> taken_in;
     std::vector<ReferralRecord> referrals;
     std::vector<EscortRecord> escorts;
     std::optional<RelocationRecord> relocation;
     std::vector<ClockRecord> clocks;
+    std::set<v1::Sector::Code> withdrawn;  // sectors that she wants no more
     // What she lets a sector see beyond what it needs to come.
     std::map<v1::Sector::Code, std::set<v1::SharedField::Code>> shared;
     bool operator==(const CaseState&) const = default;
@@ -199,6 +202,9 @@ struct CaseState {
     // R6: organized crime may look for her; it is told to few.
     [[nodiscard]] bool restricted() const;
     [[nodiscard]] const NeedState* need(v1::Need::Kind kind) const;
+    // R1, R2: by a rule of this alert, or of one that was merged into it.
+    [[nodiscard]] bool mandatory(const NeedState& need) const;
+    [[nodiscard]] bool raised_by_one_of(const std::string& person) const;
     // The need that a page belongs to, and the page; null when unknown.
     [[nodiscard]] const NeedState* need_of_page(const std::string& page) const;
 };

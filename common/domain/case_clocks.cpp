@@ -67,7 +67,7 @@ Verdict CaseDraft::note_clock() {
     const auto* known = find_clock(state_, told.clock());
     if (known == nullptr) return no(v1::Rejection::clock_unknown);
     if (known->noted == told.done()) return {};
-    if (!known->runs()) return no(v1::Rejection::clock_over);
+    if (known->noted) return no(v1::Rejection::clock_over);
     auto event = next();
     event.mutable_clock_noted()->set_clock(told.clock());
     event.mutable_clock_noted()->set_done(told.done());
@@ -106,7 +106,13 @@ Verdict CaseDraft::share() {
     const auto& asked = command_.share_with_sector();
     if (const auto verdict = of_a_person(); !verdict) return verdict;
     std::set<v1::SharedField::Code> fields;
-    for (const int field : asked.fields()) fields.insert(static_cast<v1::SharedField::Code>(field));
+    if (!v1::Sector::Code_IsValid(asked.sector()) || asked.sector() == v1::Sector::unknown)
+        return no(v1::Rejection::nothing_to_share);
+    for (const int field : asked.fields()) {
+        if (field == v1::SharedField::unknown || !v1::SharedField::Code_IsValid(field))
+            return no(v1::Rejection::nothing_to_share);
+        fields.insert(static_cast<v1::SharedField::Code>(field));
+    }
     const auto known = state_.shared.find(asked.sector());
     if (known == state_.shared.end() ? fields.empty() : known->second == fields) return {};
     if (!fields.empty() && !hers_to_take_back(asked.basis()))
@@ -128,22 +134,31 @@ Verdict CaseDraft::of_a_person() const {
     return {};
 }
 
+// Whoever is asked is told of her: police by her consent or a legal basis only (R3), and nobody of
+// a sector that she wants no more.
 Verdict CaseDraft::may_be_asked(const std::string& id) const {
     const auto* person = directory_.person(id);
     if (person == nullptr || gone_because(id) != v1::Reason::unknown)
         return no(v1::Rejection::person_unknown);
-    if (excluded(state_, *person, {directory_.organization(person->organization()), nullptr}) !=
-        v1::Reason::unknown)
-        return no(v1::Rejection::excluded_for_her);
+    if (must_go_because(id) != v1::Reason::unknown) return no(v1::Rejection::excluded_for_her);
+    const auto sector = sector_of(id);
+    const bool allowed = std::ranges::any_of(state_.needs, [&](const NeedState& need) {
+        return need.sector == v1::Sector::police && allows(need.basis, need.sector) &&
+               need.state != v1::Need::refused;
+    });
+    if (state_.withdrawn.contains(sector) || (sector == v1::Sector::police && !allowed))
+        return no(v1::Rejection::consent_missing);
     if (person->ways().empty() || person->ways(0).unverified())
         return no(v1::Rejection::person_unreachable);
     return {};
 }
 
+// R6: of a restricted case only the coordinator who is on duty for it.
 bool CaseDraft::steers() const {
     const auto& actor = command_.actor();
-    return actor.role() == v1::Role::coordinator ||
-           (!actor.person().empty() && actor.person() == state_.pivot);
+    if (!actor.person().empty() && actor.person() == state_.pivot) return true;
+    return actor.role() == v1::Role::coordinator &&
+           (!state_.restricted() || on_duty(directory_, state_.territory, actor.person(), now_));
 }
 
 v1::Sector::Code CaseDraft::sector_of(const std::string& id) const {
@@ -164,8 +179,19 @@ v1::Message CaseDraft::notice(const std::string& person, const v1::Event& event,
 void CaseDraft::write_to(const std::string& id, const v1::Event& event, v1::Message::Kind kind,
                          google::protobuf::RepeatedPtrField<v1::Message>& messages) const {
     const auto* person = directory_.person(id);
-    if (person == nullptr || person->ways().empty() || person->ways(0).unverified()) return;
+    if (person == nullptr || person->ways().empty() || person->ways(0).unverified() ||
+        must_go_because(id) != v1::Reason::unknown)
+        return;
     messages.Add(notice(id, event, static_cast<std::size_t>(messages.size()), kind));
+}
+
+std::optional<v1::Message> CaseDraft::called_off(const std::string& person,
+                                                 const v1::Event& event) const {
+    google::protobuf::RepeatedPtrField<v1::Message> messages;
+    if (!person.empty() && person != command_.actor().person())
+        write_to(person, event, v1::Message::called_off, messages);
+    if (messages.empty()) return std::nullopt;
+    return messages.Get(0);
 }
 
 std::vector<std::string> CaseDraft::coordinators_on_duty() const {

@@ -73,6 +73,7 @@ Verdict CaseDraft::run() {
     if (const auto verdict = may_happen_now(); !verdict) return verdict;
     let_go_of_the_gone();
     if (const auto verdict = (this->*handler)(); !verdict) return verdict;
+    look_after_late_escorts();
     note_milestones();
     return {};
 }
@@ -97,7 +98,11 @@ bool outlives(const v1::Command& command) {
 bool ends_something(const v1::Command& command) {
     return command.has_settle_need() || command.has_refuse_need() ||
            command.has_withdraw_consent() || command.has_take_need() || command.has_close_case() ||
-           command.has_merge_case();
+           command.has_merge_case() || command.has_unmerge_case() || command.has_report_escort() ||
+           command.has_answer_escort() || command.has_report_relocation() ||
+           command.has_answer_relocation() || command.has_answer_referral() ||
+           command.has_complete_referral() || command.has_revoke_referral() ||
+           command.has_note_clock();
 }
 
 }  // namespace
@@ -241,7 +246,7 @@ Verdict CaseDraft::fire() {
     else if (name == "pivot_offer")
         end_pivot_offer();
     else if (name == "merge")
-        decline_merge(state_.merging_into, v1::MergeDecline::unknown);
+        decline_merge(state_.merging->into, state_.merging->ask, v1::MergeDecline::unknown);
     else if (name == "relocation")
         miss_relocation(due);
     else

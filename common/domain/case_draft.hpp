@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -94,6 +95,8 @@ private:
     Verdict reach_milestone();
     Verdict hand_to_pathway();
     void name_pivot(const std::string& person);
+    void offer_pivot_to(const std::string& person);
+    void hurry_the_lawyer();
     Verdict offer_pivot();
     void end_pivot_offer();
     Verdict answer_pivot();
@@ -114,9 +117,12 @@ private:
     Verdict confirm_merge();
     Verdict unmerge();
     Verdict give_back();
-    void decline_merge(const std::string& into, v1::MergeDecline::Why why);
+    void decline_merge(const std::string& into, const std::string& ask, v1::MergeDecline::Why why);
     [[nodiscard]] bool somebody_is_coming() const;
+    [[nodiscard]] Verdict may_be_merged_away() const;
     [[nodiscard]] v1::TakeInCase what_is_handed_over() const;
+    void hand_over_facts(v1::TakeInCase& taken) const;
+    [[nodiscard]] v1::MergeDecline::Why stands_against(const v1::TakeInCase& asked) const;
     void take_on(const v1::TakenInNeed& wanted);
 
     // case_referrals.cpp: what a service takes on
@@ -141,6 +147,7 @@ private:
     void call_for_accompaniment();
     void give_escorts_to(const std::string& person);
     void take_escorts_from(const std::string& person);
+    void drop_escort(const std::string& id);
     void drop_escorts_of(v1::Sector::Code sector);
     [[nodiscard]] const EscortRecord* escort(const std::string& id) const;
     Verdict plan_relocation();
@@ -149,6 +156,14 @@ private:
     void say_relocation(const std::string& person, bool accepted);
     void miss_relocation(Instant due);
     void let_go_of_gone_companions();
+    void let_go_of_gone_services();
+    void look_after_late_escorts();
+    [[nodiscard]] bool goes_for(const EscortRecord& escort, v1::Sector::Code sector) const;
+    [[nodiscard]] v1::Sector::Code escorting_sector() const;
+    // To somebody who was asked for something later; nothing: she says so herself, or cannot be
+    // written to.
+    [[nodiscard]] std::optional<v1::Message> called_off(const std::string& person,
+                                                        const v1::Event& event) const;
 
     // case_clocks.cpp: limits in time that care and the law set; what she lets a sector see
     void start_clocks();
@@ -187,6 +202,7 @@ private:
     bool let_go_of_the_gone(v1::Need::Kind kind);
     // Unknown: she belongs.
     [[nodiscard]] v1::Reason::Code gone_because(const std::string& person) const;
+    [[nodiscard]] v1::Reason::Code must_go_because(const std::string& person) const;
     [[nodiscard]] static std::uint32_t next_rung(const NeedState& need,
                                                  const std::vector<v1::Rung>& rungs);
     [[nodiscard]] std::uint32_t wait_of(const v1::Rung& rung, bool last, std::uint32_t repeat,

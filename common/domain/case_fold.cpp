@@ -32,33 +32,40 @@ PageRef page_of(CaseState& state, const std::string& id) {
     std::abort();
 }
 
+Facts facts_of(const v1::OpenCase& alert) {
+    Facts facts{.age_band = alert.age_band(),
+                .gender = alert.gender(),
+                .gender_preference = alert.gender_preference(),
+                .gender_may_relax = alert.gender_may_relax(),
+                .indigenous_wished = indigenous_wished(alert),
+                .urgent = alert.urgency() == v1::Urgency::immediate,
+                .languages = {alert.languages().begin(), alert.languages().end()},
+                .circumstances = {},
+                .removal_due = instant(alert.deadline_ms())};
+    for (const int circumstance : alert.circumstances())
+        facts.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
+    return facts;
+}
+
 // ── the case ──
 
 void case_opened(CaseState& state, const Event& event) {
     const auto& alert = event.case_opened().alert();
     state.code = alert.code();
     state.territory = alert.territory();
-    state.languages.assign(alert.languages().begin(), alert.languages().end());
-    state.gender_preference = alert.gender_preference();
     for (const auto& exclusion : alert.exclusions())
         state.exclusions.push_back(
             {exclusion.person(), exclusion.organization(), exclusion.territory()});
-    state.gender_may_relax = alert.gender_may_relax();
-    state.age_band = alert.age_band();
-    state.gender = alert.gender();
-    for (const int circumstance : alert.circumstances())
-        state.circumstances.push_back(static_cast<v1::Circumstance::Code>(circumstance));
-    state.indigenous_wished = indigenous_wished(alert);
+    state.own = facts_of(alert);
+    hold(state, state.own);
     if (alert.has_safe_contact()) state.sealed.insert(v1::SealedField::safe_contact);
     if (alert.has_note()) state.sealed.insert(v1::SealedField::note);
     if (alert.has_her_words()) state.sealed.insert(v1::SealedField::her_words);
-    state.urgent = alert.urgency() == v1::Urgency::immediate;
     state.advice = alert.advice();
     state.drill = alert.drill();
     state.raised_by = event.actor().person();
     state.raised_by_organization = event.actor().organization();
     state.opened_at = instant(event.now_ms());
-    state.removal_due = instant(alert.deadline_ms());
     state.term = instant(event.case_opened().term_ms());
     if (alert.has_safe_contact()) state.safe_contact_until = state.opened_at + safe_contact_length;
 }
@@ -163,13 +170,13 @@ void need_opened(CaseState& state, const Event& event) {
     need.kind = opened.need();
     need.sector = opened.sector();
     need.quota = opened.quota();
-    need.mandatory = opened.mandatory() || std::ranges::any_of(opened.rules(), [](int rule) {
-                         return mandatory(static_cast<v1::Rule::Code>(rule));
-                     });
+    need.mandatory = std::ranges::any_of(
+        opened.rules(), [](int rule) { return mandatory(static_cast<v1::Rule::Code>(rule)); });
     need.ladder = opened.ladder();
     need.state = opened.has_consent() ? v1::Need::paging : v1::Need::awaiting_consent;
     need.basis = opened.consent().basis();
     need.consent_due = instant(opened.consent_due_ms());
+    if (opened.has_consent()) state.withdrawn.erase(need.sector);
     state.needs.push_back(std::move(need));
 }
 
@@ -241,7 +248,9 @@ void need_reopened(CaseState& state, const Event& event) {
     need.state = allowed ? v1::Need::paging : v1::Need::awaiting_consent;
     need.covered_at = {};
     need.why = v1::Outcome::why_unknown;
-    if (reopened.from_the_start()) start_ladder_again(need);
+    if (!reopened.from_the_start()) return;
+    need.taken_by.clear();
+    start_ladder_again(need);
 }
 
 void need_refused(CaseState& state, const Event& event) {
@@ -259,6 +268,7 @@ void need_settled(CaseState& state, const Event& event) {
 
 void consent_given(CaseState& state, const Event& event) {
     auto& need = need_of(state, event.consent_given().need());
+    state.withdrawn.erase(need.sector);
     const bool anew = need.settled();
     need.state = v1::Need::paging;
     need.basis = event.consent_given().consent().basis();
@@ -270,6 +280,7 @@ void consent_given(CaseState& state, const Event& event) {
 
 void consent_withdrawn(CaseState& state, const Event& event) {
     const auto& withdrawn = event.consent_withdrawn();
+    state.withdrawn.insert(withdrawn.sector());
     state.shared.erase(withdrawn.sector());
     for (auto& need : state.needs) {
         if (need.sector != withdrawn.sector() || need.settled() || !hers_to_take_back(need.basis))

@@ -28,57 +28,99 @@ void case_linked(CaseState& state, const Event& event) {
 }
 
 void merge_asked(CaseState& state, const Event& event) {
-    state.merging_into = event.merge_asked().into();
-    state.merge_due = instant(event.now_ms()) + merge_wait;
+    const auto& asked = event.merge_asked();
+    state.merging = Merging{.into = asked.into(),
+                            .ask = asked.taken().ask(),
+                            .handed_over = handed_over_text(asked.taken()),
+                            .due = instant(event.now_ms()) + merge_wait};
 }
 
 void case_merged(CaseState& state, const Event& event) {
     state.merged_into = event.case_merged().into();
-    state.merging_into.clear();
+    state.merged_by = state.merging ? state.merging->ask : std::string{};
+    state.merging.reset();
 }
 
 void merge_declined(CaseState& state, const Event& event) {
-    if (state.merging_into == event.merge_declined().into()) state.merging_into.clear();
+    if (state.merging && state.merging->ask == event.merge_declined().ask()) state.merging.reset();
 }
 
-void case_unmerged(CaseState& state, const Event&) { state.merged_into.clear(); }
+void case_unmerged(CaseState& state, const Event&) {
+    state.merged_into.clear();
+    state.merged_by.clear();
+}
 
 template <class List, class Value>
 void add_once(List& list, const Value& value) {
     if (std::ranges::find(list, value) == list.end()) list.push_back(value);
 }
 
-// Whom either alert must not bring, neither brings; what either tells of her holds.
+Facts facts_of(const v1::TakeInCase& taken) {
+    Facts facts{.age_band = taken.age_band(),
+                .gender = taken.gender(),
+                .gender_preference = taken.gender_preference(),
+                .gender_may_relax = taken.gender_may_relax(),
+                .indigenous_wished = taken.indigenous_wished(),
+                .urgent = taken.urgent(),
+                .languages = {taken.languages().begin(), taken.languages().end()},
+                .circumstances = {},
+                .removal_due = instant(taken.deadline_ms())};
+    for (const int one : taken.circumstances())
+        facts.circumstances.push_back(static_cast<v1::Circumstance::Code>(one));
+    return facts;
+}
+
+void hold_all(CaseState& state) {
+    Facts all = state.own;
+    for (const auto& taken : state.taken_in) all = all.with(taken.facts);
+    hold(state, all);
+}
+
+void run_clock(CaseState& state, const v1::RunningClock& started) {
+    std::erase_if(state.clocks,
+                  [&](const ClockRecord& one) { return one.clock == started.clock(); });
+    state.clocks.push_back({.clock = started.clock(),
+                            .kind = started.kind(),
+                            .warn = instant(started.warn_ms()),
+                            .due = instant(started.due_ms()),
+                            .noted = {}});
+}
+
+// Whom either alert must not bring, neither brings, also after they are two again; a clock that
+// runs out first is the one that counts.
 void case_taken_in(CaseState& state, const Event& event) {
     const auto& taken = event.case_taken_in().taken();
     TakenIn record{.duplicate = taken.duplicate(),
+                   .ask = taken.ask(),
                    .code = taken.code(),
                    .raised_by = taken.raised_by(),
-                   .opened = {}};
-    for (const auto& need : taken.needs())
-        if (state.need(need.need()) == nullptr) record.opened.insert(need.need());
+                   .raised_by_organization = taken.raised_by_organization(),
+                   .facts = facts_of(taken),
+                   .wanted = {},
+                   .mandatory = {}};
+    for (const auto& need : taken.needs()) {
+        record.wanted.insert(need.need());
+        if (need.mandatory()) record.mandatory.insert(need.need());
+    }
     for (const auto& one : taken.exclusions())
         add_once(state.exclusions, Excluded{one.person(), one.organization(), one.territory()});
-    for (const int one : taken.circumstances())
-        add_once(state.circumstances, static_cast<v1::Circumstance::Code>(one));
-    for (const auto& language : taken.languages()) add_once(state.languages, language);
     if (taken.restricted()) state.restricted_by_hand = true;
-    if (taken.deadline_ms() != 0) {
-        const Instant due = instant(taken.deadline_ms());
-        state.removal_due = state.removal_due == Instant{} ? due : std::min(state.removal_due, due);
+    for (const auto& clock : taken.clocks()) {
+        const auto known = std::ranges::find(state.clocks, clock.clock(), &ClockRecord::clock);
+        if (known == state.clocks.end() || instant(clock.due_ms()) < known->due)
+            run_clock(state, clock);
     }
     state.taken_in.push_back(std::move(record));
+    hold_all(state);
 }
 
 void taking_in_declined(CaseState&, const Event&) {}
 
 void case_given_back(CaseState& state, const Event& event) {
-    const auto found =
-        std::ranges::find(state.taken_in, event.case_given_back().duplicate(), &TakenIn::duplicate);
-    if (found == state.taken_in.end()) return;
-    for (auto& need : state.needs)
-        if (found->opened.contains(need.kind)) need.mandatory = false;
-    state.taken_in.erase(found);
+    std::erase_if(state.taken_in, [&](const TakenIn& one) {
+        return one.duplicate == event.case_given_back().duplicate();
+    });
+    hold_all(state);
 }
 
 // ── referrals ──
@@ -184,15 +226,7 @@ void relocation_late(CaseState& state, const Event&) { state.relocation->late = 
 // ── clocks, and what is shared ──
 
 void clocks_started(CaseState& state, const Event& event) {
-    for (const auto& started : event.clocks_started().clocks()) {
-        std::erase_if(state.clocks,
-                      [&](const ClockRecord& one) { return one.clock == started.clock(); });
-        state.clocks.push_back({.clock = started.clock(),
-                                .kind = started.kind(),
-                                .warn = instant(started.warn_ms()),
-                                .due = instant(started.due_ms()),
-                                .noted = {}});
-    }
+    for (const auto& started : event.clocks_started().clocks()) run_clock(state, started);
 }
 
 void clock_nearing(CaseState& state, const Event& event) {
@@ -216,6 +250,18 @@ void shared_with_sector(CaseState& state, const Event& event) {
 }
 
 }  // namespace
+
+void hold(CaseState& state, const Facts& facts) {
+    state.age_band = facts.age_band;
+    state.gender = facts.gender;
+    state.gender_preference = facts.gender_preference;
+    state.gender_may_relax = facts.gender_may_relax;
+    state.indigenous_wished = facts.indigenous_wished;
+    state.urgent = facts.urgent;
+    state.languages = facts.languages;
+    state.circumstances = facts.circumstances;
+    state.removal_due = facts.removal_due;
+}
 
 const Folds& folds_of_ties() {
     static const Folds all{

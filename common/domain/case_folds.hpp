@@ -10,6 +10,9 @@ namespace relais::domain {
 using Fold = void (*)(CaseState&, const v1::Event&);
 using Folds = std::unordered_map<int, Fold>;
 
+// Makes these facts what holds of her.
+void hold(CaseState& state, const Facts& facts);
+
 // Of what ties a case to others, and of its clocks.
 [[nodiscard]] const Folds& folds_of_ties();
 

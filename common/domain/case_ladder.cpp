@@ -7,6 +7,7 @@
 #include "common/domain/acknowledgement.hpp"
 #include "common/domain/case_draft.hpp"
 #include "common/domain/effects.hpp"
+#include "common/domain/fitness.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/matching.hpp"
 
@@ -198,13 +199,14 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
 // and comes no longer, from the next thing that happens in the case on; the need goes on with the
 // others.
 void CaseDraft::let_go_of_the_gone() {
+    if (state_.merged_into.empty()) let_go_of_gone_services();
     if (state_.over()) return;
     std::vector<v1::Need::Kind> unsettled;
     for (const auto& entry : state_.needs)
         if (!entry.settled()) unsettled.push_back(entry.kind);
     for (const auto kind : unsettled) {
         const auto& taker = need(kind).taken_by;
-        if (need(kind).owned() && !taker.empty() && gone_because(taker) != v1::Reason::unknown) {
+        if (need(kind).owned() && !taker.empty() && must_go_because(taker) != v1::Reason::unknown) {
             auto event = next();
             event.mutable_need_released()->set_need(kind);
             event.mutable_need_released()->set_person(taker);
@@ -225,7 +227,7 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         const bool expected = page.waiting() || page.state == PageState::broken ||
                               (page.coming() && page.state != PageState::done);
         if (!expected) continue;
-        const auto why = gone_because(page.person);
+        const auto why = must_go_because(page.person);
         if (why != v1::Reason::unknown) gone.emplace_back(id, why);
     }
     for (const auto& [id, why] : gone) {
@@ -235,11 +237,19 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         down.set_reason(why);
         // Whoever is known no more cannot be written to either.
         const auto& page = need(kind).pages.at(id);
-        if (page.state != PageState::raised && why == v1::Reason::membership_not_active)
+        if (page.state != PageState::raised && why != v1::Reason::not_in_directory)
             *down.mutable_message() = stand_down_message(state_.code, id, page, event.version());
         add(std::move(event));
     }
     return !gone.empty();
+}
+
+// Gone, or one of those whom an alert for her must not bring (R11): another alert may say so later.
+v1::Reason::Code CaseDraft::must_go_because(const std::string& person_id) const {
+    const auto gone = gone_because(person_id);
+    if (gone != v1::Reason::unknown) return gone;
+    const auto* person = directory_.person(person_id);
+    return excluded(state_, *person, {directory_.organization(person->organization()), nullptr});
 }
 
 v1::Reason::Code CaseDraft::gone_because(const std::string& person_id) const {

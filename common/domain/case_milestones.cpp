@@ -62,7 +62,7 @@ bool in_contact(const CaseState& state, Sector::Code sector) {
 bool promised(const CaseState& state, Milestone::Kind milestone) {
     if (state.advice) return milestone == Milestone::first_acceptance;
     if (milestone == Milestone::mandatory_covered)
-        return any_need(state, [](const NeedState& need) { return need.mandatory; });
+        return any_need(state, [&](const NeedState& need) { return state.mandatory(need); });
     if (milestone == Milestone::safe_place) return state.need(v1::Need::emergency_shelter);
     if (milestone == Milestone::legal_contact) return of_sector(state, Sector::legal);
     if (milestone == Milestone::social_contact) return state.need(v1::Need::social_worker);
@@ -82,8 +82,9 @@ const std::unordered_map<int, Holds>& seen() {
          }},
         {Milestone::mandatory_covered,
          [](const CaseState& state) {
-             return !any_need(state,
-                              [](const NeedState& need) { return need.mandatory && need.open(); });
+             return !any_need(state, [&](const NeedState& need) {
+                 return state.mandatory(need) && need.open();
+             });
          }},
         {Milestone::pivot_named, [](const CaseState& state) { return !state.pivot.empty(); }},
         {Milestone::safe_place,
@@ -129,6 +130,20 @@ void CaseDraft::set_milestones() {
         set.set_due_ms(to_ms(due));
     }
     if (event.milestones_set().terms_size() > 0) add(std::move(event));
+}
+
+// A removal that is told later does not wait for what was promised before.
+void CaseDraft::hurry_the_lawyer() {
+    const auto legal = state_.milestones.find(Milestone::legal_contact);
+    if (legal == state_.milestones.end() || legal->second.reached != Instant{} ||
+        legal->second.missed || state_.removal_due == Instant{} ||
+        legal->second.due <= state_.removal_due)
+        return;
+    auto event = next();
+    auto& term = *event.mutable_milestones_set()->add_terms();
+    term.set_milestone(Milestone::legal_contact);
+    term.set_due_ms(to_ms(std::max(now_, state_.removal_due)));
+    add(std::move(event));
 }
 
 void CaseDraft::note_milestones() {
@@ -226,21 +241,22 @@ Verdict CaseDraft::offer_pivot() {
         name_pivot(me);
         return {};
     }
-    auto event = next();
-    auto& offered = *event.mutable_pivot_offered();
-    offered.set_person(asked);
-    offered.set_by(me);
-    offered.set_due_ms(to_ms(now_ + pivot_offer_stands));
-    *offered.mutable_message() = notice(asked, event, 0, v1::Message::handover);
-    add(std::move(event));
+    offer_pivot_to(asked);
     return {};
 }
 
-// Nobody said yes or no in time. Whoever followed it goes on; where nobody did, the coordinator is
-// called.
+void CaseDraft::offer_pivot_to(const std::string& person) {
+    auto event = next();
+    auto& offered = *event.mutable_pivot_offered();
+    offered.set_person(person);
+    offered.set_by(command_.actor().person());
+    offered.set_due_ms(to_ms(now_ + pivot_offer_stands));
+    *offered.mutable_message() = notice(person, event, 0, v1::Message::handover);
+    add(std::move(event));
+}
+
 void CaseDraft::end_pivot_offer() {
     let_go_of_pivot(state_.pivot_offered, v1::PivotDeclined::no_answer);
-    if (state_.pivot.empty()) call_coordinator(v1::NeedReopened::nobody_left);
 }
 
 Verdict CaseDraft::answer_pivot() {
@@ -256,9 +272,7 @@ Verdict CaseDraft::answer_pivot() {
         name_pivot(who);
         return {};
     }
-    auto event = next();
-    event.mutable_pivot_declined()->set_person(who);
-    add(std::move(event));
+    let_go_of_pivot(who, v1::PivotDeclined::unknown);
     return {};
 }
 
@@ -272,19 +286,21 @@ bool CaseDraft::stands_by_her(const std::string& person) const {
     });
 }
 
-// A case is never left without one in silence: the coordinator hears of it.
+// A case is never left without one in silence: the coordinator hears of it, also when somebody who
+// was asked says no or nothing. Whoever was only proposed was not counted on.
 void CaseDraft::let_go_of_pivot(const std::string& person, v1::PivotDeclined::Why why) {
-    const bool followed = state_.pivot == person;
+    const bool counted_on =
+        state_.pivot == person || (state_.pivot.empty() && state_.pivot_offered == person);
     auto event = next();
     event.mutable_pivot_declined()->set_person(person);
     event.mutable_pivot_declined()->set_why(why);
     add(std::move(event));
-    if (followed) call_coordinator(v1::NeedReopened::nobody_left);
+    if (counted_on) call_coordinator(v1::NeedReopened::nobody_left);
 }
 
 void CaseDraft::let_go_of_gone_pivots() {
     for (const std::string& person : {state_.pivot, state_.pivot_offered, state_.pivot_proposed})
-        if (!person.empty() && gone_because(person) != v1::Reason::unknown)
+        if (!person.empty() && must_go_because(person) != v1::Reason::unknown)
             let_go_of_pivot(person, v1::PivotDeclined::gone);
 }
 

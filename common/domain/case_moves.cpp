@@ -56,7 +56,9 @@ Verdict CaseDraft::answer_escort() {
         return no(v1::Rejection::escort_of_someone_else);
     if (gone_because(me) != v1::Reason::unknown) return no(v1::Rejection::person_unknown);
     const bool hers = known->person == me;
-    if (said.accept() == hers) return {};
+    if (said.accept() ? hers : !hers && known->asked != me) return {};
+    if (said.accept() && state_.withdrawn.contains(sector_of(me)))
+        return no(v1::Rejection::consent_missing);
     if (said.accept() && !known->person.empty()) return no(v1::Rejection::need_already_covered);
     say_escort(said.escort(), me, said.accept());
     return {};
@@ -86,11 +88,25 @@ Verdict CaseDraft::report_escort() {
     const bool ends = said.state() == Escort::ended && known->state != Escort::planned;
     const bool drops = said.state() == Escort::dropped && steers();
     if (!begins && !ends && !drops) return no(v1::Rejection::answer_out_of_turn);
+    if (drops) {
+        drop_escort(said.escort());
+        return {};
+    }
     auto event = next();
     event.mutable_escort_reported()->set_escort(said.escort());
     event.mutable_escort_reported()->set_state(said.state());
     add(std::move(event));
     return {};
+}
+
+void CaseDraft::drop_escort(const std::string& id) {
+    const auto& known = *escort(id);
+    auto event = next();
+    event.mutable_escort_reported()->set_escort(id);
+    event.mutable_escort_reported()->set_state(Escort::dropped);
+    if (const auto message = called_off(known.person.empty() ? known.asked : known.person, event))
+        *event.mutable_escort_reported()->mutable_message() = *message;
+    add(std::move(event));
 }
 
 // Nobody has said yes: whoever is on call for it is called. Not begun, or not back: a human looks.
@@ -108,16 +124,19 @@ void CaseDraft::miss_escort(const std::string& id, Instant due) {
         call_coordinator(v1::NeedReopened::milestone_missed);
 }
 
-// It was planned with her, which attests her consent as naming the need would; her refusal stands.
+// It was planned with her, which attests her consent as naming the need would. Her refusal stands,
+// and so does a word that she took back, or that has to be told expressly.
 void CaseDraft::call_for_accompaniment() {
     constexpr auto kind = v1::Need::accompaniment;
     const auto* rule = directory_.rule(kind);
     const auto* known = state_.need(kind);
     if (known != nullptr && known->state == v1::Need::paging) return;
+    const bool said_no =
+        rule != nullptr && (rule->explicit_consent() || state_.withdrawn.contains(rule->sector()));
     const bool again = known != nullptr && known->settled() && known->state != v1::Need::refused &&
                        known->basis != v1::ConsentBasis::unknown;
     const bool anew = known == nullptr && rule != nullptr && state_.needs.size() < needs_max;
-    if (!again && !anew) return call_coordinator(v1::NeedReopened::milestone_missed);
+    if (said_no || (!again && !anew)) return call_coordinator(v1::NeedReopened::milestone_missed);
     if (again) {
         v1::Consent consent;
         consent.set_sector(known->sector);
@@ -151,22 +170,46 @@ void CaseDraft::take_escorts_from(const std::string& person) {
     for (const auto& id : hers) say_escort(id, person, false);
 }
 
+// Somebody has to find another way for her: nobody who was called for it comes any more.
+void CaseDraft::look_after_late_escorts() {
+    const bool waits = std::ranges::any_of(state_.escorts, [](const EscortRecord& one) {
+        return one.state == Escort::planned && one.late;
+    });
+    const auto ended = [](const v1::Event& event) {
+        return event.need_settled().need() == v1::Need::accompaniment ||
+               event.need_refused().need() == v1::Need::accompaniment;
+    };
+    if (waits && !state_.over() && std::ranges::any_of(events_, ended))
+        call_coordinator(v1::NeedReopened::nobody_left);
+}
+
+v1::Sector::Code CaseDraft::escorting_sector() const {
+    const auto* rule = directory_.rule(v1::Need::accompaniment);
+    return rule == nullptr ? v1::Sector::unknown : rule->sector();
+}
+
+// By who goes, who is asked, or who would be called.
+bool CaseDraft::goes_for(const EscortRecord& escort, v1::Sector::Code sector) const {
+    if (!escort.person.empty()) return escort.sector == sector;
+    return (escort.asked.empty() ? escorting_sector() : sector_of(escort.asked)) == sector;
+}
+
 void CaseDraft::drop_escorts_of(v1::Sector::Code sector) {
     std::vector<std::string> theirs;
     for (const auto& one : state_.escorts)
-        if (!one.over() && one.sector == sector) theirs.push_back(one.id);
-    for (const auto& id : theirs) {
-        auto event = next();
-        event.mutable_escort_reported()->set_escort(id);
-        event.mutable_escort_reported()->set_state(Escort::dropped);
-        add(std::move(event));
-    }
+        if (!one.over() && goes_for(one, sector)) theirs.push_back(one.id);
+    for (const auto& id : theirs) drop_escort(id);
+    if (state_.relocation && !state_.relocation->over() &&
+        sector_of(state_.relocation->receiving) == sector)
+        say_relocation(state_.relocation->receiving, false);
 }
 
 Verdict CaseDraft::plan_relocation() {
     const auto& asked = command_.plan_relocation();
     if (const auto verdict = of_a_person(); !verdict) return verdict;
-    if (state_.relocation && state_.relocation->state == Relocation::departed)
+    // What somebody agreed to is dropped first, so that she hears of it.
+    if (state_.relocation && (state_.relocation->state == Relocation::departed ||
+                              state_.relocation->state == Relocation::agreed))
         return no(v1::Rejection::moves_open);
     if (!asked.has_destination()) return no(v1::Rejection::field_not_told);
     if (asked.depart_ms() >= asked.arrive_ms() || instant(asked.arrive_ms()) <= now_ ||
@@ -223,6 +266,9 @@ Verdict CaseDraft::report_relocation() {
     if (!leaves && !arrives && !drops) return no(v1::Rejection::answer_out_of_turn);
     auto event = next();
     event.mutable_relocation_reported()->set_state(said);
+    if (drops)
+        if (const auto message = called_off(move.receiving, event))
+            *event.mutable_relocation_reported()->mutable_message() = *message;
     add(std::move(event));
     if (arrives && !move.receiving.empty() && state_.pivot != move.receiving)
         name_pivot(move.receiving);
@@ -240,12 +286,13 @@ void CaseDraft::miss_relocation(Instant due) {
 void CaseDraft::let_go_of_gone_companions() {
     std::set<std::string> gone;
     for (const auto& one : state_.escorts)
-        if (!one.over() && !one.person.empty() && gone_because(one.person) != v1::Reason::unknown)
+        if (!one.over() && !one.person.empty() &&
+            must_go_because(one.person) != v1::Reason::unknown)
             gone.insert(one.person);
     for (const auto& person : gone) take_escorts_from(person);
     if (!state_.relocation || state_.relocation->over()) return;
     const std::string receiving = state_.relocation->receiving;
-    if (!receiving.empty() && gone_because(receiving) != v1::Reason::unknown)
+    if (!receiving.empty() && must_go_because(receiving) != v1::Reason::unknown)
         say_relocation(receiving, false);
 }
 

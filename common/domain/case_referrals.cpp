@@ -85,12 +85,14 @@ Verdict CaseDraft::answer_referral() {
     const auto now = said.accept() ? v1::Referral::accepted : v1::Referral::declined;
     if (asked->state == now) return {};
     if (asked->state != v1::Referral::proposed) return no(v1::Rejection::referral_over);
+    if (said.accept() && said.done_by_ms() != 0 && instant(said.done_by_ms()) <= now_)
+        return no(v1::Rejection::times_out_of_order);
     auto event = next();
     auto& answered = *event.mutable_referral_answered();
     answered.set_referral(said.referral());
     answered.set_accepted(said.accept());
     if (said.accept())
-        answered.set_due_ms(to_ms(std::max(due_of(said.done_by_ms(), now_, referral_done), now_)));
+        answered.set_due_ms(to_ms(due_of(said.done_by_ms(), now_, referral_done)));
     else
         answered.set_why(said.why());
     add(std::move(event));
@@ -112,6 +114,7 @@ Verdict CaseDraft::revoke_referral() {
     const auto& asked = command_.revoke_referral();
     const auto* known = referral(asked.referral());
     if (known == nullptr) return no(v1::Rejection::referral_unknown);
+    if (!steers()) return no(v1::Rejection::sight_not_allowed);
     if (known->state == v1::Referral::revoked) return {};
     if (!known->stands()) return no(v1::Rejection::referral_over);
     end_referral(known->id, v1::Referral::revoked, asked.why());
@@ -125,6 +128,11 @@ void CaseDraft::end_referral(const std::string& id, v1::Referral::State state,
     ended.set_referral(id);
     ended.set_state(state);
     ended.set_why(why);
+    // Whoever was asked is told when it was taken back; of what is over by itself nobody need be.
+    const auto* organization = directory_.organization(referral(id)->organization);
+    if (state == v1::Referral::revoked && organization != nullptr)
+        if (const auto message = called_off(to_write_to(state_, *organization, directory_), event))
+            *ended.mutable_message() = *message;
     add(std::move(event));
 }
 
@@ -141,9 +149,26 @@ bool CaseDraft::tied_by_her_word(v1::Sector::Code sector) const {
                                    return one.stands() && one.sector == sector &&
                                           hers_to_take_back(one.basis);
                                }) ||
-           std::ranges::any_of(state_.escorts, [&](const EscortRecord& one) {
-               return !one.over() && one.sector == sector;
-           });
+           std::ranges::any_of(
+               state_.escorts,
+               [&](const EscortRecord& one) { return !one.over() && goes_for(one, sector); }) ||
+           (state_.relocation && !state_.relocation->over() &&
+            sector_of(state_.relocation->receiving) == sector);
+}
+
+// Of an organization that is a member no more, or that must not know of her: what it saw ends.
+void CaseDraft::let_go_of_gone_services() {
+    std::vector<std::string> gone;
+    for (const auto& one : state_.referrals) {
+        const auto* organization = directory_.organization(one.organization);
+        if (one.stands() && (organization == nullptr || !member_at(organization, now_) ||
+                             excluded(state_, {}, {organization, nullptr}) != v1::Reason::unknown))
+            gone.push_back(one.id);
+    }
+    for (const auto& id : gone) {
+        end_referral(id, v1::Referral::revoked, v1::Referral::conflict_of_interest);
+        if (!state_.over()) call_coordinator(v1::NeedReopened::nobody_left);
+    }
 }
 
 void CaseDraft::revoke_referrals_of(v1::Sector::Code sector) {

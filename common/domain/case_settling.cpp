@@ -33,6 +33,7 @@ Verdict CaseDraft::take(v1::Need::Kind kind, const std::string& reason) {
     taken.set_person(command_.actor().person());
     taken.set_reason(reason);
     add(std::move(event));
+    if (kind == v1::Need::accompaniment) give_escorts_to(command_.actor().person());
     stand_down(kind, Whom::called);
     engage_if_somebody_is_there(kind);
     return {};
@@ -66,7 +67,7 @@ Verdict CaseDraft::settle_need() {
                    ? Verdict{}
                    : no(v1::Rejection::need_settled);
     if (!met && asked.why() == v1::Outcome::why_unknown) return no(v1::Rejection::reason_missing);
-    if (!met && known->mandatory) return no(v1::Rejection::mandatory_need);
+    if (!met && state_.mandatory(*known)) return no(v1::Rejection::mandatory_need);
     settle(asked.need(), asked.outcome(), asked.why());
     return {};
 }

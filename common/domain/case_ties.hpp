@@ -9,16 +9,52 @@
 
 #include "common/base/clock.hpp"
 #include "relais/v1/case_ties.pb.h"
+#include "relais/v1/vocabulary.pb.h"
 
 namespace relais::domain {
+
+// What an alert tells of her that decides whom to call. Of several alerts for one person the told
+// fills what is not, and the stricter holds.
+struct Facts {
+    v1::AgeBand::Code age_band = v1::AgeBand::unknown;
+    v1::GenderPreference::Code gender = v1::GenderPreference::unknown;  // hers, if told
+    v1::GenderPreference::Code gender_preference = v1::GenderPreference::unknown;
+    bool gender_may_relax = false;
+    bool indigenous_wished = false;  // R8: she said so, and asked for it
+    bool urgent = false;             // somebody must come at once: waits are halved
+    std::vector<std::string> languages;
+    std::vector<v1::Circumstance::Code> circumstances;
+    Instant removal_due{};  // detention or removal, if told
+    bool operator==(const Facts&) const = default;
+
+    [[nodiscard]] Facts with(const Facts& other) const;
+    // One of them is told otherwise: perhaps they are two people.
+    [[nodiscard]] bool contradicts(const Facts& other) const;
+};
 
 // Another alert for the same person, which goes on in this case.
 struct TakenIn {
     std::string duplicate;  // uuid
+    std::string ask;        // which asking it was
     std::string code;
     std::string raised_by;
-    std::set<v1::Need::Kind> opened;  // needs that are here because of it
+    std::string raised_by_organization;
+    Facts facts;
+    std::set<v1::Need::Kind> wanted;
+    std::set<v1::Need::Kind> mandatory;
     bool operator==(const TakenIn&) const = default;
+};
+
+// As it is compared: the same wishes give the same text, whichever asking it is.
+[[nodiscard]] std::string handed_over_text(v1::TakeInCase taken);
+
+// This case asked another to take in what it stands for: everything goes on here.
+struct Merging {
+    std::string into;
+    std::string ask;
+    std::string handed_over;  // as it was asked: what differs when the yes comes is not merged
+    Instant due{};            // when the asking is given up
+    bool operator==(const Merging&) const = default;
 };
 
 struct ReferralRecord {

@@ -46,13 +46,18 @@ void ask_another_case(const std::string& source, const v1::Event& event,
         const bool taken = event.has_case_taken_in();
         auto command = to(taken ? event.case_taken_in().taken().duplicate()
                                 : event.taking_in_declined().duplicate());
-        command.mutable_confirm_merge()->set_into(me);
-        if (!taken) command.mutable_confirm_merge()->set_declined(event.taking_in_declined().why());
+        auto& answer = *command.mutable_confirm_merge();
+        answer.set_into(me);
+        answer.set_ask(taken ? event.case_taken_in().taken().ask()
+                             : event.taking_in_declined().ask());
+        if (!taken) answer.set_declined(event.taking_in_declined().why());
         mail.push_back(std::move(command));
     } else if (event.has_merge_declined() || event.has_case_unmerged()) {
         auto command = to(event.has_case_unmerged() ? event.case_unmerged().from()
                                                     : event.merge_declined().into());
         command.mutable_give_back_case()->set_duplicate(me);
+        command.mutable_give_back_case()->set_ask(
+            event.has_case_unmerged() ? event.case_unmerged().ask() : event.merge_declined().ask());
         mail.push_back(std::move(command));
     }
 }
@@ -73,6 +78,9 @@ std::vector<const v1::Message*> messages_of(const v1::Event& event) {
     one(event.referral_proposed());
     one(event.escort_planned());
     one(event.relocation_planned());
+    one(event.referral_ended());
+    one(event.escort_reported());
+    one(event.relocation_reported());
     one(event.page_continued());
     each(event.field_read());
     each(event.clock_nearing());

@@ -241,7 +241,11 @@ v1::Reason::Code excluded(const CaseState& state, const v1::Person& person,
         const auto meets = [](const std::string& mine, const std::string& of_the_alert) {
             return !mine.empty() && mine == of_the_alert;
         };
-        if (meets(hers.person(), state.raised_by) ||
+        const bool of_another = std::ranges::any_of(state.taken_in, [&](const TakenIn& taken) {
+            return meets(hers.person(), taken.raised_by) ||
+                   meets(hers.organization(), taken.raised_by_organization);
+        });
+        if (of_another || meets(hers.person(), state.raised_by) ||
             meets(hers.organization(), state.raised_by_organization) ||
             meets(hers.territory(), state.territory))
             return Reason::conflict_of_interest;

@@ -154,7 +154,7 @@ std::optional<v1::Consent> consent_for(const v1::OpenCase& alert, const OpenedNe
 }
 
 bool allows(v1::ConsentBasis::Code basis, v1::Sector::Code sector) {
-    if (basis == v1::ConsentBasis::unknown) return false;
+    if (basis == v1::ConsentBasis::unknown || !v1::ConsentBasis::Code_IsValid(basis)) return false;
     if (basis == v1::ConsentBasis::youth_protection_act)
         return sector == v1::Sector::youth_protection;
     return true;

@@ -49,7 +49,7 @@ void Sight::look_as_companion(const Viewer& viewer, const CaseState& state) {
     const bool restricted = state.restricted();
     const auto any = v1::Sector::unknown;
     const auto asked = [&] { look_as(Eyes::pivot, any, Phase::before, restricted); };
-    if (viewer.responder)
+    if (viewer.responder && state.merged_into.empty())
         for (const auto& referral : state.referrals) {
             if (!referral.stands() || !is_theirs(referral.organization)) continue;
             if (referral.state == v1::Referral::proposed)
@@ -62,10 +62,10 @@ void Sight::look_as_companion(const Viewer& viewer, const CaseState& state) {
     if (person_ == state.pivot_offered || person_ == state.pivot_proposed) asked();
     for (const auto& escort : state.escorts) {
         if (escort.over()) continue;
-        if (escort.person == person_)
-            look_as_sector(escort.sector, state);
-        else if (escort.person.empty() && escort.asked == person_)
-            asked();
+        const auto& whose = escort.person.empty() ? escort.asked : escort.person;
+        if (whose != person_) continue;
+        asked();
+        if (!escort.person.empty()) look_as_sector(escort.sector, state);
     }
     if (!state.relocation || state.relocation->receiving != person_) return;
     if (state.relocation->state == v1::Relocation::planned) asked();

@@ -7,6 +7,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include "common/domain/sight.hpp"
+#include "common/domain/timeline_filter.hpp"
 
 namespace relais::domain {
 namespace {
@@ -57,7 +58,7 @@ public:
         const auto milestone = event.has_milestone_missed() ? event.milestone_missed().milestone()
                                                             : event.milestone_reached().milestone();
         if (tells_of_others(milestone) && !sight_.sees(Field::other_needs)) return false;
-        const auto* need = need_of(event);
+        const auto* need = need_of(event, state_);
         return need == nullptr || sight_.sees(*need);
     }
 
@@ -128,23 +129,6 @@ private:
         return need != nullptr && sight_.sees(*need);
     }
 
-    // The need that an event is about, by its field "need" or "page"; null: about the case.
-    [[nodiscard]] const NeedState* need_of(const v1::Event& event) const {
-        const auto* reflection = event.GetReflection();
-        const auto* body = reflection->GetOneofFieldDescriptor(
-            event, v1::Event::descriptor()->FindOneofByName("body"));
-        if (body == nullptr) return nullptr;
-        const auto& said = reflection->GetMessage(event, body);
-        const auto* type = said.GetDescriptor();
-        const auto* need = type->FindFieldByName("need");
-        if (need != nullptr && need->enum_type() == v1::Need::Kind_descriptor())
-            return state_.need(
-                static_cast<v1::Need::Kind>(said.GetReflection()->GetEnumValue(said, need)));
-        if (const auto* page = type->FindFieldByName("page"))
-            return state_.need_of_page(said.GetReflection()->GetString(said, page));
-        return nullptr;
-    }
-
     void cut_message(google::protobuf::Message& message, bool outermost) const {
         const auto* reflection = message.GetReflection();
         std::vector<const google::protobuf::FieldDescriptor*> set;
@@ -193,6 +177,13 @@ void cut_ties(CaseState& cut, const Sight& sight) {
                   [&](const ClockRecord& one) { return !sight.sees(field_of(one.kind)); });
     if (!sight.sees(Field::move) && cut.relocation && !sight.is_hers(cut.relocation->receiving))
         cut.relocation.reset();
+    cut.own = {};
+    for (auto& taken : cut.taken_in)
+        if (!sight.sees(Field::pages)) {
+            taken.facts = {};
+            taken.raised_by_organization.clear();
+            if (!sight.is_hers(taken.raised_by)) taken.raised_by = hidden_name;
+        }
     if (sight.sees(Field::ties)) return;
     std::erase_if(cut.referrals, [&](const ReferralRecord& one) {
         return !one.stands() || !sight.is_theirs(one.organization);
@@ -201,7 +192,7 @@ void cut_ties(CaseState& cut, const Sight& sight) {
         return one.over() || !sight.is_hers(one.person.empty() ? one.asked : one.person);
     });
     cut.linked.clear();
-    cut.merging_into.clear();
+    cut.merging.reset();
     cut.taken_in.clear();
     cut.shared.clear();
 }
@@ -251,7 +242,7 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     known.pivot_offered = summary.pivot_offered();
     known.closed = summary.closed();
     for (const auto& person : summary.also_raised_by())
-        known.taken_in.push_back({.duplicate = {}, .code = {}, .raised_by = person, .opened = {}});
+        known.taken_in.emplace_back().raised_by = person;
     known.restricted_by_hand = summary.restricted();
     const Sight sight(viewer, known);
     if (!sight.any()) return std::nullopt;

@@ -100,7 +100,7 @@ inline constexpr std::array sight_matrix = [] {
         Grant{pivot, any_sector, accepted, follow, follow},
         Grant{receiving, any_sector, accepted, received, received},
         // Whether they can: not where she is, nor what happened to her.
-        Grant{referred, any_sector, before, fields(age_band, languages), Fields{0}},
+        Grant{referred, any_sector, before, fields(age_band, languages, arrival), fields(arrival)},
         // A stolen tablet at a border post must not show the lawyer.
         Grant{raiser, any_sector, before, raised, raised_restricted},
         Grant{raiser, any_sector, accepted, raised, raised_restricted},

@@ -85,6 +85,12 @@ struct History {
     std::string chain;              // of the head
 };
 
+// Summaries as they are kept: who reads many of them does so elsewhere.
+struct SummaryPage {
+    std::vector<std::string> summaries;  // each a CaseSummary; one may come twice
+    std::string cursor;                  // of the next page; "0": this was the last
+};
+
 struct Fired {
     std::size_t count = 0;
     std::optional<Instant> next_due;  // of what is left in this partition
@@ -131,6 +137,9 @@ public:
     // The newest event only.
     [[nodiscard]] awaitable<Result<std::optional<v1::Event>>> last_event(std::string aggregate);
     [[nodiscard]] awaitable<Result<std::vector<v1::CaseSummary>>> summaries();
+    // A page of one partition's, from the cursor "0" on: never more than a bounded reply at once.
+    [[nodiscard]] awaitable<Result<SummaryPage>> summary_page(Partition partition,
+                                                              std::string cursor);
     [[nodiscard]] awaitable<Result<std::optional<v1::CaseSummary>>> summary(std::string aggregate);
     [[nodiscard]] awaitable<Result<std::optional<Outcome>>> outcome(std::string aggregate,
                                                                     std::string command_id);

@@ -9,6 +9,7 @@ using redis::Args;
 using redis::Reply;
 
 constexpr std::size_t page_entries = 512;  // of a history: bounds one reply
+constexpr std::size_t page_summaries = 500;
 
 std::unexpected<Fault> corrupt(std::string_view aggregate, const std::string& cause) {
     return fault(FaultCode::corrupt, "load", std::string(aggregate) + ": " + cause);
@@ -103,6 +104,19 @@ awaitable<Result<std::vector<v1::CaseSummary>>> Store::summaries() {
                 co_return fault(FaultCode::corrupt, "summaries", "a summary cannot be read");
     }
     co_return summaries;
+}
+
+awaitable<Result<SummaryPage>> Store::summary_page(Partition partition, std::string cursor) {
+    const Args args{"HSCAN", partition.index(), cursor, "COUNT", std::to_string(page_summaries)};
+    Result<Reply> reply = co_await client_.call(args);
+    if (!reply) co_return std::unexpected(reply.error());
+    if (reply->elements.size() != 2)
+        co_return fault(FaultCode::malformed, "summary page", "an unknown reply");
+    SummaryPage page{.summaries = {}, .cursor = std::move(reply->elements[0].text)};
+    auto& pairs = reply->elements[1].elements;
+    for (std::size_t i = 1; i < pairs.size(); i += 2)
+        page.summaries.push_back(std::move(pairs[i].text));
+    co_return page;
 }
 
 awaitable<Result<std::optional<v1::CaseSummary>>> Store::summary(std::string aggregate) {

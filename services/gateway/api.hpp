@@ -14,6 +14,7 @@
 #include "common/words/words.hpp"
 #include "services/gateway/beds_desk.hpp"
 #include "services/gateway/desk.hpp"
+#include "services/gateway/figures_desk.hpp"
 #include "services/gateway/listings_desk.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/sessions.hpp"
@@ -42,6 +43,7 @@ struct ApiPorts {
     BedsDesk& beds;
     store::LiveKnown& known;
     ListingsDesk& listings;
+    FiguresDesk& figures;
     Streams& streams;
     std::function<bool()> ready;
 };
@@ -49,6 +51,7 @@ struct ApiPorts {
 using Routes = std::vector<http::Route>;
 
 void add_case_routes(Routes& routes, ApiPorts& ports);       // alerts, cases, commands
+void add_review_routes(Routes& routes, ApiPorts& ports);     // review packs, figures
 void add_case_door_routes(Routes& routes, ApiPorts& ports);  // what is sealed, her record
 void add_feed_routes(Routes& routes, ApiPorts& ports);       // live views
 void add_directory_routes(Routes& routes, ApiPorts& ports);  // directory

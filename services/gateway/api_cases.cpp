@@ -4,6 +4,7 @@
 #include "services/gateway/limits.hpp"
 #include "services/gateway/screens/safe_contact_words.hpp"
 #include "services/gateway/screens/timeline_words.hpp"
+#include "services/gateway/timeline_export.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -63,12 +64,53 @@ void write_entry(const v1::Event& event, v1::TimelineEntry& entry) {
     entry.set_kind(domain::kind_of(event));
 }
 
+std::string zone_of(const ApiPorts& ports, const std::string& id) {
+    const auto directory = ports.directory.current();
+    const auto* territory = directory->territory(id);
+    return territory == nullptr ? screens::View{.words = ports.words}.zone : territory->zone();
+}
+
+http::Response timeline_file(const ApiPorts& ports, const http::Request& request,
+                             const Caller& caller, const CaseReading& reading,
+                             const TimelineChoice& choice, bool csv) {
+    const screens::View view{.words = ports.words,
+                             .language = export_language(request, caller.account),
+                             .now = ports.clock.now(),
+                             .zone = zone_of(ports, reading.state.territory)};
+    const auto person = [&ports](const std::string& id) {
+        return id == domain::hidden_name ? id : ports.desk.name_of(id);
+    };
+    const auto directory = ports.directory.current();
+    const auto territory = [&](const std::string& id) {
+        const auto* known = directory->territory(id);
+        if (known == nullptr) return id;
+        return view.language == words::Language::fr ? known->name_fr() : known->name_en();
+    };
+    const screens::PrintNames names{.person = person,
+                                    .territory = territory,
+                                    .made_for = person(caller.account.person()),
+                                    .directory = directory};
+    if (csv)
+        return file_response("text/csv; charset=utf-8; header=present", reading.state.code + ".csv",
+                             timeline_csv(view, reading, choice, names));
+    return file_response("text/html; charset=utf-8", reading.state.code + ".html",
+                         timeline_html(view, reading, choice, names));
+}
+
 // The desk has cut the events. A worker sees that a need is covered and when somebody arrives,
 // never who: her timeline is words alone.
 awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& request,
                                     const Caller& caller) {
+    const auto format = format_in(request, {"json", "csv", "html"});
+    if (!format) co_return std::unexpected(format.error());
     const auto reading = co_await ports.desk.read_case(request.params.at("id"), caller.account);
     if (!reading) co_return std::unexpected(reading.error());
+    const auto zone = zone_of(ports, reading->state.territory);
+    const auto choice = timeline_choice(request, zone);
+    const auto filter = filter_of(choice);
+    if (!filter) co_return std::unexpected(filter.error());
+    if (*format != "json")
+        co_return timeline_file(ports, request, caller, *reading, choice, *format == "csv");
     const bool carried = reading->sight.sees(domain::Field::pages) || !reading->sight.own().empty();
     const auto language = language_for(request, caller.account.language());
     const PersonName name_of = [&](const std::string& person) {
@@ -78,6 +120,7 @@ awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& reques
     v1::Timeline timeline;
     *timeline.mutable_summary() = summary_of(*reading);
     for (const auto& event : reading->events) {
+        if (!filter->passes(event, reading->state)) continue;
         auto& entry = *timeline.add_entries();
         write_entry(event, entry);
         entry.set_words(

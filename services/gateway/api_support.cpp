@@ -1,5 +1,7 @@
 #include "services/gateway/api_support.hpp"
 
+#include <algorithm>
+
 #include <google/protobuf/util/json_util.h>
 
 namespace relais::gateway {
@@ -102,6 +104,31 @@ http::Response message_response(unsigned status, const http::Request& request,
     return response;
 }
 
+Answered<std::string> format_in(const http::Request& request,
+                                std::initializer_list<std::string_view> offered) {
+    const std::string asked = request.query_value("format");
+    if (asked.empty()) return std::string(*offered.begin());
+    if (std::ranges::find(offered, asked) != offered.end()) return asked;
+    std::string detail = "format:";
+    for (const auto one : offered) detail += " " + std::string(one);
+    return no("invalid_field", detail);
+}
+
+words::Language export_language(const http::Request& request, const v1::Account& account) {
+    const std::string asked = request.query_value("lang");
+    return asked.empty() ? language_for(request, account.language()) : words::language_of(asked);
+}
+
+http::Response file_response(std::string type, const std::string& name, std::string body) {
+    return {.status = 200,
+            .fields = {{"Content-Type", std::move(type)},
+                       {"Content-Disposition", "attachment; filename=\"" + name + "\""},
+                       {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"},
+                       {"Cache-Control", "no-store"},
+                       {"X-Content-Type-Options", "nosniff"}},
+            .body = std::move(body)};
+}
+
 http::Handler for_roles(ApiPorts& ports, std::vector<v1::Role::Code> roles, Work work) {
     return handled(
         ports,
@@ -120,6 +147,7 @@ http::Handler for_everyone(ApiPorts& ports, Work work) {
 Routes api_routes(ApiPorts& ports) {
     Routes routes;
     add_case_routes(routes, ports);
+    add_review_routes(routes, ports);
     add_case_door_routes(routes, ports);
     add_feed_routes(routes, ports);
     add_directory_routes(routes, ports);

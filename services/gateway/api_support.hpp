@@ -21,6 +21,16 @@ namespace relais::gateway {
                                               const google::protobuf::Message& message,
                                               Absent absent = Absent::left_out);
 
+// What ?format= asks for, the first of those offered when nothing. Refused: 400 invalid_field.
+[[nodiscard]] Answered<std::string> format_in(const http::Request& request,
+                                              std::initializer_list<std::string_view> offered);
+// A file's: as ?lang= says, because a link of a screen knows what she reads; else as every answer.
+[[nodiscard]] words::Language export_language(const http::Request& request,
+                                              const v1::Account& account);
+// To be kept, not shown.
+[[nodiscard]] http::Response file_response(std::string type, const std::string& name,
+                                           std::string body);
+
 // A handler for callers with one of the roles; others get 401 or 403. A Refused becomes a problem
 // in the caller's language.
 using Work =

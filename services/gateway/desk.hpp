@@ -16,6 +16,7 @@
 #include "relais/v1/api.pb.h"
 #include "relais/v1/case_doors.pb.h"
 #include "relais/v1/directory_reading.pb.h"
+#include "relais/v1/review.pb.h"
 #include "relais/v1/roster_change.pb.h"
 
 namespace relais::gateway {
@@ -151,6 +152,9 @@ public:
     // Of a case by its id or its code; for the privacy role.
     [[nodiscard]] virtual awaitable<Answered<AccessLog>> access_log(std::string named,
                                                                     v1::Account by) = 0;
+    // A case without anybody in it; for the coordination, and whoever reviews cases for it.
+    [[nodiscard]] virtual awaitable<Answered<v1::ReviewPack>> review_pack(std::string case_id,
+                                                                          v1::Account by) = 0;
 };
 
 }  // namespace relais::gateway

@@ -43,6 +43,7 @@ public:
     awaitable<Answered<Opened>> read_field(std::string case_id, v1::Command command,
                                            v1::Account by) override;
     awaitable<Answered<AccessLog>> access_log(std::string named, v1::Account by) override;
+    awaitable<Answered<v1::ReviewPack>> review_pack(std::string case_id, v1::Account by) override;
 
 private:
     struct PageInCase {
@@ -72,6 +73,8 @@ private:
                                                         const v1::Account& by);
     // Whole: only the desk itself looks at it.
     [[nodiscard]] awaitable<Answered<CaseReading>> load_case(std::string case_id);
+    // As many as figures tell were in its territory within the year around it.
+    [[nodiscard]] awaitable<Answered<bool>> many_cases_near(const domain::CaseState& state);
     [[nodiscard]] awaitable<Answered<PageInCase>> find_page(std::string token);
     [[nodiscard]] PageReading page_reading(const PageInCase& found) const;
     [[nodiscard]] std::string body_hash(std::string_view purpose, std::string_view body) const;

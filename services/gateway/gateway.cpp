@@ -97,6 +97,7 @@ public:
           known_(store_),
           beds_(secret, store_, clock_, directory_, submitter_, known_),
           listings_(executor_, listing_ports()),
+          figures_(store_, clock_, directory_, process.workers),
           streams_(executor_, feed_, client_, process.metrics) {
         describe_metrics();
     }
@@ -150,12 +151,14 @@ public:
 
 private:
     Result<void> listen() {
-        ports_ = std::make_unique<ApiPorts>(ApiPorts{
-            process_.config, process_.metrics, process_.workers, words_,
-            secret_,         clock_,           entropy_,         store_,
-            feed_,           directory_,       *keys_,           submitter_,
-            sessions_,       problems_,        *desk_,           beds_,
-            known_,          listings_,        streams_,         [this] { return ready(); }});
+        ports_ = std::make_unique<ApiPorts>(
+            ApiPorts{process_.config, process_.metrics, process_.workers,
+                     words_,          secret_,          clock_,
+                     entropy_,        store_,           feed_,
+                     directory_,      *keys_,           submitter_,
+                     sessions_,       problems_,        *desk_,
+                     beds_,           known_,           listings_,
+                     figures_,        streams_,         [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
@@ -234,7 +237,18 @@ private:
                                              std::move(by));
                     },
                 .known_at = [this](Instant at) { return gateway::known_at(*ports_, at); },
-                .listings = listing_screens()};
+                .listings = listing_screens(),
+                .read_figures =
+                    [this](std::string from, std::string until, v1::Account by) {
+                        return read_figures(std::move(from), std::move(until), std::move(by));
+                    }};
+    }
+
+    awaitable<Answered<v1::Figures>> read_figures(std::string from, std::string until,
+                                                  v1::Account by) {
+        const auto period = figure_period(from, until);
+        if (!period) co_return std::unexpected(period.error());
+        co_return co_await figures_.read(*period, std::move(by));
     }
 
     ListingPorts listing_screens() {
@@ -343,6 +357,7 @@ private:
     store::LiveKnown known_;
     BedsDesk beds_;
     ListingsDesk listings_;
+    FiguresDesk figures_;
     Streams streams_;
     std::unique_ptr<store::KeyRing> keys_;
     std::unique_ptr<DeskImpl> desk_;

@@ -64,6 +64,8 @@ Manner manner_of(v1::Message::Kind kind) {
             return {.words = "message.escort", .screen = "/cases/", .reported = false};
         case v1::Message::relocation:
             return {.words = "message.relocation", .screen = "/cases/", .reported = false};
+        case v1::Message::called_off:
+            return {.words = "message.called_off", .screen = "/cases/", .reported = false};
         case v1::Message::clock:
             return {.words = "message.clock", .screen = "/cases/", .reported = false};
         default:

@@ -18,6 +18,7 @@ void add_coverage(CLI::App& app, const Console& console, Run& run);
 void add_calendar(CLI::App& app, const Console& console, Run& run);  // calendar read, write, …
 void add_alert(CLI::App& app, const Console& console, Run& run);
 void add_timeline(CLI::App& app, const Console& console, Run& run);
+void add_figures(CLI::App& app, const Console& console, Run& run);
 void add_roster(CLI::App& app, const Console& console, Run& run);  // changes to who is on call
 void add_match(CLI::App& app, const Console& console, Run& run);
 void add_beds(CLI::App& app, const Console& console, Run& run);      // beds list|tell|hold|…

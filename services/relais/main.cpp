@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
     cli::add_listings(app, console, run);
     cli::add_alert(app, console, run);
     cli::add_timeline(app, console, run);
+    cli::add_figures(app, console, run);
     cli::add_match(app, console, run);
     cli::add_verify(app, console, run);
     cli::add_replay(app, console, run);

@@ -50,7 +50,8 @@ DeadlineNumbers measure_deadlines(std::size_t armed, std::size_t cases) {
         });
     }
     for (auto& caller : callers) caller.join();
-    check(rig.await_messages(ids.size() * five_needs.size() * 2, 60'000ms), "every second rung rings");
+    check(rig.await_messages(ids.size() * five_needs.size() * 2, 60'000ms),
+          "every second rung rings");
     std::vector<double> late;
     std::map<std::int64_t, double> seconds;
     for (const auto& id : ids) {

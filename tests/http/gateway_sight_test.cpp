@@ -47,7 +47,11 @@ protected:
         for (const auto& path :
              {std::string("/v1/cases"), "/v1/cases/" + id, "/v1/cases/" + id + "/timeline",
               "/cases/" + id, "/cases/" + id + "?fragment=1", std::string("/board"),
-              "/match?case=" + id, "/v1/access-log?case=" + id, "/access?case=" + id}) {
+              "/match?case=" + id, "/cases/" + id + "/print",
+              "/v1/cases/" + id + "/timeline?format=csv",
+              "/v1/cases/" + id + "/timeline?format=html", "/v1/cases/" + id + "/review-pack",
+              "/cases/" + id + "/review-pack", std::string("/figures"), "/v1/access-log?case=" + id,
+              "/access?case=" + id}) {
             const auto answer = get(path, role);
             all += answer.body;
         }

@@ -101,13 +101,15 @@ bool of_the_case(const Step& step, v1::Command& command) {
     return true;
 }
 
-bool of_other_cases(const Step& step, v1::Command& command) {
+bool of_other_cases(const Step& step, const Story& story, v1::Command& command) {
     switch (step.wish) {
         case Wish::merge:
             command.mutable_merge_case()->set_into("other");
             break;
         case Wish::confirm:
             command.mutable_confirm_merge()->set_into("other");
+            if (story.state.merging)
+                command.mutable_confirm_merge()->set_ask(story.state.merging->ask);
             if (step.detail % 3 == 0)
                 command.mutable_confirm_merge()->set_declined(v1::MergeDecline::over);
             break;
@@ -117,6 +119,7 @@ bool of_other_cases(const Step& step, v1::Command& command) {
         case Wish::take_in: {
             auto& taken = *command.mutable_take_in_case();
             taken.set_duplicate("third");
+            taken.set_territory("06");
             taken.add_needs()->set_need(v1::Need::accompaniment);
             if (step.detail % 2 == 0) taken.mutable_needs(0)->set_basis(v1::ConsentBasis::verbal);
             taken.mutable_needs(0)->set_mandatory(step.detail % 3 == 0);
@@ -264,7 +267,7 @@ rc::Gen<std::vector<Step>> histories() {
 v1::Command command_for(const Step& step, const Story& story) {
     v1::Command command;
     if (of_a_page(step, story, command) || of_a_need(step, command) || of_the_case(step, command) ||
-        of_other_cases(step, command) || of_companions(step, story, command) ||
+        of_other_cases(step, story, command) || of_companions(step, story, command) ||
         of_services(step, story, command)) {
         if (step.detail % 2 == 1) command.mutable_actor()->set_role(v1::Role::coordinator);
         return command;

@@ -19,7 +19,13 @@ bool waits(const domain::PageRecord& page) {
 // Whoever goes with her, and whatever a service was asked, has an instant at which somebody looks,
 // or somebody was called because of it.
 void hold_ties(const domain::CaseState& state, const std::map<std::string, Instant>& armed) {
-    if (!state.merged_into.empty()) return;
+    if (!state.merged_into.empty()) {
+        // Nothing of it was cut off.
+        RC_ASSERT(std::ranges::none_of(state.referrals, &domain::ReferralRecord::stands));
+        RC_ASSERT(std::ranges::all_of(state.escorts, &domain::EscortRecord::over));
+        RC_ASSERT(!state.relocation || state.relocation->over());
+        return;
+    }
     for (const auto& referral : state.referrals)
         RC_ASSERT(referral.stands() == armed.contains("referral/" + referral.id));
     for (const auto& escort : state.escorts) {

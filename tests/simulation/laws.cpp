@@ -108,7 +108,13 @@ std::optional<std::string> Laws::of_needs(const Step& step) const {
 
 // Who goes with her and what a service was asked has an instant at which somebody looks.
 std::optional<std::string> Laws::of_ties(const Step& step) const {
-    if (!state_.merged_into.empty()) return std::nullopt;
+    if (!state_.merged_into.empty()) {
+        const bool cut_off =
+            std::ranges::any_of(state_.referrals, &domain::ReferralRecord::stands) ||
+            !std::ranges::all_of(state_.escorts, &domain::EscortRecord::over) ||
+            (state_.relocation && !state_.relocation->over());
+        return cut_off ? std::optional<std::string>("a merge cut something off") : std::nullopt;
+    }
     for (const auto& escort : state_.escorts)
         if (!escort.over() && !escort.late && !step.timers.contains("escort/" + escort.id))
             return "an escort that nobody watches";

@@ -132,6 +132,7 @@ void Life::what_else_they_will_do() {
         10, 30s, 5h,
         [](C& c) {
             c.mutable_take_in_case()->set_duplicate("third");
+            c.mutable_take_in_case()->set_territory("06");
             c.mutable_take_in_case()->add_needs()->set_need(v1::Need::accompaniment);
             c.mutable_take_in_case()->mutable_needs(0)->set_basis(v1::ConsentBasis::verbal);
         },
@@ -146,6 +147,7 @@ void Life::ask_the_other_case(const std::vector<v1::Command>& mail) {
         if (!letter.has_take_in_case() || chance_.in_100(20)) continue;
         v1::Command answer;
         answer.mutable_confirm_merge()->set_into("other");
+        answer.mutable_confirm_merge()->set_ask(letter.take_in_case().ask());
         if (chance_.in_100(30))
             answer.mutable_confirm_merge()->set_declined(v1::MergeDecline::over);
         say(chance_.between(10ms, 2min), std::move(answer), "");

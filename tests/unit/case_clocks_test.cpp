@@ -208,6 +208,10 @@ TEST(Sharing, WantsHerWord) {
     share(story, v1::Sector::police, {SharedField::status});
     EXPECT_THAT(share(story, v1::Sector::police, {SharedField::status}), IsEmpty());
     EXPECT_THAT(share(story, v1::Sector::legal, {}), IsEmpty());
+    share(story, v1::Sector::police, {static_cast<SharedField::Code>(99)});
+    EXPECT_EQ(story.rejection, v1::Rejection::nothing_to_share);
+    share(story, v1::Sector::unknown, {SharedField::status});
+    EXPECT_EQ(story.rejection, v1::Rejection::nothing_to_share);
 }
 
 TEST(Sharing, IsWithOneSectorAndNoOther) {
@@ -233,6 +237,15 @@ TEST(PivotOffer, EndsByItselfAndCallsTheCoordinatorWhereNobodyFollowsIt) {
     EXPECT_EQ(ended[0].pivot_declined().why(), v1::PivotDeclined::no_answer);
     EXPECT_THAT(paged(ended), ElementsAre("coralie"));
     EXPECT_TRUE(story.state.pivot_offered.empty());
+}
+
+TEST(PivotOffer, ANoCallsTheCoordinatorWhereNobodyFollowsIt) {
+    Story story{World{}};
+    story.alert({care});
+    offer(story, "ines");
+    v1::Command no;
+    no.mutable_answer_pivot()->set_accept(false);
+    EXPECT_THAT(paged(story.when(no, "ines")), ElementsAre("coralie"));
 }
 
 TEST(PivotOffer, WhoFollowsItGoesOn) {

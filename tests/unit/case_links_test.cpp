@@ -80,13 +80,30 @@ TEST(Merging, WhatTheOtherLackedIsWantedThereNow) {
     EXPECT_EQ(two.kept.state.needs.size(), 2U) << "what both wanted is wanted once";
 }
 
+// What a duplicate hands over, as it would come over the mail.
+v1::Command taking(const std::string& ask = "7") {
+    v1::Command command;
+    auto& taken = *command.mutable_take_in_case();
+    taken.set_duplicate("elsewhere");
+    taken.set_ask(ask);
+    taken.set_territory("06");
+    auto& need = *taken.add_needs();
+    need.set_need(shelter);
+    need.set_basis(v1::ConsentBasis::verbal);
+    return command;
+}
+
+v1::Command giving_back(const std::string& ask = "7", const std::string& duplicate = "elsewhere") {
+    v1::Command command;
+    command.mutable_give_back_case()->set_duplicate(duplicate);
+    command.mutable_give_back_case()->set_ask(ask);
+    return command;
+}
+
 TEST(Merging, BringsWhomNeitherAlertMustBring) {
     Two two;
-    v1::Command asked;
-    asked.mutable_take_in_case()->set_duplicate("elsewhere");
+    auto asked = taking();
     asked.mutable_take_in_case()->add_exclusions()->set_person("ines");
-    asked.mutable_take_in_case()->add_needs()->set_need(shelter);
-    asked.mutable_take_in_case()->mutable_needs(0)->set_basis(v1::ConsentBasis::verbal);
     two.kept.when(asked, "");
     EXPECT_THAT(paged(two.kept.history), Not(Contains("ines")));
     EXPECT_THAT(paged(two.kept.history), Contains("paul"));
@@ -96,16 +113,151 @@ TEST(Merging, BringsWhomNeitherAlertMustBring) {
     EXPECT_TRUE(two.kept.state.restricted()) << "one that few may see stays so";
 }
 
-TEST(Merging, AMandatoryNeedStaysMandatory) {
+TEST(Merging, WhomTheOtherAlertMustNotBringComesNoMore) {
     Two two;
-    v1::Command asked;
-    asked.mutable_take_in_case()->set_duplicate("elsewhere");
-    auto& need = *asked.mutable_take_in_case()->add_needs();
-    need.set_need(shelter);
-    need.set_basis(v1::ConsentBasis::verbal);
-    need.set_mandatory(true);
+    two.kept.answer(two.kept.page_of("nadia"), Answer::accept, 10);
+    ASSERT_TRUE(two.kept.state.need(care)->owned());
+    auto asked = taking();
+    asked.mutable_take_in_case()->add_exclusions()->set_person("nadia");
     two.kept.when(asked, "");
-    EXPECT_TRUE(two.kept.state.need(shelter)->mandatory);
+    EXPECT_TRUE(two.kept.state.need(care)->open()) << "somebody else comes";
+    EXPECT_FALSE(domain::Sight({.person = "nadia", .responder = true}, two.kept.state).any());
+}
+
+TEST(Merging, WhatTheOtherAlertTellsOfHerHoldsUntilTheyAreTwoAgain) {
+    Two two;
+    auto asked = taking();
+    asked.mutable_take_in_case()->set_age_band(v1::AgeBand::from_14_to_17);
+    asked.mutable_take_in_case()->set_gender_preference(v1::GenderPreference::woman);
+    asked.mutable_take_in_case()->add_circumstances(v1::Circumstance::pregnant);
+    asked.mutable_take_in_case()->set_deadline_ms(to_ms(night + 2h));
+    two.kept.when(asked, "");
+    EXPECT_TRUE(two.kept.state.minor());
+    EXPECT_EQ(two.kept.state.gender_preference, v1::GenderPreference::woman);
+    EXPECT_TRUE(two.kept.state.has(v1::Circumstance::pregnant));
+    EXPECT_EQ(two.kept.state.removal_due, night + 2h);
+    two.kept.when(giving_back(), "");
+    EXPECT_FALSE(two.kept.state.minor());
+    EXPECT_FALSE(two.kept.state.has(v1::Circumstance::pregnant));
+    EXPECT_EQ(two.kept.state.removal_due, Instant{});
+}
+
+TEST(Merging, AlertsThatTellOtherThingsArePerhapsTwoPeople) {
+    const auto declined = [](auto change) {
+        Two two;
+        auto known = taking("1");
+        known.mutable_take_in_case()->set_duplicate("first");
+        known.mutable_take_in_case()->set_age_band(v1::AgeBand::over_25);
+        two.kept.when(known, "");
+        auto asked = taking();
+        change(*asked.mutable_take_in_case());
+        const auto events = two.kept.when(asked, "");
+        return events.at(0).taking_in_declined().why();
+    };
+    using v1::MergeDecline;
+    EXPECT_EQ(declined([](auto& c) { c.set_age_band(v1::AgeBand::from_14_to_17); }),
+              MergeDecline::differs);
+    EXPECT_EQ(declined([](auto& c) { c.set_territory("13"); }), MergeDecline::differs);
+    EXPECT_EQ(declined([](auto& c) { c.set_drill(true); }), MergeDecline::differs);
+}
+
+TEST(Merging, ANeedThatTheOtherHasSettledIsWantedThereFirst) {
+    Two two;
+    settle(two.kept, care, v1::Outcome::met);
+    two.merge();
+    EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+    EXPECT_TRUE(two.duplicate.state.need(care)->open()) << "she is still called for here";
+    EXPECT_EQ(two.duplicate.history.back().merge_declined().why(), v1::MergeDecline::need_settled);
+}
+
+TEST(Merging, WhatWasToldSinceItWasAskedIsNotLost) {
+    const auto after = [](const v1::Command& told) {
+        Two two;
+        const auto asked = two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+        two.duplicate.when(told, "coralie");
+        EXPECT_EQ(two.duplicate.rejection, v1::Rejection::none);
+        two.carry(two.duplicate, asked);
+        EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+        EXPECT_TRUE(two.kept.state.taken_in.empty());
+        return two.duplicate.history.back().merge_declined().why();
+    };
+    v1::Command add;
+    add.mutable_add_need()->set_need(Need::police_protection);
+    EXPECT_EQ(after(add), v1::MergeDecline::changed);
+    v1::Command withdraw;
+    withdraw.mutable_withdraw_consent()->set_sector(v1::Sector::shelter);
+    EXPECT_EQ(after(withdraw), v1::MergeDecline::changed);
+    v1::Command restrict;
+    restrict.mutable_restrict_case()->set_restricted(true);
+    restrict.mutable_restrict_case()->set_reason("known_in_the_network");
+    EXPECT_EQ(after(restrict), v1::MergeDecline::changed);
+}
+
+TEST(Merging, AWordAboutAnEarlierAskingMergesNothing) {
+    Two two;
+    const auto first = two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+    two.duplicate.fire("merge");
+    two.duplicate.when(merge_into(two.kept.state.uuid()), "coralie");
+    two.carry(two.duplicate, first);
+    EXPECT_TRUE(two.duplicate.state.merged_into.empty());
+    EXPECT_TRUE(two.duplicate.state.merging) << "the second asking still waits";
+    EXPECT_TRUE(two.kept.state.taken_in.empty()) << "what the first brought was given back";
+}
+
+TEST(Merging, TwoDuplicatesOfOneAndTheFirstIsSomebodyElse) {
+    Two two;
+    two.kept.when(taking(), "");
+    auto second = taking();
+    second.mutable_take_in_case()->set_duplicate("second");
+    two.kept.when(second, "");
+    two.kept.when(giving_back(), "");
+    EXPECT_TRUE(two.kept.state.need(shelter)->open()) << "the second is still her";
+    EXPECT_EQ(two.kept.state.taken_in.size(), 1U);
+    EXPECT_THAT(two.kept.when(giving_back("6", "second"), ""), IsEmpty()) << "of another asking";
+}
+
+TEST(Merging, HerWordHereIsNotPutAsideByAnOlderOne) {
+    Two two;
+    add_need(two.kept, shelter);
+    v1::Command withdraw;
+    withdraw.mutable_withdraw_consent()->set_sector(v1::Sector::shelter);
+    two.kept.when(withdraw);
+    two.kept.when(taking(), "");
+    EXPECT_EQ(two.kept.state.need(shelter)->state, Need::awaiting_consent);
+    EXPECT_EQ(two.kept.state.need(shelter)->basis, v1::ConsentBasis::unknown);
+}
+
+TEST(Merging, WhoFollowedTheDuplicateIsAskedToFollowTheOther) {
+    Two two;
+    auto asked = taking();
+    asked.mutable_take_in_case()->set_pivot("omar");
+    two.kept.when(asked, "");
+    EXPECT_EQ(two.kept.state.pivot_offered, "omar");
+}
+
+TEST(Merging, TheClockThatRunsOutFirstCounts) {
+    Two two;
+    auto asked = taking();
+    auto& clock = *asked.mutable_take_in_case()->add_clocks();
+    clock.set_clock("care");
+    clock.set_warn_ms(to_ms(night + 1h));
+    clock.set_due_ms(to_ms(night + 5h));
+    two.kept.when(asked, "");
+    EXPECT_EQ(domain::deadlines(two.kept.state).at("clock/care"), night + 1h);
+}
+
+TEST(Merging, AMandatoryNeedStaysMandatoryWhileTheyAreOne) {
+    Two two;
+    auto asked = taking();
+    asked.mutable_take_in_case()->mutable_needs(0)->set_mandatory(true);
+    asked.mutable_take_in_case()->add_needs()->set_need(care);
+    asked.mutable_take_in_case()->mutable_needs(1)->set_mandatory(true);
+    two.kept.when(asked, "");
+    EXPECT_TRUE(two.kept.state.mandatory(*two.kept.state.need(shelter)));
+    settle(two.kept, care, v1::Outcome::unmet, v1::Outcome::no_service);
+    EXPECT_EQ(two.kept.rejection, v1::Rejection::mandatory_need);
+    two.kept.when(giving_back(), "");
+    EXPECT_FALSE(two.kept.state.mandatory(*two.kept.state.need(shelter)));
 }
 
 TEST(Merging, NobodyOnHerWayIsSentHome) {
@@ -121,11 +273,11 @@ TEST(Merging, AYesInBetweenWinsAndTheOtherGivesBackWhatItTook) {
     two.duplicate.answer(two.duplicate.page_of("ines"), Answer::accept, 10);
     two.carry(two.duplicate, asked);
     EXPECT_TRUE(two.duplicate.state.merged_into.empty());
-    EXPECT_TRUE(two.duplicate.state.merging_into.empty());
+    EXPECT_FALSE(two.duplicate.state.merging);
     EXPECT_TRUE(two.duplicate.state.need(shelter)->owned());
     EXPECT_TRUE(two.kept.state.taken_in.empty());
-    EXPECT_EQ(two.kept.state.need(shelter)->state, Need::unmet) << "ines comes for the other case";
-    EXPECT_EQ(two.kept.state.need(shelter)->why, v1::Outcome::not_needed);
+    // Which of the needs are still hers, the coordinator says.
+    EXPECT_TRUE(two.kept.state.need(Need::unknown)->open());
 }
 
 TEST(Merging, WithoutAWordFromTheOtherNothingHasChanged) {
@@ -175,23 +327,9 @@ TEST(Merging, IsUndone) {
     EXPECT_TRUE(two.duplicate.state.merged_into.empty());
     EXPECT_EQ(two.duplicate.state.need(care)->state, Need::paging);
     EXPECT_TRUE(domain::deadlines(two.duplicate.state).contains("rung/immediate_care"));
-    EXPECT_TRUE(two.kept.state.need(shelter)->settled()) << "it was only here for the other";
-    EXPECT_TRUE(two.kept.state.need(care)->open()) << "it was here before";
-}
-
-TEST(Merging, AMandatoryNeedOfTheOtherDoesNotHoldAfterItIsUndone) {
-    Two two;
-    v1::Command asked;
-    asked.mutable_take_in_case()->set_duplicate("duplicate");
-    auto& need = *asked.mutable_take_in_case()->add_needs();
-    need.set_need(shelter);
-    need.set_basis(v1::ConsentBasis::verbal);
-    need.set_mandatory(true);
-    two.kept.when(asked, "");
-    v1::Command back;
-    back.mutable_give_back_case()->set_duplicate("duplicate");
-    two.kept.when(back, "");
-    EXPECT_EQ(two.kept.state.need(shelter)->state, Need::unmet);
+    EXPECT_TRUE(two.kept.state.need(shelter)->open()) << "until somebody says whose it is";
+    EXPECT_TRUE(two.kept.state.need(Need::unknown)->open());
+    EXPECT_TRUE(two.kept.state.need(care)->open());
 }
 
 TEST(Merging, InAMergedCaseNothingIsDoneButUndoingIt) {

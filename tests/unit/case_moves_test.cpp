@@ -74,8 +74,9 @@ TEST(Escorts, GoTheirWayFromAskedToEnded) {
 
 TEST(Escorts, ANoCallsWhoeverIsOnCallInTime) {
     Escorted story;
-    story.say("vera", false);
+    EXPECT_THAT(kinds(story.say("vera", false)), ElementsAre("escort_answered"));
     EXPECT_EQ(story.escort().state, Escort::planned);
+    EXPECT_FALSE(story.sight("vera").any());
     const auto called = story.fire(story.deadline());
     EXPECT_EQ(story.now, night + 4h);
     EXPECT_THAT(paged(called), ElementsAre("vera"));
@@ -197,8 +198,64 @@ TEST(Escorts, AreDroppedWhenSheTakesHerWordBack) {
     story.say("vera", true);
     v1::Command command;
     command.mutable_withdraw_consent()->set_sector(v1::Sector::victim_services);
-    story.when(command);
+    const auto events = story.when(command);
     EXPECT_EQ(story.escort().state, Escort::dropped);
+    EXPECT_EQ(events.back().escort_reported().message().person(), "vera") << "she is told";
+    story.say("vera", true);
+    EXPECT_EQ(story.rejection, v1::Rejection::escort_over);
+}
+
+TEST(Escorts, NobodyOfASectorThatSheWantsNoMoreIsCalledOrAsked) {
+    for (const std::string asked : {"", "vera"}) {
+        Escorted story(asked);
+        v1::Command command;
+        command.mutable_withdraw_consent()->set_sector(v1::Sector::victim_services);
+        story.when(command);
+        EXPECT_EQ(story.rejection, v1::Rejection::none);
+        EXPECT_TRUE(story.escort().over());
+        command.mutable_plan_escort()->set_purpose(Escort::hospital);
+        command.mutable_plan_escort()->set_from_ms(to_ms(night + 1h));
+        command.mutable_plan_escort()->set_until_ms(to_ms(night + 2h));
+        command.mutable_plan_escort()->set_person("vera");
+        story.when(command, "coralie");
+        EXPECT_EQ(story.rejection, v1::Rejection::consent_missing);
+        command.mutable_plan_escort()->clear_person();
+        story.when(command, "coralie");
+        const auto late = story.fire("escort/" + story.state.escorts.back().id);
+        EXPECT_THAT(paged(late), ElementsAre("coralie"))
+            << "a human looks; the sector is not called";
+    }
+}
+
+TEST(Escorts, PoliceGoWithHerByHerConsentOnly) {
+    Story story{with_escorts()};
+    story.alert({care});
+    v1::Command command;
+    command.mutable_plan_escort()->set_from_ms(to_ms(night + 1h));
+    command.mutable_plan_escort()->set_until_ms(to_ms(night + 2h));
+    command.mutable_plan_escort()->set_person("sergeant");
+    story.when(command, "coralie");
+    EXPECT_EQ(story.rejection, v1::Rejection::consent_missing);
+    add_need(story, police, v1::ConsentBasis::verbal);
+    story.when(command, "coralie");
+    EXPECT_EQ(story.rejection, v1::Rejection::none);
+}
+
+TEST(Escorts, AHumanLooksWhenWhoeverWasCalledForItIsNotNeeded) {
+    Escorted story("");
+    story.fire(story.deadline());
+    v1::Command refuse;
+    refuse.mutable_refuse_need()->set_need(Need::accompaniment);
+    EXPECT_THAT(paged(story.when(refuse)), ElementsAre("coralie"));
+}
+
+TEST(Escorts, WhoTakesTheNeedTakesTheEscort) {
+    Escorted story("");
+    story.fire(story.deadline());
+    v1::Command take;
+    take.mutable_take_need()->set_need(Need::accompaniment);
+    story.when(take, "coralie");
+    EXPECT_EQ(story.escort().person, "coralie");
 }
 
 // ── a move ──
@@ -283,6 +340,25 @@ TEST(Moves, OnlyThoseWhoNeedItMayAskWhere) {
     EXPECT_FALSE(domain::cut(story.state, story.sight("nadia")).relocation);
     EXPECT_FALSE(may_ask({{.person = "worker", .worker = true}, story.state}));
     EXPECT_EQ(domain::field_of(v1::SealedField::destination), Field::move);
+}
+
+TEST(Moves, WhatSomebodyAgreedToIsDroppedBeforeAnotherIsPlanned) {
+    Moving story;
+    story.say(true);
+    story.plan("omar");
+    EXPECT_EQ(story.rejection, v1::Rejection::moves_open);
+    const auto dropped = story.report(Relocation::dropped);
+    EXPECT_EQ(dropped[0].relocation_reported().message().person(), "lise") << "she is told";
+}
+
+TEST(Moves, WhoReceivesHerIsNotOfASectorThatSheWantsNoMore) {
+    Moving story;
+    story.say(true);
+    v1::Command command;
+    command.mutable_withdraw_consent()->set_sector(v1::Sector::health);
+    story.when(command);
+    EXPECT_TRUE(story.state.relocation->receiving.empty());
+    EXPECT_FALSE(story.sight("lise").any());
 }
 
 TEST(Moves, ADroppedOneLeavesNothingToRead) {

@@ -54,6 +54,7 @@ struct Referred : Story {
     }
     std::vector<v1::Event> revoke() {
         v1::Command command;
+        command.mutable_actor()->set_role(v1::Role::coordinator);
         command.mutable_revoke_referral()->set_referral(referral().id);
         command.mutable_revoke_referral()->set_why(Referral::another_service);
         return when(command, "coralie");
@@ -151,7 +152,9 @@ TEST(Referrals, AnotherOrganizationSeesNothingOfIt) {
 TEST(Referrals, RevokedOnesCloseTheDoor) {
     Referred story;
     story.answer_it(true);
-    EXPECT_THAT(kinds(story.revoke()), ElementsAre("referral_ended"));
+    const auto revoked = story.revoke();
+    ASSERT_THAT(kinds(revoked), ElementsAre("referral_ended"));
+    EXPECT_EQ(revoked[0].referral_ended().message().kind(), v1::Message::called_off);
     EXPECT_FALSE(story.sight().any());
     EXPECT_THAT(story.revoke(), IsEmpty());
     story.complete();
@@ -221,15 +224,29 @@ TEST(Referrals, ProposedTwiceAreOne) {
     EXPECT_EQ(story.rejection, v1::Rejection::times_out_of_order);
 }
 
-TEST(Referrals, OfARestrictedCaseSayNothingBeforeAYes) {
+TEST(Referrals, OfARestrictedCaseSayNothingOfHerBeforeAYes) {
     Referred story;
     story.state.restricted_by_hand = true;
+    EXPECT_TRUE(story.sight().any()) << "they must be able to answer";
+    EXPECT_FALSE(story.sight().sees(domain::Field::age_band));
+    EXPECT_FALSE(story.sight().sees(domain::Field::timeline));
+}
+
+TEST(Referrals, EndWithTheMembershipOfTheirOrganization) {
+    auto world = with_clinic();
+    end_membership(world, "clinic", night + 1h);
+    Referred story(world);
+    story.answer_it(true);
+    story.now = night + 2h;
+    story.handed_over(story.page_of("nadia"));
+    EXPECT_EQ(story.referral().state, Referral::revoked);
     EXPECT_FALSE(story.sight().any());
 }
 
 TEST(Referrals, UnknownOnesHaveAName) {
     Referred story;
     v1::Command command;
+    command.mutable_actor()->set_role(v1::Role::coordinator);
     command.mutable_revoke_referral()->set_referral("99");
     story.when(command, "coralie");
     EXPECT_EQ(story.rejection, v1::Rejection::referral_unknown);

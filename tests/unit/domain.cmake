@@ -11,3 +11,6 @@ relais_test(domain_test LABEL unit
     LINKS relais_domain)
 target_compile_definitions(domain_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 relais_test(assignment_test LABEL unit SOURCES assignment_test.cpp LINKS relais_assignment)
+relais_test(review_test LABEL unit
+    SOURCES figures_test.cpp review_pack_test.cpp timeline_filter_test.cpp
+    LINKS relais_domain)

@@ -11,7 +11,9 @@
 #include "common/domain/admission.hpp"
 #include "common/domain/directory_change.hpp"
 #include "common/domain/directory_effect.hpp"
+#include "common/domain/figures.hpp"
 #include "common/domain/freshness.hpp"
+#include "common/domain/review_pack.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -363,6 +365,42 @@ awaitable<Answered<AccessLog>> DrillDesk::access_log(std::string named, v1::Acco
         return !event.has_reading_asked() && !event.has_field_read();
     });
     co_return log;
+}
+
+awaitable<Answered<v1::ReviewPack>> DrillDesk::review_pack(std::string case_id, v1::Account by) {
+    const auto found = cases_.find(case_id);
+    if (found == cases_.end())
+        co_return std::unexpected(Refused{.status = 404, .code = "case_unknown"});
+    const bool whole = by.roles_size() > 0 && by.roles(0) == v1::Role::coordinator;
+    co_return domain::review_pack(found->second.state, found->second.events,
+                                  {.whole = whole, .territory_told = true});
+}
+
+awaitable<Answered<v1::Figures>> drill_figures(std::string from, std::string until) {
+    if (from >= until) co_return std::unexpected(Refused{.status = 422, .code = "period_wrong"});
+    domain::FigureSums sums({instant(0), instant(drill_began_ms)}, drill_directory());
+    const auto& rules = drill_directory()->data().need_rules();
+    for (int i = 0; i < 400; ++i) {
+        v1::CaseSummary one;
+        one.set_case_id(std::to_string(i));
+        one.set_territory(i % 3 == 0 ? "06" : i % 4 == 0 ? "03" : i % 50 == 0 ? "10" : "13");
+        one.set_opened_ms(drill_began_ms - 3'600'000LL * (1 + i * 5));
+        auto& first = *one.add_milestones();
+        first.set_milestone(v1::Milestone::first_acceptance);
+        first.set_due_ms(one.opened_ms() + 300'000);
+        first.set_reached_ms(one.opened_ms() + 60'000 * (1 + i % 6));
+        first.set_state(v1::Milestone::reached);
+        for (int j = 0; j < 3; ++j) {
+            auto& need = *one.add_needs();
+            const auto& rule = rules[(i + j * j) % rules.size()];
+            need.set_need(rule.need());
+            need.set_sector(rule.sector());
+            need.set_state(i % 9 == 0 ? v1::Need::unmet : v1::Need::met);
+            if (i % 7 > 0) need.set_covered_ms(one.opened_ms() + 60'000 * (3 + (i + j) % 40));
+        }
+        sums.add(one);
+    }
+    co_return sums.figures(false);
 }
 
 }  // namespace relais::gateway

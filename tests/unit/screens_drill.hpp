@@ -81,6 +81,7 @@ public:
     awaitable<Answered<Opened>> read_field(std::string case_id, v1::Command command,
                                            v1::Account by) override;
     awaitable<Answered<AccessLog>> access_log(std::string named, v1::Account by) override;
+    awaitable<Answered<v1::ReviewPack>> review_pack(std::string case_id, v1::Account by) override;
 
     std::vector<v1::Alert> alerts;             // as they were raised
     std::vector<v1::Command> commands;         // as they were sent
@@ -105,6 +106,9 @@ T run(boost::asio::awaitable<T> work) {
     context.run();
     return result.get();
 }
+
+// Two months of invented cases, counted as the real ones are.
+awaitable<Answered<v1::Figures>> drill_figures(std::string from, std::string until);
 
 screens::View drill_view(const DrillDesk& desk, words::Language language = words::Language::fr);
 

@@ -64,7 +64,11 @@ public:
                                  .new_uuid = [] { return drill_alert; },
                                  .apart = drill_apart,
                                  .directory_desk = directory_.ports(),
-                                 .settings = {.emergency_telephone = "418 555-0199"}});
+                                 .settings = {.emergency_telephone = "418 555-0199"},
+                                 .read_figures =
+                                     [](std::string from, std::string until, v1::Account) {
+                                         return drill_figures(std::move(from), std::move(until));
+                                     }});
         for (const auto& file : screens::files()) {
             write(file.path.substr(1), file.content());
         }
@@ -315,6 +319,12 @@ void render(const std::filesystem::path& folder) {
     studio.become(v1::Role::coordinator);
     studio.get("board", "/board");
     studio.get("timeline", "/cases/{id}", with("id", first));
+    auto filtered = with("id", first);
+    filtered.query = "need=legal_help&kind=asked&";
+    studio.get("timeline-filtered", "/cases/{id}", filtered);
+    studio.get("print", "/cases/{id}/print", with("id", first));
+    studio.get("review-pack", "/cases/{id}/review-pack", with("id", first));
+    studio.get("figures", "/figures");
     const std::string reading = "action=read&field=note&because=to_meet_her&command=" + drill_alert;
     studio.take("timeline-read", http::Method::post, "/cases/{id}", with("id", first, reading));
     for (const auto& [id, page] : desk.reading(first).state.needs[0].pages)

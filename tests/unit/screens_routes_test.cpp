@@ -35,7 +35,11 @@ protected:
                                  .clock = clock_,
                                  .new_uuid = [] { return drill_alert; },
                                  .apart = drill_apart,
-                                 .settings = {.emergency_telephone = "418 555-0199"}});
+                                 .settings = {.emergency_telephone = "418 555-0199"},
+                                 .read_figures =
+                                     [](std::string from, std::string until, v1::Account) {
+                                         return drill_figures(std::move(from), std::move(until));
+                                     }});
         account_.set_person("demo-worker");
         account_.set_organization("hopital-clairiere");
         account_.add_roles(v1::Role::worker);

@@ -324,6 +324,7 @@ class Reading : public testing::Test {
 protected:
     // Whoever was called is in the directory, or she would be let go of first.
     Reading() {
+        world.organization("planted-clinic", Sector::crisis);
         for (const char* who : {"planted-pivot", "planted-escort", "planted-receiving"}) {
             auto& person = *world.data().add_people();
             person.set_id(who);

@@ -22,11 +22,11 @@ Data choice(std::string value, std::string words) {
     return one;
 }
 
-Data outcomes(const View& view, const domain::NeedState& need) {
+Data outcomes(const View& view, bool mandatory) {
     Data all = list();
     for (const auto& [outcome, why] : told_outcomes) {
         // R10: a mandatory need is met, or refused by her.
-        if (need.mandatory && outcome == v1::Outcome::unmet) continue;
+        if (mandatory && outcome == v1::Outcome::unmet) continue;
         const std::string code = v1::Outcome::Code_Name(outcome);
         const std::string because = v1::Outcome::Why_Name(why);
         all.push_back(choice(code + "/" + because, view.say("outcome." + code) + " : " +
@@ -147,7 +147,7 @@ std::string need_forms_view(const View& view, const domain::CaseState& state,
     data.set("code", v1::Need::Kind_Name(need.kind));
     data.set("command", forms.new_uuid());
     data.set("may_settle", steers && !state.closed && !need.settled());
-    data.set("outcomes", outcomes(view, need));
+    data.set("outcomes", outcomes(view, state.mandatory(need)));
     data.set("may_release", acting.coordinator && need.owned() && !need.taken_by.empty());
     return fill(view.words, view.language, embedded::need_forms_mustache(), std::move(data));
 }

@@ -110,7 +110,8 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                               people_of_sector(house->ports().directory()),
                               house->ports().directory()};
     co_return show(*house, asked, frame,
-                   timeline_view(view, *reading, sealed, names, forms, acting));
+                   timeline_view(view, *reading, sealed, names, forms, acting,
+                                 timeline_choice(asked.request, view.zone)));
 }
 
 awaitable<http::Response> show_case_screen(HousePtr house, http::Request request) {

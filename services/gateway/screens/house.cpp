@@ -158,6 +158,8 @@ Frame House::frame(const View& view, const http::Request& request, const Visitor
     if (coordinates || has(account, v1::Role::admin) ||
         (hers != nullptr && hers->sector() == v1::Sector::shelter))
         add("/beds", "beds.nav");
+    if (coordinates || has(account, v1::Role::admin) || has(account, v1::Role::privacy))
+        add("/figures", "figures.nav");
     if (has(account, v1::Role::privacy)) add("/access", "access.nav");
     if (coordinates || has(account, v1::Role::worker)) add("/alert", "alert.nav");
     // A quick way out for whoever may be watched; a coordinator sits at her own desk.

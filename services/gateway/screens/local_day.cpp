@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include <google/protobuf/util/time_util.h>
+
+#include "common/domain/on_call_answers.hpp"
+
 namespace relais::gateway::screens {
 namespace {
 
@@ -54,6 +58,14 @@ std::optional<domain::WallTime> wall_time_in(const std::string& text) {
     const auto time = time_in(text.substr(11));
     if (!day || !time) return {};
     return *day + *time;
+}
+
+std::optional<Instant> instant_in(const std::string& text, const domain::WallClock& clock) {
+    if (const auto day = day_in(text)) return clock.reaches(*day);
+    if (const auto wall = wall_time_in(text)) return clock.reaches(*wall);
+    google::protobuf::Timestamp stamp;
+    if (!google::protobuf::util::TimeUtil::FromString(text, &stamp)) return {};
+    return domain::instant_of(stamp);
 }
 
 std::string day_text(LocalDay at) {

@@ -15,6 +15,9 @@ using LocalDay = std::chrono::local_days;
 // The first of the month.
 [[nodiscard]] std::optional<LocalDay> month_in(const std::string& text);
 [[nodiscard]] std::optional<std::chrono::minutes> time_in(const std::string& text);
+// A day, a day with a time ("2026-11-21T02:40", on the clock given), or an instant with its offset.
+[[nodiscard]] std::optional<Instant> instant_in(const std::string& text,
+                                                const domain::WallClock& clock);
 // "2026-11-21T02:40".
 [[nodiscard]] std::optional<domain::WallTime> wall_time_in(const std::string& text);
 [[nodiscard]] std::string day_text(LocalDay day);

@@ -34,5 +34,6 @@ void add_roster_routes(const HousePtr& house, Routes& routes);     // /on-call, 
 void add_bed_routes(const HousePtr& house, Routes& routes);        // /beds
 void add_access_routes(const HousePtr& house, Routes& routes);     // /access
 void add_listing_routes(const HousePtr& house, Routes& routes);    // /listings
+void add_review_routes(const HousePtr& house, Routes& routes);     // /figures, what is printed
 
 }  // namespace relais::gateway::screens

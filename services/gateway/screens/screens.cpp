@@ -21,6 +21,7 @@ std::vector<http::Route> screen_routes(ScreenPorts ports) {
     screens::add_bed_routes(house, routes);
     screens::add_access_routes(house, routes);
     screens::add_listing_routes(house, routes);
+    screens::add_review_routes(house, routes);
     return routes;
 }
 

@@ -19,6 +19,7 @@
 #include "common/http/server.hpp"
 #include "common/words/words.hpp"
 #include "relais/v1/listing.pb.h"
+#include "relais/v1/review.pb.h"
 #include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/desk.hpp"
 
@@ -96,6 +97,10 @@ struct ScreenPorts {
     // As known_at (api_match.hpp): what a rehearsal knows of the instant.
     std::function<awaitable<Answered<domain::Known>>(Instant)> known_at = {};
     ListingPorts listings = {};
+    // As FiguresDesk (figures_desk.hpp): of a period that addresses write.
+    std::function<awaitable<Answered<v1::Figures>>(std::string from, std::string until,
+                                                   v1::Account)>
+        read_figures = {};
 };
 
 // The routes of every screen, its stylesheet and its script. They share and keep what they need.

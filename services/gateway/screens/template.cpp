@@ -75,6 +75,7 @@ std::string framed(const words::Words& words, const Frame& frame, const std::str
 const std::vector<File>& files() {
     static const std::vector<File> all{
         {"/style.css", "text/css; charset=utf-8", embedded::style_css},
+        {"/print.css", "text/css; charset=utf-8", embedded::print_css},
         {"/live.js", "text/javascript; charset=utf-8", embedded::live_js},
         {"/icon.svg", "image/svg+xml", embedded::icon_svg},
     };

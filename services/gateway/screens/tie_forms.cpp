@@ -109,8 +109,8 @@ void Ties::others() {
         data_.set("merged_into", state_.merged_into);
         data_.set("goes_on", view_.say("tie.goes_on", {{"code", code_of(state_.merged_into)}}));
     }
-    if (!state_.merging_into.empty())
-        data_.set("merging", view_.say("tie.merging", {{"code", code_of(state_.merging_into)}}));
+    if (state_.merging)
+        data_.set("merging", view_.say("tie.merging", {{"code", code_of(state_.merging->into)}}));
     Data linked = list();
     for (const auto& uuid : state_.linked) {
         Data one = choice(uuid, view_.say("tie.linked", {{"code", code_of(uuid)}}));
@@ -125,7 +125,7 @@ void Ties::others() {
     data_.set("coordinator", coordinates);
     data_.set("may_link", (coordinates || is_me(state_.raised_by)) && state_.merged_into.empty());
     data_.set("may_merge",
-              coordinates && state_.merged_into.empty() && state_.merging_into.empty());
+              coordinates && state_.merged_into.empty() && !state_.merging);
     data_.set("may_unmerge", acting_.coordinator && !state_.merged_into.empty());
 }
 

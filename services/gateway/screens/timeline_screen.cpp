@@ -7,8 +7,11 @@
 #include <relais_screens_embedded.hpp>
 
 #include "common/domain/effects.hpp"
+#include "common/domain/wall_clock.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/screens/need_mark.hpp"
+#include "services/gateway/screens/print_screen.hpp"
 #include "services/gateway/screens/template.hpp"
 #include "services/gateway/screens/timeline_words.hpp"
 
@@ -133,10 +136,57 @@ std::string at(const View& view, std::int64_t ms) {
     return to_ms(view.now) - ms < hours_20 ? view.time(ms) : view.moment(ms);
 }
 
-Data events_of(const View& view, const CaseReading& reading, const TimelineNames& names) {
+Data options(std::vector<std::pair<std::string, std::string>> named, const std::string& chosen) {
+    Data all = list();
+    for (auto& [value, words] : named) {
+        Data one = choice(value, std::move(words));
+        one.set("chosen", value == chosen);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+// What to look for, and what can be taken away of it.
+void set_choice(const View& view, const CaseReading& reading, const TimelineChoice& choice,
+                Data& data) {
+    std::vector<std::pair<std::string, std::string>> needs;
+    for (const auto& need : reading.state.needs) {
+        const auto name = v1::Need::Kind_Name(need.kind);
+        needs.emplace_back(name, view.say("need." + name));
+    }
+    std::vector<std::pair<std::string, std::string>> kinds;
+    for (const auto name : domain::happening_names)
+        kinds.emplace_back(name, view.say("timeline_filter." + std::string(name)));
+    const domain::WallClock clock(view.zone);
+    const auto edge = [&](const char* name, const std::optional<Instant>& at) {
+        if (at) data.set(name, day_text(day_of(clock, *at)) + "T" + time_text(clock.at(*at)));
+    };
+    edge("from", choice.filter.from);
+    edge("until", choice.filter.until);
+    data.set("filter_needs", options(std::move(needs), choice.need));
+    data.set("filter_kinds", options(std::move(kinds), choice.kind));
+    data.set("filtered", choice.any());
+    data.set("looking", choice.any() || !choice.wrong.empty());
+    if (!choice.wrong.empty()) data.set("wrong", view.say("timeline_filter.wrong_" + choice.wrong));
+    const auto query = query_of(choice);
+    data.set("query", query);
+    data.set("export", query + (query.empty() ? "?" : "&") + "format=csv&lang=" +
+                           std::string(words::tag(view.language).substr(0, 2)));
+    const auto shown = std::ranges::count_if(reading.events, [&](const v1::Event& event) {
+        return choice.filter.passes(event, reading.state);
+    });
+    data.set("shown", view.say("timeline_filter.shown",
+                               {{"what", choice_words(view, choice)},
+                                {"n", std::int64_t{shown}},
+                                {"of", static_cast<std::int64_t>(reading.events.size())}}));
+}
+
+Data events_of(const View& view, const CaseReading& reading, const TimelineNames& names,
+               const domain::TimelineFilter& filter) {
     const auto& person = names.person;
     Data all = list();
     for (const auto& event : std::views::reverse(reading.events)) {
+        if (!filter.passes(event, reading.state)) continue;
         Data why = list();
         const auto reasons = reasons_in_words(view.words, view.language, event, person);
         for (const auto& reason : reasons) why.push_back(Data{reason});
@@ -162,7 +212,8 @@ bool is_take_reason(std::string_view code) {
 }
 
 std::string timeline_view(const View& view, const CaseReading& reading, const SealedView& sealed,
-                          const TimelineNames& names, const Forms& forms, const Acting& acting) {
+                          const TimelineNames& names, const Forms& forms, const Acting& acting,
+                          const TimelineChoice& choice) {
     const auto& state = reading.state;
     const auto [covered, wanted] = covered_of(state);
     Data data = object();
@@ -189,7 +240,8 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("more", case_forms_view(view, state, forms, acting));
-    data.set("events", events_of(view, reading, names));
+    data.set("events", events_of(view, reading, names, choice.filter));
+    set_choice(view, reading, choice, data);
     set_sealed(view, reading, sealed, names.person, forms, data);
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     return fill(view.words, view.language, embedded::timeline_mustache(), std::move(data));

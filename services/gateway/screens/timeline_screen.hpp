@@ -9,6 +9,7 @@
 #include "services/gateway/desk.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/sealed_part.hpp"
+#include "services/gateway/screens/timeline_choice.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
@@ -26,6 +27,7 @@ struct TimelineNames {
 
 [[nodiscard]] std::string timeline_view(const View& view, const CaseReading& reading,
                                         const SealedView& sealed, const TimelineNames& names,
-                                        const Forms& forms, const Acting& acting);
+                                        const Forms& forms, const Acting& acting,
+                                        const TimelineChoice& choice = {});
 
 }  // namespace relais::gateway::screens
