@@ -295,11 +295,20 @@ TEST(ADrill, IsMarkedWhereverItIsSeen) {
 TEST_F(Ties, BecomeARecordThatNamesNobody) {
     desk_.answer(case_id_, desk_.first_page(case_id_, v1::Need::emergency_shelter),
                  v1::Answer::accept);
+    ASSERT_TRUE(
+        send({{"action", "share"}, {"sector", "legal"}, {"field", "status"}, {"agreed", "yes"}}));
+    v1::Command left;
+    left.mutable_settle_need()->set_need(v1::Need::legal_help);
+    left.mutable_settle_need()->set_outcome(v1::Outcome::unmet);
+    left.mutable_settle_need()->set_why(v1::Outcome::she_left);
+    ASSERT_TRUE(desk_.decide(case_id_, left));
     HerReading reading{.state = state(), .events = desk_.reading(case_id_).events, .told = {}};
     reading.told.push_back(
         {v1::SealedField::her_words, {.text = "dormir\n" + hostile, .awaited = false}});
     reading.told.push_back({v1::SealedField::safe_contact, {.text = {}, .awaited = true}});
-    for (const auto language : {words::Language::fr, words::Language::en}) {
+    for (const auto& [language, hers] :
+         {std::pair(words::Language::fr, "votre statut et vos papiers"),
+          std::pair(words::Language::en, "your status and papers")}) {
         const RecordMaking making{
             .words = drill_words(),
             .language = language,
@@ -311,8 +320,9 @@ TEST_F(Ties, BecomeARecordThatNamesNobody) {
         EXPECT_TRUE(record.told(1).awaited());
         EXPECT_GT(record.agreed_size(), 0);
         const auto html = her_record_view(drill_words(), record, "America/Toronto");
-        EXPECT_THAT(html, AllOf(HasSubstr("dormir"), HasSubstr("&lt;script&gt;"),
-                                Not(HasSubstr("<script")), Not(HasSubstr("<nav"))));
+        EXPECT_THAT(
+            html, AllOf(HasSubstr("dormir"), HasSubstr("&lt;script&gt;"), Not(HasSubstr("<script")),
+                        Not(HasSubstr("<nav")), HasSubstr(hers)));
         for (const auto& person : drill_directory()->data().people())
             EXPECT_THAT(html, Not(HasSubstr(person.id()))) << person.id();
     }

@@ -92,7 +92,7 @@ void Record::add_needs() {
         line.set_why(need.why);
         std::string became = say("her_record.state_" + v1::Need::State_Name(need.state));
         if (need.settled() && need.why != v1::Outcome::why_unknown)
-            became += " (" + say("outcome_why." + v1::Outcome::Why_Name(need.why)) + ")";
+            became += " (" + say("her_record.why_" + v1::Outcome::Why_Name(need.why)) + ")";
         const std::string wish = "wish." + how.wish();
         const bool wished = !how.wish().empty() && making_.words.has(wish);
         line.set_words(say("her_record.need",
@@ -168,7 +168,7 @@ void Record::add_shared() {
         std::vector<std::string> said;
         for (const auto field : fields) {
             line.add_fields(field);
-            said.push_back(say("shared_field." + v1::SharedField::Code_Name(field)));
+            said.push_back(say("her_record.field_" + v1::SharedField::Code_Name(field)));
         }
         line.set_words(
             say("her_record.shared", {{"sector", say("sector." + v1::Sector::Code_Name(sector))},

@@ -56,7 +56,7 @@ Data case_of(const View& view, const OwnCase& own, const MineScreen& who, const 
     one.set("territory", own.reading && !own.reading->state.territory.empty()
                              ? territory(own.reading->state.territory)
                              : std::string{});
-    one.set("state", own.answer_path.empty() ? "covered" : "awaiting");
+    one.set("state", own.answer_path.empty() ? "paging" : "awaiting");
     one.set("lines", std::move(lines));
     one.set("called", !own.answer_path.empty());
     one.set("answer", own.answer_path);
