@@ -69,9 +69,13 @@ protected:
         const auto wall = clock.at(instant(desk_.now_ms()) + std::chrono::hours(hours));
         return day_text(std::chrono::floor<std::chrono::days>(wall)) + "T" + time_text(wall);
     }
+    // Of the health sector: nobody of the police is asked without her word.
     std::string somebody() {
-        for (const auto& person : drill_directory()->data().people())
-            if (!person.ways().empty() && !person.ways(0).unverified()) return person.id();
+        for (const auto& person : drill_directory()->data().people()) {
+            const auto* hers = drill_directory()->organization(person.organization());
+            if (hers != nullptr && hers->sector() == v1::Sector::health && !person.ways().empty())
+                return person.id();
+        }
         return {};
     }
     std::string service() {
