@@ -79,6 +79,8 @@ Verdict CaseDraft::note_clock() {
 // of an open case by her own call, which goes on until somebody answers.
 void CaseDraft::strike(const std::string& id) {
     const auto record = *find_clock(state_, id);
+    // After an outage both may be due: then it has passed, and nobody is told that it is near.
+    const bool passed_already = record.warned || record.due <= now_;
     const bool calls = !record.warned && !state_.closed;
     auto event = next();
     google::protobuf::RepeatedPtrField<v1::Message> messages;
@@ -86,7 +88,7 @@ void CaseDraft::strike(const std::string& id) {
     if (!calls)
         for (auto& person : coordinators_on_duty()) told.insert(std::move(person));
     for (const auto& person : told) write_to(person, event, v1::Message::clock, messages);
-    if (record.warned) {
+    if (passed_already) {
         auto& passed = *event.mutable_clock_ran_out();
         passed.set_clock(id);
         passed.set_due_ms(to_ms(record.due));

@@ -79,6 +79,15 @@ TEST(Clocks, CallTheCoordinatorInTimeAndSayWhenTheyHavePassed) {
     EXPECT_FALSE(domain::deadlines(story.state).contains("clock/care"));
 }
 
+TEST(Clocks, ThatPassedDuringAnOutageAreToldOnce) {
+    auto story = violence();
+    story.now = night + 80h;
+    const auto passed = story.fire("clock/care");
+    EXPECT_EQ(kinds(passed)[0], "clock_ran_out");
+    EXPECT_THAT(paged(passed), ElementsAre("coralie"));
+    EXPECT_FALSE(domain::deadlines(story.state).contains("clock/care"));
+}
+
 TEST(Clocks, EndWithWhatBecameOfThem) {
     auto story = violence();
     EXPECT_THAT(kinds(note(story, "care", true)), ElementsAre("clock_noted"));
