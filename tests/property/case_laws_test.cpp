@@ -52,7 +52,8 @@ void hold_promises(const Story& story) {
     hold_ties(story.state, armed);
     if (!story.state.merged_into.empty()) {
         for (const auto& need : story.state.needs)
-            for (const auto& [id, page] : need.pages) RC_ASSERT(!waits(page) && !page.coming());
+            for (const auto& [id, page] : need.pages)
+                RC_ASSERT(!waits(page) && (need.settled() || !page.coming()));
         return;
     }
     for (const auto& need : story.state.needs) {
