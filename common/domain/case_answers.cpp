@@ -134,6 +134,11 @@ Verdict CaseDraft::release_page(const std::string& id) {
     const std::string person = asked.person;
     say(id);
     if (kind == v1::Need::accompaniment) take_escorts_from(person);
+    // Whoever is not with her any more is not asked to follow her either.
+    if (state_.pivot_proposed == person && !stands_by_her(person)) {
+        let_go_of_pivot(person, v1::PivotDeclined::unknown);
+        propose_whoever_is_there();
+    }
     if (counted) reopen_if_short(kind, v1::NeedReopened::released, true);
     return {};
 }

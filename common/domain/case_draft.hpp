@@ -104,6 +104,7 @@ private:
     void note_milestones();
     void miss_milestone(v1::Milestone::Kind milestone, Instant due);
     void propose_pivot(const std::string& person);
+    void propose_whoever_is_there();
     void let_go_of_gone_pivots();
     void let_go_of_pivots_of(v1::Sector::Code sector);
     void let_go_of_pivot(const std::string& person, v1::PivotDeclined::Why why);

@@ -180,14 +180,6 @@ void need_opened(CaseState& state, const Event& event) {
     state.needs.push_back(std::move(need));
 }
 
-void start_ladder_again(NeedState& need) {
-    need.rung.reset();
-    need.repeats = 0;
-    need.on_last_rung = false;
-    need.others_left = false;
-    ++need.round;
-}
-
 void rung_reached(CaseState& state, const Event& event) {
     const auto& reached = event.rung_reached();
     const Instant now = instant(event.now_ms());
@@ -429,6 +421,14 @@ Fold fold_of(const Event& event) {
 }
 
 }  // namespace
+
+void start_ladder_again(NeedState& need) {
+    need.rung.reset();
+    need.repeats = 0;
+    need.on_last_rung = false;
+    need.others_left = false;
+    ++need.round;
+}
 
 bool folds_into_case(const v1::Event& event) { return fold_of(event) != nullptr; }
 

@@ -99,7 +99,7 @@ void case_taken_in(CaseState& state, const Event& event) {
                    .wanted = {},
                    .mandatory = {}};
     for (const auto& need : taken.needs()) {
-        record.wanted.insert(need.need());
+        if (state.need(need.need()) == nullptr) record.wanted.insert(need.need());
         if (need.mandatory()) record.mandatory.insert(need.need());
     }
     for (const auto& one : taken.exclusions())
@@ -116,7 +116,18 @@ void case_taken_in(CaseState& state, const Event& event) {
 
 void taking_in_declined(CaseState&, const Event&) {}
 
+// Her consent for what is here only because of the other was the other's: it is asked for anew.
 void case_given_back(CaseState& state, const Event& event) {
+    const auto given =
+        std::ranges::find(state.taken_in, event.case_given_back().duplicate(), &TakenIn::duplicate);
+    if (given != state.taken_in.end())
+        for (auto& need : state.needs) {
+            if (!comes_only_with(state, *given, need)) continue;
+            need.state = v1::Need::awaiting_consent;
+            need.basis = v1::ConsentBasis::unknown;
+            need.consent_due = instant(event.now_ms()) + consent_wait;
+            start_ladder_again(need);
+        }
     std::erase_if(state.taken_in, [&](const TakenIn& one) {
         return one.duplicate == event.case_given_back().duplicate();
     });
@@ -250,6 +261,12 @@ void shared_with_sector(CaseState& state, const Event& event) {
 }
 
 }  // namespace
+
+// Where several alerts were merged it may be any of them that wants it: then it goes on.
+bool comes_only_with(const CaseState& state, const TakenIn& taken, const NeedState& need) {
+    return state.taken_in.size() == 1 && taken.wanted.contains(need.kind) && need.open() &&
+           need.accepted() == 0;
+}
 
 void hold(CaseState& state, const Facts& facts) {
     state.age_band = facts.age_band;

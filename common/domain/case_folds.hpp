@@ -13,6 +13,13 @@ using Folds = std::unordered_map<int, Fold>;
 // Makes these facts what holds of her.
 void hold(CaseState& state, const Facts& facts);
 
+// A need that nobody comes for, and that is here because of one other alert alone.
+[[nodiscard]] bool comes_only_with(const CaseState& state, const TakenIn& taken,
+                                   const NeedState& need);
+
+// Its ladder begins anew; whoever it paged belongs to an earlier round.
+void start_ladder_again(NeedState& need);
+
 // Of what ties a case to others, and of its clocks.
 [[nodiscard]] const Folds& folds_of_ties();
 

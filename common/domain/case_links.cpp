@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "common/domain/case_draft.hpp"
+#include "common/domain/case_folds.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/rules.hpp"
 
@@ -256,19 +257,21 @@ Verdict CaseDraft::unmerge() {
     return {};
 }
 
-// What the other told of her holds no more. Which of the needs that both wanted are still hers, a
-// person says: until then they go on, and nobody is forgotten.
+// What the other told of her holds no more, nor does the other's consent: nobody is called for what
+// is here because of it alone. Whose the needs are, a person says.
 Verdict CaseDraft::give_back() {
     const auto& asked = command_.give_back_case();
     const auto taken = std::ranges::find(state_.taken_in, asked.duplicate(), &TakenIn::duplicate);
     if (taken == state_.taken_in.end() || taken->ask != asked.ask()) return {};
-    const auto wanted = taken->wanted;
+    std::vector<v1::Need::Kind> unasked;
+    for (const auto& need : state_.needs)
+        if (comes_only_with(state_, *taken, need)) unasked.push_back(need.kind);
+    for (const auto kind : unasked) stand_down(kind, Whom::everybody);
     auto event = next();
     event.mutable_case_given_back()->set_duplicate(asked.duplicate());
     add(std::move(event));
-    const bool open = std::ranges::any_of(wanted, [&](auto kind) {
-        const auto* need = state_.need(kind);
-        return need != nullptr && !need->settled();
+    const bool open = std::ranges::any_of(state_.needs, [](const NeedState& need) {
+        return need.kind != v1::Need::unknown && !need.settled();
     });
     if (open && !state_.over()) call_coordinator(v1::NeedReopened::she_changed_her_mind);
     return {};

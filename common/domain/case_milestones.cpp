@@ -221,6 +221,14 @@ void CaseDraft::propose_pivot(const std::string& person) {
     add(std::move(event));
 }
 
+void CaseDraft::propose_whoever_is_there() {
+    std::vector<std::string> there;
+    for (const auto& need : state_.needs)
+        for (const auto& [id, page] : need.pages)
+            if (page.engaged() && !page.copy && !need.settled()) there.push_back(page.person);
+    for (const auto& person : there) propose_pivot(person);
+}
+
 void CaseDraft::name_pivot(const std::string& person) {
     auto event = next();
     event.mutable_pivot_accepted()->set_person(person);

@@ -18,9 +18,15 @@ Answered<void> need_known(v1::Need::Kind need, const char* field) {
     return std::unexpected(refused("need_unknown", field));
 }
 
+// What the coordinator was called for has no kind: it is hers to take, to give back and to settle
+// like every other; whether it is there, the core knows.
+Answered<void> need_or_call(v1::Need::Kind need, const char* field) {
+    return need == v1::Need::unknown ? good() : need_known(need, field);
+}
+
 Answered<void> check_take(const Command& command) {
     const auto& asked = command.take_need();
-    const auto known = need_known(asked.need(), "takeNeed.need");
+    const auto known = need_or_call(asked.need(), "takeNeed.need");
     return known ? a_code(asked.reason(), "takeNeed.reason") : known;
 }
 
@@ -73,10 +79,12 @@ const Asking* asking_of(Command::BodyCase body) {
         {Command::kAnswerPage, {check_answer, on_call}},
         {Command::kTakeNeed, {check_take, coordination}},
         {Command::kReleaseNeed,
-         {[](const Command& c) { return need_known(c.release_need().need(), "releaseNeed.need"); },
+         {[](const Command& c) {
+              return need_or_call(c.release_need().need(), "releaseNeed.need");
+          },
           coordination}},
         {Command::kSettleNeed,
-         {[](const Command& c) { return need_known(c.settle_need().need(), "settleNeed.need"); },
+         {[](const Command& c) { return need_or_call(c.settle_need().need(), "settleNeed.need"); },
           steering}},
         {Command::kAddNeed, {check_add, her_side}},
         // R14. What the core says no to needs no second check here; what it never looks at does.

@@ -257,6 +257,18 @@ TEST(PivotOffer, ANoCallsTheCoordinatorWhereNobodyFollowsIt) {
     EXPECT_THAT(paged(story.when(no, "ines")), ElementsAre("coralie"));
 }
 
+TEST(PivotOffer, WhoCannotGoOnIsProposedNoMoreAndSomebodyElseIs) {
+    Story story{World{}};
+    story.alert({care, shelter});
+    for (const char* who : {"nadia", "ines"}) {
+        story.answer(story.page_of(who), v1::Answer::accept, 5);
+        story.answer(story.page_of(who), v1::Answer::in_contact);
+    }
+    ASSERT_EQ(story.state.pivot_proposed, "nadia");
+    story.answer(story.page_of("nadia"), v1::Answer::release);
+    EXPECT_EQ(story.state.pivot_proposed, "ines");
+}
+
 TEST(PivotOffer, WhoFollowsItGoesOn) {
     Story story{World{}};
     story.alert({care});

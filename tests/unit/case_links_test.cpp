@@ -327,7 +327,11 @@ TEST(Merging, IsUndone) {
     EXPECT_TRUE(two.duplicate.state.merged_into.empty());
     EXPECT_EQ(two.duplicate.state.need(care)->state, Need::paging);
     EXPECT_TRUE(domain::deadlines(two.duplicate.state).contains("rung/immediate_care"));
-    EXPECT_TRUE(two.kept.state.need(shelter)->open()) << "until somebody says whose it is";
+    // The consent was the other's: nobody of the sector is called until she is asked herself.
+    EXPECT_EQ(two.kept.state.need(shelter)->state, Need::awaiting_consent);
+    EXPECT_EQ(two.kept.state.need(shelter)->basis, v1::ConsentBasis::unknown);
+    EXPECT_FALSE(two.kept.state.need(shelter)->rung_has_open_page());
+    EXPECT_THAT(paged(two.kept.fire("consent/emergency_shelter")), ElementsAre("coralie"));
     EXPECT_TRUE(two.kept.state.need(Need::unknown)->open());
     EXPECT_TRUE(two.kept.state.need(care)->open());
 }

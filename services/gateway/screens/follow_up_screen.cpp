@@ -100,6 +100,9 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     data.set("lead", view.say("follow_up.lead", {{"code", state.code}}));
     data.set("drill", state.drill);
     data.set("advice", state.advice);
+    // Nothing runs where it was merged away: where it goes on is told instead.
+    const bool here = state.merged_into.empty();
+    data.set("here", here);
     data.set("count", view.say("follow_up.count", {{"covered", covered}, {"needs", wanted}}));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms, acting));

@@ -258,7 +258,9 @@ Arguments Telling::steered(const v1::Event& event) const {
                     {"because", because(read.reason())},
                     {"allowed", std::string(read.allowed_by().empty() ? "no" : "yes")},
                     {"by", name(read.allowed_by())},
-                    {"glass", std::string(read.break_glass() ? "yes" : "no")}};
+                    {"glass", std::string(read.break_glass()    ? "yes"
+                                          : read.until_ms() > 0 ? "allowed"
+                                                                : "no")}};
         }
         case v1::Event::kRuleOverridden: {
             const auto& set_aside = event.rule_overridden();
