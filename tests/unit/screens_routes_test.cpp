@@ -233,12 +233,17 @@ TEST_F(Routes, TurnAFormOnACaseIntoOneCommand) {
     EXPECT_EQ(post("/cases/{id}", police + "&police_consent=yes", with("id", id)).status, 303U);
     ASSERT_EQ(desk_.commands.size(), 1U);
     EXPECT_EQ(desk_.commands[0].give_consent().basis(), v1::ConsentBasis::verbal);
-    EXPECT_EQ(desk_.commands[0].command_id(), "0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e8b01");
+    EXPECT_TRUE(canonical_uuid(desk_.commands[0].command_id()));
+    (void)post("/cases/{id}", police + "&police_consent=yes", with("id", id));
+    ASSERT_EQ(desk_.commands.size(), 2U);
+    EXPECT_EQ(desk_.commands[1].command_id(), desk_.commands[0].command_id()) << "tapped twice";
     EXPECT_EQ(post("/cases/{id}", "action=refuse&need=legal_help" + command, with("id", id)).status,
               303U);
+    EXPECT_NE(desk_.commands.back().command_id(), desk_.commands[0].command_id())
+        << "another form of the same screen is another wish";
     EXPECT_EQ(post("/cases/{id}", "action=dance&need=legal_help" + command, with("id", id)).status,
               422U);
-    EXPECT_EQ(desk_.commands.size(), 2U);
+    EXPECT_EQ(desk_.commands.size(), 3U);
 }
 
 TEST_F(Routes, KeepFreeTextOutOfAReason) {

@@ -174,6 +174,15 @@ std::expected<void, std::string> reopen(const http::Fields& form, v1::Command& c
     return {};
 }
 
+// Several forms of a screen carry the same id: what is tapped twice is one wish, what is asked by
+// another form, or after going back, is another.
+std::string one_wish(const std::string& id, const http::Fields& form) {
+    std::string all = id;
+    for (const auto& [name, value] : form)
+        if (name != "csrf" && name != "command") all += "\n" + name + "=" + value;
+    return name_uuid(all);
+}
+
 }  // namespace
 
 std::expected<v1::Command, std::string> case_command_of(const http::Fields& form,
@@ -202,7 +211,7 @@ std::expected<v1::Command, std::string> case_command_of(const http::Fields& form
     const auto id = canonical_uuid(value_of(form, "command"));
     const auto fill = fills.find(value_of(form, "action"));
     if (!id) return malformed();
-    command.set_command_id(*id);
+    command.set_command_id(one_wish(*id, form));
     if (fill == fills.end()) {
         if (!fill_tie(form, zone, command)) return malformed();
         return command;
