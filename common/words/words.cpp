@@ -123,6 +123,9 @@ std::string Words::say(Language language, std::string_view key, const Arguments&
     found->second->format(names.data(), values.data(), static_cast<std::int32_t>(names.size()), out,
                           status);
     check(U_SUCCESS(status), "the words of " + std::string(key) + " can be said");
+    // An abbreviation that ends a sentence ends it with its own stop.
+    for (const auto* half : {u"a.m.", u"p.m."})
+        out.findAndReplace(icu::UnicodeString(half) + u'.', icu::UnicodeString(half));
     return utf8(out);
 }
 

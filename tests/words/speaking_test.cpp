@@ -35,6 +35,14 @@ TEST(Words, CountAsEachLanguageDoes) {
     EXPECT_EQ(count(en, 3), "3 needs to cover");
 }
 
+// Times may be written with spaces that do not break.
+TEST(Words, EndASentenceWithOneStop) {
+    const auto told =
+        words().say(en, "event.clock_nearing",
+                    {{"clock", std::string("care")}, {"until", std::string("5:24 a.m.")}});
+    EXPECT_EQ(told, "A time limit is near: care, until 5:24 a.m.");
+}
+
 TEST(Words, KeepWhatWasTypedAsItIs) {
     const std::string hostile = "{code} '<b>' #";
     EXPECT_NE(words().say(fr, "alert.error_refused", {{"why", hostile}}).find(hostile),
