@@ -33,7 +33,7 @@ namespace relais::store {
 struct OwnerLimits {
     std::size_t triggers_a_commit = 64;  // as the commit function takes
     std::size_t in_hand_max = 1'024;     // commands taken and not yet settled; then we stop taking
-    std::size_t states_kept = 12'288;    // aggregates kept in memory, about 4 KiB each
+    std::size_t states_kept = 8'192;     // aggregates kept in memory, about 8 KiB each
     std::uint64_t tries_max = 5;         // to decide what may have killed; then it is quarantined
     std::chrono::milliseconds pause{100};  // after a fault
 };
