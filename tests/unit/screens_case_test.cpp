@@ -5,6 +5,7 @@
 
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/part_screen.hpp"
 #include "services/gateway/screens/timeline_screen.hpp"
 #include "services/gateway/screens/timeline_words.hpp"
 #include "tests/unit/screens_drill.hpp"
@@ -236,6 +237,18 @@ TEST_F(Timeline, ShowsTheMilestonesAndWhoFollowsItThrough) {
     ASSERT_TRUE(desk_.decide(case_id_, offer));
     EXPECT_THAT(timeline(),
                 AllOf(HasSubstr("On vous propose le suivi."), HasSubstr("value=\"accept_pivot\"")));
+}
+
+TEST_F(Timeline, LetsWhoeverFollowsTheCaseSayWhatBecameOfEachNeed) {
+    auto reading = desk_.reading(case_id_);
+    reading.state.pivot = "boussole-1";
+    const auto shown = [&](const std::string& person) {
+        const NameOf as_is = [](const std::string& id) { return id; };
+        const Acting who{.person = person, .coordinator = false, .her_side = true, .name_of = {}};
+        return part_view(drill_view(desk_), reading, {}, as_is, as_is, forms(), who);
+    };
+    EXPECT_THAT(shown("boussole-1"), HasSubstr("value=\"settle\""));
+    EXPECT_THAT(shown("somebody-else"), Not(HasSubstr("value=\"settle\"")));
 }
 
 TEST(CaseForms, RefuseWhatMakesNoSense) {

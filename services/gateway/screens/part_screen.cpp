@@ -36,7 +36,9 @@ Data facts(const View& view, const domain::CaseState& state, const NameOf& terri
     return all;
 }
 
-Data needs(const View& view, const CaseReading& reading) {
+// Whoever follows the case says of each need what became of it.
+Data needs(const View& view, const CaseReading& reading, const Forms& forms, const Acting& acting) {
+    const bool follows = !acting.person.empty() && acting.person == reading.state.pivot;
     const auto& own = reading.sight.own();
     Data all = list();
     for (const auto& need : reading.state.needs) {
@@ -47,6 +49,8 @@ Data needs(const View& view, const CaseReading& reading) {
         one.set("words", view.say("need_state." + v1::Need::State_Name(need.state)));
         one.set("need", view.say("need." + v1::Need::Kind_Name(need.kind)));
         one.set("own", std::ranges::find(own, need.kind) != own.end());
+        one.set("more", follows ? need_forms_view(view, reading.state, need, forms, acting)
+                                : std::string{});
         all.push_back(std::move(one));
     }
     return all;
@@ -66,7 +70,7 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     data.set("drill", reading.state.drill);
     data.set("advice", reading.state.advice);
     data.set("facts", facts(view, reading.state, territory));
-    data.set("needs", needs(view, reading));
+    data.set("needs", needs(view, reading, forms, acting));
     set_sealed(view, reading, sealed, person, forms, data);
     const auto& state = reading.state;
     const auto& who = acting.person;
