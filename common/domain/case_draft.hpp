@@ -72,6 +72,9 @@ private:
     Verdict settle_need();
     Verdict add_need();
     Verdict give_consent();
+    // As the directory's rule has it, and called for at once; without consent it is awaited.
+    void want_anew(v1::Need::Kind kind, const v1::NeedRule& rule,
+                   const std::optional<v1::Consent>& consent, const std::string& wish = {});
     void want_again(v1::Need::Kind kind, const v1::Consent& consent, v1::NeedReopened::Why why);
     [[nodiscard]] static bool consent_helps(const NeedState& need);
     Verdict withdraw_consent();

@@ -183,21 +183,11 @@ void CaseDraft::take_on(const v1::TakenInNeed& wanted) {
     if (state_.need(wanted.need()) != nullptr || rule == nullptr) return;
     const bool allowed =
         allows(wanted.basis(), rule->sector()) && !state_.withdrawn.contains(rule->sector());
-    auto event = next();
-    auto& opened = *event.mutable_need_opened();
-    opened.set_need(wanted.need());
-    opened.set_sector(rule->sector());
-    opened.set_quota(std::max(rule->quota(), 1u));
-    opened.set_ladder(rule->ladder());
-    if (allowed) {
-        opened.mutable_consent()->set_sector(rule->sector());
-        opened.mutable_consent()->set_basis(wanted.basis());
-        opened.mutable_consent()->set_attested_by(wanted.attested_by());
-    } else {
-        opened.set_consent_due_ms(to_ms(now_ + consent_wait));
-    }
-    add(std::move(event));
-    if (allowed) climb(wanted.need(), {});
+    v1::Consent consent;
+    consent.set_sector(rule->sector());
+    consent.set_basis(wanted.basis());
+    consent.set_attested_by(wanted.attested_by());
+    want_anew(wanted.need(), *rule, allowed ? std::optional(consent) : std::nullopt);
 }
 
 void CaseDraft::decline_merge(const std::string& into, const std::string& ask,

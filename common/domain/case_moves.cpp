@@ -133,26 +133,16 @@ void CaseDraft::call_for_accompaniment() {
     if (known != nullptr && known->state == v1::Need::paging) return;
     const bool said_no =
         rule != nullptr && (rule->explicit_consent() || state_.withdrawn.contains(rule->sector()));
-    const bool again = known != nullptr && known->settled() && known->state != v1::Need::refused &&
+    const bool again = rule != nullptr && known != nullptr && known->settled() &&
+                       known->state != v1::Need::refused &&
                        known->basis != v1::ConsentBasis::unknown;
     const bool anew = known == nullptr && rule != nullptr && state_.needs.size() < needs_max;
     if (said_no || (!again && !anew)) return call_coordinator(v1::NeedReopened::milestone_missed);
-    if (again) {
-        v1::Consent consent;
-        consent.set_sector(known->sector);
-        consent.set_basis(known->basis);
-        return want_again(kind, consent, v1::NeedReopened::milestone_missed);
-    }
-    auto event = next();
-    auto& opened = *event.mutable_need_opened();
-    opened.set_need(kind);
-    opened.set_sector(rule->sector());
-    opened.set_quota(std::max(rule->quota(), 1u));
-    opened.set_ladder(rule->ladder());
-    opened.mutable_consent()->set_sector(rule->sector());
-    opened.mutable_consent()->set_basis(v1::ConsentBasis::verbal);
-    add(std::move(event));
-    climb(kind, {});
+    v1::Consent consent;
+    consent.set_sector(rule->sector());
+    consent.set_basis(again ? known->basis : v1::ConsentBasis::verbal);
+    if (again) return want_again(kind, consent, v1::NeedReopened::milestone_missed);
+    want_anew(kind, *rule, consent);
 }
 
 // Whoever comes for it goes with her where nobody else does.

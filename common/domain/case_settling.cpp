@@ -114,21 +114,26 @@ Verdict CaseDraft::add_need() {
         return {};
     }
     if (state_.needs.size() >= needs_max) return no(v1::Rejection::limit_reached);
+    want_anew(asked.need(), *rule, allowed ? std::optional(consent) : std::nullopt, asked.wish());
+    set_milestones();
+    return {};
+}
+
+void CaseDraft::want_anew(v1::Need::Kind kind, const v1::NeedRule& rule,
+                          const std::optional<v1::Consent>& consent, const std::string& wish) {
     auto event = next();
     auto& opened = *event.mutable_need_opened();
-    opened.set_need(asked.need());
-    opened.set_sector(rule->sector());
-    opened.set_quota(std::max(rule->quota(), 1u));
-    opened.set_ladder(rule->ladder());
-    opened.set_wish(asked.wish());
-    if (allowed)
-        *opened.mutable_consent() = consent;
+    opened.set_need(kind);
+    opened.set_sector(rule.sector());
+    opened.set_quota(std::max(rule.quota(), 1u));
+    opened.set_ladder(rule.ladder());
+    opened.set_wish(wish);
+    if (consent)
+        *opened.mutable_consent() = *consent;
     else
         opened.set_consent_due_ms(to_ms(now_ + consent_wait));
     add(std::move(event));
-    if (allowed) climb(asked.need(), {});
-    set_milestones();
-    return {};
+    if (consent) climb(kind, {});
 }
 
 // A life of its own: whoever came the last time does not count again.

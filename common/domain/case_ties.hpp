@@ -40,7 +40,7 @@ struct TakenIn {
     std::string raised_by;
     std::string raised_by_organization;
     Facts facts;
-    std::set<v1::Need::Kind> wanted;
+    std::set<v1::Need::Kind> wanted;  // that this case lacked
     std::set<v1::Need::Kind> mandatory;
     bool operator==(const TakenIn&) const = default;
 };
