@@ -67,6 +67,20 @@ CaseDraft::Handler CaseDraft::handler_of(v1::Command::BodyCase body) {
     return found == handlers.end() ? nullptr : found->second;
 }
 
+v1::Event CaseDraft::next() const {
+    v1::Event event;
+    event.set_version(state_.version + 1);
+    event.set_now_ms(to_ms(now_));
+    event.set_command_id(command_.command_id());
+    if (command_.has_actor()) *event.mutable_actor() = command_.actor();
+    return event;
+}
+
+void CaseDraft::add(v1::Event event) {
+    state_ = evolve(std::move(state_), event);
+    events_.push_back(std::move(event));
+}
+
 Verdict CaseDraft::run() {
     const auto handler = handler_of(command_.body_case());
     if (handler == nullptr) return no(v1::Rejection::command_not_for_this_aggregate);

@@ -234,18 +234,8 @@ private:
         const auto* owner = state_.need_of_page(id);
         return owner == nullptr ? nullptr : &owner->pages.at(id);
     }
-    v1::Event next() const {
-        v1::Event event;
-        event.set_version(state_.version + 1);
-        event.set_now_ms(to_ms(now_));
-        event.set_command_id(command_.command_id());
-        if (command_.has_actor()) *event.mutable_actor() = command_.actor();
-        return event;
-    }
-    void add(v1::Event event) {
-        state_ = evolve(std::move(state_), event);
-        events_.push_back(std::move(event));
-    }
+    [[nodiscard]] v1::Event next() const;
+    void add(v1::Event event);
 
     CaseState state_;
     const v1::Command& command_;

@@ -181,7 +181,8 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
             page.state == PageState::accepted || page.state == PageState::broken;
         return (on_her_way && whom != Whom::called) || (page.engaged() && whom == Whom::everybody);
     };
-    std::set<std::string> told;
+    // Whoever ended it by her own hand knows.
+    std::set<std::string> told{command_.actor().person()};
     for (const auto& [id, page] : pages)
         if ((page.coming() || page.state == PageState::broken) && !ends(page))
             told.insert(page.person);

@@ -1,82 +1,45 @@
 #include "common/domain/timeline_filter.hpp"
 
 #include <algorithm>
-#include <map>
+#include <vector>
 
 namespace relais::domain {
 namespace {
 
 using v1::Event;
 
-const std::map<Event::BodyCase, Happening>& happenings() {
-    using enum Happening;
-    static const std::map<Event::BodyCase, Happening> all{
-        {Event::kCaseOpened, asked},
-        {Event::kNeedOpened, asked},
-        {Event::kRungReached, asked},
-        {Event::kPersonPaged, asked},
-        {Event::kPageHandedOver, asked},
-        {Event::kPromiseReminded, asked},
-        {Event::kPageStoodDown, asked},
-        {Event::kPivotProposed, asked},
-        {Event::kPivotOffered, asked},
-        {Event::kMergeAsked, asked},
-        {Event::kReferralProposed, asked},
-        {Event::kEscortPlanned, asked},
-        {Event::kRelocationPlanned, asked},
-        {Event::kPageAnswered, answered},
-        {Event::kPageNoted, answered},
-        {Event::kNeedCovered, answered},
-        {Event::kNeedEngaged, answered},
-        {Event::kConsentGiven, answered},
-        {Event::kConsentWithdrawn, answered},
-        {Event::kNeedRefused, answered},
-        {Event::kMilestoneReached, answered},
-        {Event::kPivotAccepted, answered},
-        {Event::kPivotDeclined, answered},
-        {Event::kSafeContactTold, answered},
-        {Event::kSharedWithSector, answered},
-        {Event::kMergeDeclined, answered},
-        {Event::kTakingInDeclined, answered},
-        {Event::kReferralAnswered, answered},
-        {Event::kEscortAnswered, answered},
-        {Event::kEscortReported, answered},
-        {Event::kRelocationAnswered, answered},
-        {Event::kRelocationReported, answered},
-        {Event::kPageUndelivered, failed},
-        {Event::kPageExhausted, failed},
-        {Event::kPromiseBroken, failed},
-        {Event::kNeedReopened, failed},
-        {Event::kNeedReleased, failed},
-        {Event::kMilestoneMissed, failed},
-        {Event::kTermReached, failed},
-        {Event::kSafeContactExpired, failed},
-        {Event::kAlarmRaised, failed},
-        {Event::kEscortLate, failed},
-        {Event::kRelocationLate, failed},
-        {Event::kClockNearing, failed},
-        {Event::kClockRanOut, failed},
-        {Event::kNeedTaken, decided},
-        {Event::kNeedSettled, decided},
-        {Event::kRuleOverridden, decided},
-        {Event::kMilestonesSet, decided},
-        {Event::kHandedToPathway, decided},
-        {Event::kCaseRestricted, decided},
-        {Event::kCaseClosed, decided},
-        {Event::kCaseReopened, decided},
-        {Event::kCaseLinked, decided},
-        {Event::kCaseMerged, decided},
-        {Event::kCaseUnmerged, decided},
-        {Event::kCaseTakenIn, decided},
-        {Event::kCaseGivenBack, decided},
-        {Event::kReferralEnded, decided},
-        {Event::kClocksStarted, decided},
-        {Event::kClockNoted, decided},
-        {Event::kAdviceGiven, answered},
-        {Event::kFundAsked, money},
-        {Event::kFundNoted, money},
-        {Event::kReadingAsked, read},
-        {Event::kFieldRead, read},
+struct Kinds {
+    Happening happening;
+    std::vector<Event::BodyCase> events;
+};
+
+const std::vector<Kinds>& happenings() {
+    static const std::vector<Kinds> all{
+        {Happening::asked,
+         {Event::kCaseOpened, Event::kNeedOpened, Event::kRungReached, Event::kPersonPaged,
+          Event::kPageHandedOver, Event::kPromiseReminded, Event::kPageStoodDown,
+          Event::kPivotProposed, Event::kPivotOffered, Event::kMergeAsked, Event::kReferralProposed,
+          Event::kEscortPlanned, Event::kRelocationPlanned}},
+        {Happening::answered,
+         {Event::kPageAnswered,       Event::kPageNoted,        Event::kNeedCovered,
+          Event::kNeedEngaged,        Event::kConsentGiven,     Event::kConsentWithdrawn,
+          Event::kNeedRefused,        Event::kMilestoneReached, Event::kPivotAccepted,
+          Event::kPivotDeclined,      Event::kSafeContactTold,  Event::kSharedWithSector,
+          Event::kMergeDeclined,      Event::kTakingInDeclined, Event::kReferralAnswered,
+          Event::kEscortAnswered,     Event::kEscortReported,   Event::kRelocationAnswered,
+          Event::kRelocationReported, Event::kAdviceGiven}},
+        {Happening::failed,
+         {Event::kPageUndelivered, Event::kPageExhausted, Event::kPromiseBroken,
+          Event::kNeedReopened, Event::kNeedReleased, Event::kMilestoneMissed, Event::kTermReached,
+          Event::kSafeContactExpired, Event::kAlarmRaised, Event::kEscortLate,
+          Event::kRelocationLate, Event::kClockNearing, Event::kClockRanOut}},
+        {Happening::decided,
+         {Event::kNeedTaken, Event::kNeedSettled, Event::kRuleOverridden, Event::kMilestonesSet,
+          Event::kHandedToPathway, Event::kCaseRestricted, Event::kCaseClosed, Event::kCaseReopened,
+          Event::kCaseLinked, Event::kCaseMerged, Event::kCaseUnmerged, Event::kCaseTakenIn,
+          Event::kCaseGivenBack, Event::kReferralEnded, Event::kClocksStarted, Event::kClockNoted}},
+        {Happening::read, {Event::kReadingAsked, Event::kFieldRead}},
+        {Happening::money, {Event::kFundAsked, Event::kFundNoted}},
     };
     return all;
 }
@@ -100,8 +63,9 @@ std::optional<Happening> happening_named(std::string_view name) {
 }
 
 std::optional<Happening> happening_of(const Event& event) {
-    const auto found = happenings().find(event.body_case());
-    return found == happenings().end() ? std::nullopt : std::optional(found->second);
+    for (const auto& [happening, events] : happenings())
+        if (std::ranges::find(events, event.body_case()) != events.end()) return happening;
+    return std::nullopt;
 }
 
 const NeedState* need_of(const Event& event, const CaseState& state) {

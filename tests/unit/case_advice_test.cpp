@@ -131,7 +131,9 @@ TEST(Advice, OfWhoeverSaidThatSheWouldGiveItWaitsForHer) {
     story.when(close(), "coralie");
     EXPECT_EQ(story.rejection, v1::Rejection::advice_missing);
     EXPECT_THAT(kinds(story.when(answer(), "coralie")),
-                ElementsAre("advice_given", "page_stood_down", "need_settled"));
+                ElementsAre("advice_given", "need_settled", "page_stood_down"));
+    EXPECT_THAT(domain::effects(story.state.aggregate, story.history).rest, IsEmpty())
+        << "nobody thanks herself";
 }
 
 }  // namespace

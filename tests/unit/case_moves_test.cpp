@@ -95,7 +95,8 @@ TEST(Escorts, WhoSaysYesAfterAllEndsTheCallInHerPlace) {
     EXPECT_THAT(paged(late), ElementsAre("vera"));
     story.handed_over(story.page_of("vera"));
     const auto yes = story.say("paul", true);
-    EXPECT_THAT(kinds(yes), ElementsAre("escort_answered", "page_stood_down", "need_settled"));
+    EXPECT_THAT(kinds(yes), ElementsAre("escort_answered", "page_stood_down", "need_settled",
+                                        "milestone_reached"));
     EXPECT_FALSE(domain::effects(story.state.aggregate, yes).rest.empty()) << "vera is thanked";
     EXPECT_FALSE(domain::deadlines(story.state).contains("rung/accompaniment"));
     EXPECT_TRUE(domain::deadlines(story.state).contains(story.deadline())) << "somebody looks";

@@ -8,7 +8,7 @@ relais_test(domain_test LABEL unit
             escalation_test.cpp fairness_test.cpp freshness_test.cpp ids_test.cpp listing_test.cpp
             lookout_test.cpp matching_test.cpp members_test.cpp override_test.cpp
             roster_change_test.cpp roster_changes_test.cpp roster_faults_test.cpp roster_test.cpp
-            roster_time_test.cpp rules_test.cpp sight_test.cpp
+            reading_test.cpp roster_time_test.cpp rules_test.cpp sight_test.cpp
     LINKS relais_domain)
 target_compile_definitions(domain_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 relais_test(assignment_test LABEL unit SOURCES assignment_test.cpp LINKS relais_assignment)
