@@ -124,7 +124,7 @@ TEST_F(Doors, AdviceIsAskedAnsweredAndReadByWhoAsked) {
     EXPECT_EQ(door(id, "coordinator", "advice", R"("advice":"canary-advice")").status, 200u);
     EXPECT_EQ(on_disk().find("canary-advice"), std::string::npos) << "sealed before it is kept";
     EXPECT_EQ(text_at(read(id, "worker", "advice"), "text"), "canary-advice");
-    EXPECT_EQ(read(id, "other_worker", "advice").status, 404u);
+    EXPECT_EQ(read(id, "other_worker", "advice").status, 403u);
     EXPECT_EQ(command(id, "coordinator", R"("closeCase":{})").status, 200u);
     EXPECT_EQ(text_at(read(id, "worker", "advice"), "text"), "canary-advice") << "still there";
     EXPECT_EQ(told(door(raise(other_alert), "coordinator", "advice", R"("advice":"x")")),
