@@ -38,6 +38,10 @@ protected:
         return screen.substr(at + before.size(),
                              screen.find('"', at + before.size()) - at - before.size());
     }
+    int cases() {
+        const auto list = json_of(get("/v1/cases", "coordinator").body);
+        return list.fields().at("cases").list_value().values_size();
+    }
     static std::string typed(const std::string& csrf) {
         return "csrf=" + csrf + "&alert_id=" + std::string(test::alert_uuid) +
                "&territory=06&need=immediate_care&her_words=un+lit+calme";
@@ -52,7 +56,7 @@ TEST_F(AScreen, LosesNothingOfAnAlertWhenTheSessionEndedInTheMiddle) {
     EXPECT_EQ(back.status, 401u);
     EXPECT_THAT(back.body, AllOf(HasSubstr("un lit calme"), HasSubstr(test::alert_uuid),
                                  HasSubstr("1-800-555-0172"), HasSubstr("sign_in_code")));
-    EXPECT_EQ(json_of(get("/v1/cases", "coordinator").body).fields().count("cases"), 0u);
+    EXPECT_EQ(cases(), 0);
     const auto sent = form("/alert", cookie, typed(token) + "&sign_in_code=" + tokens_["worker"]);
     ASSERT_EQ(sent.status, 303u) << sent.body;
     const auto follow_up = field_of(sent, "location");
@@ -62,12 +66,7 @@ TEST_F(AScreen, LosesNothingOfAnAlertWhenTheSessionEndedInTheMiddle) {
     // Sent once more, by a second tap or from the screen before: the same alert.
     const auto twice = form("/alert", anew, typed(csrf(anew)));
     EXPECT_EQ(field_of(twice, "location"), follow_up);
-    EXPECT_EQ(json_of(get("/v1/cases", "coordinator").body)
-                  .fields()
-                  .at("cases")
-                  .list_value()
-                  .values_size(),
-              1);
+    EXPECT_EQ(cases(), 1);
 }
 
 TEST_F(AScreen, OfAnEarlierSessionIsSentAgainAsItIs) {

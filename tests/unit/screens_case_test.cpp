@@ -34,6 +34,7 @@ protected:
                    .name_of = {}};
         if (!coordinator) return who;
         who.name_of = [this](const std::string& id) { return desk_.name_of(id); };
+        who.directory = drill_directory();
         who.askable = run(desk_.people_to_ask(case_id_, {})).value();
         return who;
     }
@@ -231,8 +232,8 @@ TEST_F(Timeline, OffersToCallByHandAndToSetAsideWhatHoldsForHer) {
     // Whoever is on call first, with the languages that she speaks; who said no is left out.
     const auto called = html.substr(html.find("id=\"call-who-legal_help\""));
     const auto list = called.substr(0, called.find("</select>"));
-    EXPECT_THAT(list, AllOf(HasSubstr("Nom de"), HasSubstr("français"), HasSubstr(", de garde</")));
-    EXPECT_GT(list.find("(français"), list.find("<option"));
+    EXPECT_THAT(list, AllOf(HasSubstr("Nom de"), HasSubstr("Français"), HasSubstr(", de garde</")));
+    EXPECT_GT(list.find("(Français"), list.find("<option"));
     EXPECT_LT(list.find(", de garde</"), list.find(")</option>")) << "on call first";
     const auto page = desk_.first_page(case_id_, v1::Need::legal_help);
     const auto who = desk_.reading(case_id_).state.need_of_page(page)->pages.at(page).person;

@@ -1,4 +1,7 @@
 // People and organizations chosen by name: who is offered, and what a name becomes.
+#include <array>
+#include <cstdio>
+
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/named_choices.hpp"
 #include "tests/unit/screens_routes.hpp"
@@ -14,13 +17,11 @@ const std::string command = "csrf=token&command=0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e
 
 std::string encoded(const std::string& text) {
     std::string all;
-    for (const char c : text)
-        if (c == ' ')
-            all += '+';
-        else if (c == ',')
-            all += "%2C";
-        else
-            all += c;
+    for (const char c : text) {
+        std::array<char, 4> byte{};
+        (void)std::snprintf(byte.data(), byte.size(), "%%%02X", static_cast<unsigned char>(c));
+        all += byte.data();
+    }
     return all;
 }
 

@@ -7,6 +7,7 @@
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/her_record.hpp"
+#include "services/gateway/screens/kept_form.hpp"
 #include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/screens/named_choices.hpp"
 #include "services/gateway/screens/part_screen.hpp"
@@ -142,12 +143,14 @@ awaitable<http::Response> show_case_screen(HousePtr house, http::Request request
     co_return co_await show_case(house, std::move(asked));
 }
 
-// What the desk says no to is said where it was asked, with the case as it stands.
+// What the desk says no to is said where it was asked, with the case as it stands; when it cannot
+// answer, all that was typed stays, to be sent again: twice the same is one.
 awaitable<http::Response> say_no(HousePtr house, http::Request request, Visitor visitor,
                                  Refused refused) {
-    if (refused.status >= 500) {
-        co_return house->refused(request, refused, visitor.account.language());
-    }
+    if (refused.status >= 500)
+        co_return kept_screen(*house, request,
+                              http::parse_form(request.body).value_or(http::Fields{}),
+                              Sender{.refused = std::move(refused), .csrf = visitor.csrf});
     const View view = house->view(request, visitor.account.language());
     Asked asked{.request = std::move(request),
                 .visitor = std::move(visitor),

@@ -32,37 +32,6 @@ std::string sent_again(const http::Fields& fields, const std::string& csrf) {
     return body;
 }
 
-http::Response kept_screen(const House& house, const http::Request& request,
-                           const http::Fields& fields, const Sender& sender) {
-    const View view = house.view(request);
-    const bool away = sender.refused.status >= 500;
-    Data typed = list();
-    for (const auto& [name, value] : fields) {
-        if (name == kept_code || (name == "csrf" && !away)) continue;
-        Data one = object();
-        one.set("name", name);
-        one.set("value", value);
-        typed.push_back(std::move(one));
-    }
-    Data data = object();
-    data.set("words", kept_words(view, sender, fields));
-    data.set("path", request.path);
-    data.set("typed", std::move(typed));
-    if (!sender.csrf.empty()) data.set("csrf", sender.csrf);
-    data.set("signs_in", sender.csrf.empty() && !away);
-    data.set("field", kept_code);
-    if (const auto& telephone = house.ports().settings.emergency_telephone; !telephone.empty())
-        data.set("telephone", view.say("kept.telephone", {{"telephone", telephone}}));
-    Frame frame;
-    frame.language = view.language;
-    frame.title = view.say("frame.name");
-    frame.path = "/";
-    frame.exit_url = house.ports().settings.exit_url;
-    return house.screen(request, frame,
-                        fill(view.words, view.language, embedded::kept_mustache(), std::move(data)),
-                        sender.refused.status);
-}
-
 awaitable<http::Response> keep(HousePtr house, http::Handler handler, http::Request request) {
     auto fields = http::parse_form(request.body);
     if (!fields || !house->ports().door.from_our_screens(request))
@@ -114,6 +83,37 @@ std::string kept_words(const View& view, const Sender& sender, const http::Field
         return view.say(code_in(fields, kept_code).empty() ? "kept.ended" : "kept.wrong");
     if (refused.code == "csrf") return view.say("kept.stale");
     return view.say("kept.refused", {{"why", problem_words(view, refused.code)}});
+}
+
+http::Response kept_screen(const House& house, const http::Request& request,
+                           const http::Fields& fields, const Sender& sender) {
+    const View view = house.view(request);
+    const bool away = sender.refused.status >= 500;
+    Data typed = list();
+    for (const auto& [name, value] : fields) {
+        if (name == kept_code || (name == "csrf" && (!away || !sender.csrf.empty()))) continue;
+        Data one = object();
+        one.set("name", name);
+        one.set("value", value);
+        typed.push_back(std::move(one));
+    }
+    Data data = object();
+    data.set("words", kept_words(view, sender, fields));
+    data.set("path", request.path);
+    data.set("typed", std::move(typed));
+    if (!sender.csrf.empty()) data.set("csrf", sender.csrf);
+    data.set("signs_in", sender.csrf.empty() && !away);
+    data.set("field", kept_code);
+    if (const auto& telephone = house.ports().settings.emergency_telephone; !telephone.empty())
+        data.set("telephone", view.say("kept.telephone", {{"telephone", telephone}}));
+    Frame frame;
+    frame.language = view.language;
+    frame.title = view.say("frame.name");
+    frame.path = "/";
+    frame.exit_url = house.ports().settings.exit_url;
+    return house.screen(request, frame,
+                        fill(view.words, view.language, embedded::kept_mustache(), std::move(data)),
+                        sender.refused.status);
 }
 
 http::Route keeping(const HousePtr& house, http::Route route) {

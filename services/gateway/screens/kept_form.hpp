@@ -29,6 +29,10 @@ struct Sender {
 [[nodiscard]] std::string kept_words(const View& view, const Sender& sender,
                                      const http::Fields& fields);
 
+// The screen on which it came back: it is sent from there, with a code or as it is.
+[[nodiscard]] http::Response kept_screen(const House& house, const http::Request& request,
+                                         const http::Fields& fields, const Sender& sender);
+
 // A route that takes a form, and keeps it.
 [[nodiscard]] http::Route keeping(const HousePtr& house, http::Route route);
 
