@@ -262,6 +262,11 @@ v1::ReviewPack review_pack(const CaseState& state, const std::vector<v1::Event>&
     if (scope.territory_told) pack.set_territory(state.territory);
     for (const auto& [kind, record] : state.milestones)
         *pack.add_milestones() = packing.milestone(kind, record);
+    for (const auto& [need, organization] : state.pathway) {
+        auto& later = *pack.add_later();
+        later.set_need(need);
+        later.set_taken_on(!organization.empty());
+    }
     for (auto& step : packing.steps()) *pack.add_steps() = std::move(step);
     return pack;
 }

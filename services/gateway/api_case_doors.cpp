@@ -60,7 +60,13 @@ awaitable<AnyResponse> post_her_record(ApiPorts& ports, const http::Request& req
         .language = language,
         .now = ports.clock.now(),
         .directory = ports.directory.current(),
-        .name_of = [&](const std::string& person) { return ports.desk.name_of(person); }};
+        .name_of = [&](const std::string& person) { return ports.desk.name_of(person); },
+        .services = co_await screens::service_names(
+            reading->state,
+            [&](std::string id, v1::Account by) {
+                return ports.listings.read(std::move(id), std::move(by));
+            },
+            caller.account)};
     co_return message_response(200, request, screens::her_record(making, *reading));
 }
 

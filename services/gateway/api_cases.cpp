@@ -1,4 +1,6 @@
 // Alerts, cases, timelines, commands.
+#include <charconv>
+
 #include "common/domain/effects.hpp"
 #include "services/gateway/api_support.hpp"
 #include "services/gateway/limits.hpp"
@@ -33,10 +35,20 @@ awaitable<AnyResponse> post_alert(ApiPorts& ports, const http::Request& request,
 
 awaitable<AnyResponse> get_cases(ApiPorts& ports, const http::Request& request,
                                  const Caller& caller) {
-    auto summaries = co_await ports.desk.cases(caller.account);
-    if (!summaries) co_return std::unexpected(summaries.error());
+    CaseQuestion asked{.limit = limits::cases_page, .after = request.query_value("after")};
+    if (const auto told = request.query_value("limit"); !told.empty()) {
+        const auto* end = told.data() + told.size();
+        const auto number = std::from_chars(told.data(), end, asked.limit);
+        if (number.ec != std::errc{} || number.ptr != end || asked.limit == 0 ||
+            asked.limit > limits::cases_page_most)
+            co_return std::unexpected(
+                Refused{.status = 400, .code = "invalid_field", .detail = "limit: 1 to 1000"});
+    }
+    auto page = co_await ports.desk.cases(std::move(asked), caller.account);
+    if (!page) co_return std::unexpected(page.error());
     v1::Cases cases;
-    for (auto& summary : *summaries) *cases.add_cases() = std::move(summary);
+    for (auto& summary : page->cases) *cases.add_cases() = std::move(summary);
+    cases.set_next(page->next);
     co_return message_response(200, request, cases, Absent::shown);
 }
 

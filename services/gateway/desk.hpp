@@ -4,12 +4,14 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
 
+#include "common/domain/askable.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/directory.hpp"
 #include "common/domain/sight.hpp"
@@ -55,11 +57,25 @@ struct Raised {
     bool decided = false;  // false: recorded durably, the decision is still to come (202)
 };
 
+// Which of the cases that she sees, oldest first.
+struct CaseQuestion {
+    std::size_t limit = 0;   // 0: all
+    std::string after = {};  // CasePage::next of the page before; "": from the oldest
+    // What is told of only the newest `aside_most`: what is over, on a board; null: nothing.
+    std::function<bool(const v1::CaseSummary&)> aside = {};
+    std::size_t aside_most = 0;
+};
+struct CasePage {
+    std::vector<v1::CaseSummary> cases;
+    std::string next = {};  // "": they are all
+};
+
 // Cut down to what whoever asked may see: nothing else ever leaves the desk.
 struct CaseReading {
     domain::CaseState state;
     std::vector<v1::Event> events;  // oldest first
     domain::Sight sight;
+    bool herself = false;  // whoever reads it is the person whom it is about: she raised it
 };
 
 // A sealed field, opened after the reading was committed.
@@ -133,8 +149,12 @@ public:
     // Refused to whoever sees nothing of it (common/domain/sight_matrix.hpp).
     [[nodiscard]] virtual awaitable<Answered<CaseReading>> read_case(std::string case_id,
                                                                      v1::Account by) = 0;
-    [[nodiscard]] virtual awaitable<Answered<std::vector<v1::CaseSummary>>> cases(
-        v1::Account by) = 0;
+    // Whom she can ask by name in it; for the coordination and whoever follows it.
+    [[nodiscard]] virtual awaitable<Answered<std::vector<domain::Askable>>> people_to_ask(
+        std::string case_id, v1::Account by) = 0;
+    // However many there are, others are served meanwhile. Refused: 400 when `after` is not ours.
+    [[nodiscard]] virtual awaitable<Answered<CasePage>> cases(CaseQuestion asked,
+                                                              v1::Account by) = 0;
     // Those that she is called for, comes to, follows, was offered, or that are referred to her
     // organization; newest first.
     [[nodiscard]] virtual awaitable<Answered<std::vector<OwnCase>>> own_cases(v1::Account by) = 0;

@@ -2,9 +2,9 @@
 // somebody has a part, and what can be given to the person herself.
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "common/base/ids.hpp"
+#include "services/gateway/case_list.hpp"
 #include "services/gateway/characters.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/limits.hpp"
@@ -47,26 +47,6 @@ const std::string* waiting_page(const domain::CaseState& state, const std::strin
         for (const auto& [id, page] : need.pages)
             if (page.person == person && page.waiting() && !need.settled()) return &id;
     return nullptr;
-}
-
-bool has_part(const v1::CaseSummary& summary, const v1::Account& by) {
-    const auto among = [](const auto& all, const std::string& one) {
-        return !one.empty() && std::ranges::find(all, one) != all.end();
-    };
-    return among(summary.people(), by.person()) ||
-           among(summary.organizations(), by.organization());
-}
-
-// What a list says of a case in which she has a part, and nothing of who else has one.
-v1::CaseSummary listed(OwnCase own) {
-    v1::CaseSummary summary;
-    if (own.reading) summary = domain::summary(own.reading->state);
-    summary.set_case_id(own.case_id);
-    summary.set_code(own.code);
-    summary.clear_people();
-    summary.clear_organizations();
-    summary.clear_also_raised_by();
-    return summary;
 }
 
 // Of her own record: what she said, and how she may be reached.
@@ -152,17 +132,18 @@ awaitable<Answered<std::uint64_t>> DeskImpl::plan_relocation(std::string case_id
 
 awaitable<Answered<std::string>> DeskImpl::other_case(std::string named, v1::Account by) {
     const auto unknown = refused_for(v1::Rejection::case_unknown);
-    auto summaries = co_await store_.summaries();
-    if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
     const auto uuid = canonical_uuid(named);
-    for (auto& summary : *summaries) {
-        if (uuid ? summary.case_id() != *uuid : summary.code() != named) continue;
-        const auto id = summary.case_id();
+    std::string id;
+    const auto read = co_await each_summary([&](v1::CaseSummary summary) {
+        if (uuid ? summary.case_id() != *uuid : summary.code() != named) return;
+        const auto known = summary.case_id();
         const auto as = viewer(by, summary.territory());
         // To whoever sees nothing of it there is no such case.
-        if (domain::cut(std::move(summary), as)) co_return id;
-    }
-    co_return std::unexpected(unknown);
+        if (domain::cut(std::move(summary), as)) id = known;
+    });
+    if (!read) co_return std::unexpected(read.error());
+    if (id.empty()) co_return std::unexpected(unknown);
+    co_return id;
 }
 
 awaitable<Answered<OwnCase>> DeskImpl::own_case(std::string case_id, v1::Account by) {
@@ -194,36 +175,12 @@ awaitable<Answered<std::vector<OwnCase>>> DeskImpl::own_among(
 }
 
 awaitable<Answered<std::vector<OwnCase>>> DeskImpl::own_cases(v1::Account by) {
-    auto summaries = co_await store_.summaries();
-    if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
-    co_return co_await own_among(std::move(*summaries), std::move(by));
-}
-
-awaitable<Answered<std::vector<v1::CaseSummary>>> DeskImpl::cases(v1::Account by) {
-    auto summaries = co_await store_.summaries();
-    if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
-    std::vector<v1::CaseSummary> seen;
-    std::vector<v1::CaseSummary> others;
-    std::map<std::string, domain::Viewer> viewers;  // by territory
-    for (auto& summary : *summaries) {
-        const auto& territory = summary.territory();
-        if (!viewers.contains(territory)) viewers.emplace(territory, viewer(by, territory));
-        const auto& as = viewers.at(territory);
-        const bool part = has_part(summary, by);
-        v1::CaseSummary kept = part ? summary : v1::CaseSummary{};
-        if (auto cut = domain::cut(std::move(summary), as))
-            seen.push_back(std::move(*cut));
-        else if (part)
-            others.push_back(std::move(kept));
-    }
-    // What the summary alone does not show her, her part in the case may.
-    auto own = co_await own_among(std::move(others), by);
-    if (!own) co_return std::unexpected(own.error());
-    for (auto& one : *own) seen.push_back(listed(std::move(one)));
-    std::ranges::sort(seen, [](const v1::CaseSummary& a, const v1::CaseSummary& b) {
-        return std::pair(a.opened_ms(), a.case_id()) < std::pair(b.opened_ms(), b.case_id());
+    std::vector<v1::CaseSummary> hers;
+    const auto read = co_await each_summary([&](v1::CaseSummary summary) {
+        if (has_part(summary, by)) hers.push_back(std::move(summary));
     });
-    co_return seen;
+    if (!read) co_return std::unexpected(read.error());
+    co_return co_await own_among(std::move(hers), std::move(by));
 }
 
 awaitable<Answered<HerReading>> DeskImpl::read_for_her(std::string case_id, std::string command_id,

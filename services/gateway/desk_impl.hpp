@@ -33,7 +33,9 @@ public:
     awaitable<Answered<PageReading>> read_page(std::string token) override;
     awaitable<Answered<PageReading>> answer_page(std::string token, v1::AnswerPage said) override;
     awaitable<Answered<CaseReading>> read_case(std::string case_id, v1::Account by) override;
-    awaitable<Answered<std::vector<v1::CaseSummary>>> cases(v1::Account by) override;
+    awaitable<Answered<std::vector<domain::Askable>>> people_to_ask(std::string case_id,
+                                                                    v1::Account by) override;
+    awaitable<Answered<CasePage>> cases(CaseQuestion asked, v1::Account by) override;
     awaitable<Answered<std::vector<OwnCase>>> own_cases(v1::Account by) override;
     awaitable<Answered<HerReading>> read_for_her(std::string case_id, std::string command_id,
                                                  v1::Account by) override;
@@ -62,6 +64,8 @@ private:
     // For the case's next command; `id` as it stands in the command.
     [[nodiscard]] Answered<v1::Sealed> seal(const std::string& uuid, const std::string& id,
                                             const char* field, const std::string& text);
+    // Every case that there is, a page of the store at a time: between two, others are served.
+    [[nodiscard]] awaitable<Answered<void>> each_summary(std::function<void(v1::CaseSummary)> take);
     // Another case, named by its id or its code, of which she sees something.
     [[nodiscard]] awaitable<Answered<std::string>> other_case(std::string named, v1::Account by);
     [[nodiscard]] awaitable<Answered<OwnCase>> own_case(std::string case_id, v1::Account by);

@@ -11,6 +11,25 @@ namespace relais::gateway {
 namespace {
 
 Refused forbidden() { return {.status = 403, .code = "forbidden"}; }
+// To whoever had a part in it, it is not a matter of her role: she is not expected any more, or she
+// was called and has not answered.
+Refused sees_nothing(const domain::CaseState& state, const std::string& person) {
+    bool had_part = false;
+    for (const auto& need : state.needs)
+        for (const auto& [id, page] : need.pages) {
+            if (person.empty() || page.person != person) continue;
+            if (page.waiting() && !state.over() && !need.settled())
+                return {.status = 403, .code = "part_awaited"};
+            had_part = true;
+        }
+    return had_part ? Refused{.status = 403, .code = "part_over"} : forbidden();
+}
+
+bool raised_for_herself(const CaseReading& whole, const std::string& person) {
+    return !person.empty() && !whole.events.empty() && whole.state.raised_by == person &&
+           whole.events.front().case_opened().alert().identified_by() == v1::IdentifiedBy::herself;
+}
+
 Refused link_invalid() { return {.status = 404, .code = "link_invalid"}; }
 
 }  // namespace
@@ -48,10 +67,22 @@ awaitable<Answered<CaseReading>> DeskImpl::read_case(std::string case_id, v1::Ac
 
 Answered<CaseReading> DeskImpl::seen_by(CaseReading whole, const v1::Account& by) const {
     whole.sight = domain::Sight(viewer(by, whole.state.territory), whole.state);
-    if (!whole.sight.any()) return std::unexpected(forbidden());
+    if (!whole.sight.any()) return std::unexpected(sees_nothing(whole.state, by.person()));
+    whole.herself = raised_for_herself(whole, by.person());
     whole.events = domain::cut(whole.events, whole.state, whole.sight);
     whole.state = domain::cut(whole.state, whole.sight);
     return whole;
+}
+
+awaitable<Answered<std::vector<domain::Askable>>> DeskImpl::people_to_ask(std::string case_id,
+                                                                          v1::Account by) {
+    const auto whole = co_await load_case(std::move(case_id));
+    if (!whole) co_return std::unexpected(whole.error());
+    const domain::Sight sight(viewer(by, whole->state.territory), whole->state);
+    const bool follows = !by.person().empty() && whole->state.pivot == by.person();
+    if (!sight.sees(domain::Field::pages) && !(follows && sight.any()))
+        co_return std::unexpected(forbidden());
+    co_return domain::askable(whole->state, whole->events, *directory_.current(), clock_.now());
 }
 
 awaitable<Answered<DeskImpl::PageInCase>> DeskImpl::find_page(std::string token) {

@@ -106,13 +106,11 @@ awaitable<Answered<AccessLog>> DeskImpl::access_log(std::string named, v1::Accou
     if (!has_role(by, Role::privacy)) co_return std::unexpected(forbidden());
     auto uuid = canonical_uuid(named);
     if (!uuid) {
-        const auto summaries = co_await store_.summaries();
-        if (!summaries) co_return std::unexpected(refused_for(summaries.error()));
-        const auto found = std::ranges::find_if(
-            *summaries, [&](const v1::CaseSummary& one) { return one.code() == named; });
-        if (found == summaries->end())
-            co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
-        uuid = found->case_id();
+        const auto read = co_await each_summary([&](const v1::CaseSummary& one) {
+            if (one.code() == named) uuid = one.case_id();
+        });
+        if (!read) co_return std::unexpected(read.error());
+        if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
     }
     auto reading = co_await load_case(*uuid);
     if (!reading) co_return std::unexpected(reading.error());

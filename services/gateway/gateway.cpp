@@ -316,10 +316,11 @@ private:
                 if (!caller) co_return std::unexpected(caller.error());
                 co_return Visitor{std::move(caller->account), std::move(caller->csrf)};
             },
-            .sign_in = [this](std::string token) -> awaitable<Answered<std::string>> {
+            .sign_in = [this](std::string token) -> awaitable<Answered<Entered>> {
                 auto signed_in = co_await sessions_.sign_in(std::move(token));
                 if (!signed_in) co_return std::unexpected(signed_in.error());
-                co_return std::move(signed_in->set_cookie);
+                co_return Entered{{std::move(signed_in->account), std::move(signed_in->csrf)},
+                                  std::move(signed_in->set_cookie)};
             },
             .sign_out = [this](http::Request request) -> awaitable<Answered<std::string>> {
                 co_return co_await sessions_.sign_out(request);

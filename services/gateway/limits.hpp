@@ -38,6 +38,9 @@ inline constexpr std::size_t id_bytes = 64;
 inline constexpr std::int64_t plan_ms = 4'102'444'800'000;
 // A responder's own list: the newest, each of them read.
 inline constexpr std::size_t own_cases = 60;
+// Of a list of cases at once: more is asked for page by page.
+inline constexpr std::size_t cases_page = 200;
+inline constexpr std::size_t cases_page_most = 1'000;
 
 // How long a caller waits for the decision before she is told "recorded" (202).
 inline constexpr std::chrono::milliseconds decision_wait{2'000};

@@ -195,7 +195,7 @@ awaitable<Answered<SignedIn>> Sessions::sign_in(std::string token) {
         co_await client_.call({"SET", session_entry(session), token.substr(0, token.find('.')),
                                "EX", std::to_string(length.count())});
     if (!kept) co_return std::unexpected(refused_for(kept.error()));
-    co_return SignedIn{*account, cookie(session, length)};
+    co_return SignedIn{*account, cookie(session, length), csrf_of(session)};
 }
 
 awaitable<Answered<std::string>> Sessions::sign_out(const http::Request& request) {

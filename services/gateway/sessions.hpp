@@ -41,6 +41,7 @@ using OpensDoors = std::function<bool(const v1::Account&)>;
 struct SignedIn {
     v1::Account account;
     std::string set_cookie;  // value of a Set-Cookie field
+    std::string csrf;        // what a form of this session must send back
 };
 
 class Sessions {

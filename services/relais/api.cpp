@@ -84,6 +84,20 @@ boost::asio::awaitable<Asked<std::string>> Api::get(std::string path, std::strin
          .timeout = timeout});
 }
 
+boost::asio::awaitable<Asked<v1::Cases>> Api::cases(std::string token) {
+    v1::Cases all;
+    do {
+        const std::string after = all.next().empty() ? "" : "&after=" + all.next();
+        const auto json = co_await get("/v1/cases?limit=1000" + after, token);
+        if (!json) co_return std::unexpected(json.error());
+        v1::Cases page;
+        if (!from_json(*json, page)) co_return std::unexpected(Problem{});
+        all.mutable_cases()->MergeFrom(page.cases());
+        all.set_next(page.next());
+    } while (!all.next().empty());
+    co_return all;
+}
+
 boost::asio::awaitable<Asked<std::string>> Api::post(std::string path, std::string token,
                                                      std::string json,
                                                      std::chrono::milliseconds timeout) {

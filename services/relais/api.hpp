@@ -12,6 +12,7 @@
 #include <google/protobuf/message.h>
 
 #include "common/http/client.hpp"
+#include "relais/v1/api.pb.h"
 #include "services/relais/access.hpp"
 
 namespace relais::cli {
@@ -43,6 +44,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> put(std::string path,
                                                                  std::string token,
                                                                  std::string json);
+    // Every case that she sees, page by page.
+    [[nodiscard]] boost::asio::awaitable<Asked<v1::Cases>> cases(std::string token);
     // A form, as the button of an answer link sends it.
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post_form(std::string url,
                                                                        std::string form);

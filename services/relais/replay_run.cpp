@@ -385,14 +385,13 @@ awaitable<void> ReplayRun::settle() {
 }
 
 awaitable<bool> ReplayRun::settled() {
-    auto json = co_await api_.get("/v1/cases", tokens_.coordinator);
-    v1::Cases cases;
-    if (!json || !from_json(*json, cases)) co_return false;
+    const auto cases = co_await api_.cases(tokens_.coordinator);
+    if (!cases) co_return false;
     std::set<std::string> ours;
     for (const auto& raised : raised_) ours.insert(raised.case_id);
     report_.needs = report_.covered = report_.last_rung = report_.unsettled = 0;
     std::size_t found = 0;
-    for (const auto& summary : cases.cases()) {
+    for (const auto& summary : cases->cases()) {
         if (!ours.contains(summary.case_id())) continue;
         ++found;
         for (const auto& need : summary.needs()) {

@@ -24,11 +24,9 @@ bool is_id(const std::string& text) { return text.size() == 36 && text[8] == '-'
 boost::asio::awaitable<Asked<std::string>> find(Api& api,  // NOLINT(*-reference-coroutine-*)
                                                 Access where, std::string of, std::string format) {
     if (!is_id(of)) {
-        auto listed = co_await api.get("/v1/cases", where.token);
-        if (!listed) co_return std::unexpected(listed.error());
-        v1::Cases cases;
-        if (!from_json(*listed, cases)) co_return std::unexpected(Problem{});
-        for (const auto& summary : cases.cases()) {
+        const auto cases = co_await api.cases(where.token);
+        if (!cases) co_return std::unexpected(cases.error());
+        for (const auto& summary : cases->cases()) {
             if (summary.code() == of) of = summary.case_id();
         }
     }

@@ -2,12 +2,16 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
+
+#include <google/protobuf/util/json_util.h>
 
 #include "tests/http/gateway_house.hpp"
 
 namespace relais::gateway {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -109,6 +113,43 @@ TEST_F(ACase, IsReadByItsWorkerAndByTheCoordinatorOnly) {
     EXPECT_THAT(get("/v1/cases", "coordinator").body, HasSubstr(id));
     EXPECT_THAT(get("/v1/cases", "other_worker").body, Not(HasSubstr(id)));
     EXPECT_EQ(get("/v1/cases", "admin").status, 403u);
+}
+
+TEST_F(ACase, IsListedPageByPage) {
+    const std::set<std::string> raised{raise(), raise("7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22"),
+                                       raise("7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c23")};
+    std::set<std::string> listed;
+    std::string next;
+    for (int pages = 1; pages <= 3; ++pages) {
+        const auto answer =
+            get("/v1/cases?limit=1" + (next.empty() ? "" : "&after=" + next), "coordinator");
+        ASSERT_EQ(answer.status, 200u) << answer.body;
+        v1::Cases cases;
+        ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(answer.body, &cases).ok());
+        ASSERT_EQ(cases.cases_size(), 1);
+        listed.insert(cases.cases(0).case_id());
+        next = cases.next();
+        EXPECT_EQ(next.empty(), pages == 3);
+    }
+    EXPECT_EQ(listed, raised);
+    for (const auto* wrong : {"limit=0", "limit=1001", "limit=x", "after=x"})
+        EXPECT_EQ(get(std::string("/v1/cases?") + wrong, "coordinator").status, 400u) << wrong;
+}
+
+TEST_F(ACase, ThanksWhoeverIsNotNeededAnyMore) {
+    const std::string id = raise();
+    const auto pick = first_pick(id);
+    const auto told = [&](const std::string& path) { return get(path + id, "responder"); };
+    EXPECT_EQ(text_at(told("/v1/cases/"), "code"), "part_awaited") << "her answer comes first";
+    EXPECT_EQ(post("/v1/cases/" + id + "/commands", "responder",
+                   R"({"commandId":")" + another_uuid + R"(","answerPage":{"page":")" +
+                       pick.page() + R"(","answer":"decline"}})")
+                  .status,
+              200u);
+    EXPECT_EQ(text_at(told("/v1/cases/"), "code"), "part_over");
+    EXPECT_THAT(told("/cases/").body,
+                AllOf(HasSubstr("Thank you"), Not(HasSubstr("Your role does not allow"))));
+    EXPECT_EQ(text_at(get("/v1/cases/" + id, "other_worker"), "code"), "forbidden");
 }
 
 TEST_F(ACase, NamesNobodyToTheWorkerWhoRaisedIt) {

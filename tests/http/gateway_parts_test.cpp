@@ -7,6 +7,7 @@
 #include "common/domain/rules.hpp"
 #include "services/gateway/alert_check.hpp"
 #include "services/gateway/api_support.hpp"
+#include "services/gateway/case_list.hpp"
 #include "services/gateway/json_text.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/standard_webhook.hpp"
@@ -145,6 +146,52 @@ TEST_F(AProblem, ListsEveryFaultOfADirectory) {
     EXPECT_THAT(response.body, HasSubstr("\"path\":\"rosters[0].zone\""));
     EXPECT_THAT(response.body, HasSubstr("\"value\":\"America/Atlantis\""));
     EXPECT_THAT(response.body, HasSubstr("\"reason\":\"id_twice\""));
+}
+
+v1::CaseSummary opened(std::int64_t ms, bool closed = false) {
+    v1::CaseSummary summary;
+    summary.set_opened_ms(ms);
+    summary.set_case_id("00000000-0000-4000-8000-00000000000" + std::to_string(ms));
+    summary.set_closed(closed);
+    return summary;
+}
+
+std::vector<std::int64_t> times(const CasePage& page) {
+    std::vector<std::int64_t> all;
+    for (const auto& summary : page.cases) all.push_back(summary.opened_ms());
+    return all;
+}
+
+TEST(ACaseList, GivesPagesThatLeaveNothingOutAndNothingTwice) {
+    std::vector<std::int64_t> seen;
+    std::string after;
+    do {
+        auto list = CaseList::of({.limit = 2, .after = after});
+        ASSERT_TRUE(list);
+        for (const std::int64_t ms : {5, 1, 4, 2, 3, 3}) list->take(opened(ms));
+        auto page = std::move(*list).page();
+        EXPECT_LE(page.cases.size(), 2u);
+        for (const auto ms : times(page)) seen.push_back(ms);
+        after = page.next;
+    } while (!after.empty());
+    EXPECT_THAT(seen, ::testing::ElementsAre(1, 2, 3, 4, 5));
+}
+
+TEST(ACaseList, KeepsOfWhatIsAsideTheNewestAlone) {
+    const auto closed = [](const v1::CaseSummary& one) { return one.closed(); };
+    auto board = CaseList::of({.aside = closed, .aside_most = 2});
+    auto none = CaseList::of({.aside = closed});
+    for (const std::int64_t ms : {1, 2, 3, 4, 5}) {
+        board->take(opened(ms, ms != 2));
+        none->take(opened(ms, ms != 2));
+    }
+    EXPECT_THAT(times(std::move(*board).page()), ::testing::ElementsAre(2, 4, 5));
+    EXPECT_THAT(times(std::move(*none).page()), ::testing::ElementsAre(2));
+}
+
+TEST(ACaseList, TakesNoPlaceThatNoPageGave) {
+    for (const auto* after : {"x", "5", "5.", ".5", "5.not-an-id", "5x.00000000-0000-4000-8000-0"})
+        EXPECT_FALSE(CaseList::of({.limit = 1, .after = after})) << after;
 }
 
 class ABody : public ::testing::Test {

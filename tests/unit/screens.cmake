@@ -1,11 +1,11 @@
 relais_test(screens_test LABEL unit
     SOURCES screens_advice_test.cpp screens_alert_test.cpp screens_answer_test.cpp
-            screens_beds_test.cpp
-            screens_board_test.cpp screens_case_test.cpp screens_change_test.cpp
-            screens_directory_test.cpp screens_drill.cpp screens_edit_test.cpp
-            screens_frame_test.cpp screens_listings_test.cpp screens_match_test.cpp
-            screens_review_test.cpp screens_rosters_test.cpp screens_routes_test.cpp
-            screens_ties_test.cpp
+            screens_beds_test.cpp screens_board_test.cpp screens_case_test.cpp
+            screens_change_test.cpp screens_directory_test.cpp screens_drill.cpp
+            screens_edit_test.cpp screens_frame_test.cpp screens_kept_test.cpp
+            screens_listings_test.cpp screens_match_test.cpp screens_named_test.cpp
+            screens_own_test.cpp screens_review_test.cpp screens_rosters_test.cpp
+            screens_routes_test.cpp screens_ties_test.cpp
     LINKS relais_screens)
 target_compile_definitions(screens_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 

@@ -32,7 +32,10 @@ protected:
                    .coordinator = coordinator,
                    .her_side = true,
                    .name_of = {}};
-        if (coordinator) who.name_of = [this](const std::string& id) { return desk_.name_of(id); };
+        if (!coordinator) return who;
+        who.name_of = [this](const std::string& id) { return desk_.name_of(id); };
+        who.directory = drill_directory();
+        who.askable = run(desk_.people_to_ask(case_id_, {})).value();
         return who;
     }
     std::string follow_up(words::Language language = words::Language::fr) {
@@ -41,10 +44,9 @@ protected:
     }
     std::string timeline(const SealedView& sealed = {},
                          words::Language language = words::Language::fr) {
-        const TimelineNames names{
-            [this](const std::string& id) { return desk_.name_of(id); },
-            [](const std::string& id) { return "Territoire " + id; },
-            [](v1::Sector::Code) { return std::vector<std::string>{"person-by-hand"}; }};
+        const TimelineNames names{[this](const std::string& id) { return desk_.name_of(id); },
+                                  [](const std::string& id) { return "Territoire " + id; },
+                                  drill_directory()};
         return timeline_view(drill_view(desk_, language), desk_.reading(case_id_), sealed, names,
                              forms(), acting(true));
     }
@@ -92,6 +94,68 @@ TEST_F(FollowUp, AsksForHerWordOnlyWhereItIsAwaited) {
     EXPECT_THAT(html, HasSubstr("name=\"police_consent\""));
     const auto first = html.find("value=\"consent\"");
     EXPECT_EQ(html.find("value=\"consent\"", first + 1), std::string::npos);
+}
+
+TEST_F(Timeline, AsksForHerWordRightThere) {
+    const std::string html = timeline();
+    EXPECT_THAT(html, AllOf(HasSubstr("value=\"consent\""), HasSubstr("value=\"refuse\""),
+                            HasSubstr("On attend sa parole"), HasSubstr("Accord écrit"),
+                            HasSubstr("Sans son accord, par la loi")));
+    EXPECT_THAT(html, Not(HasSubstr("Loi sur la protection de la jeunesse")))
+        << "that law opens no other door";
+    // Taken back: nobody of the sector is called, and her word is awaited again.
+    v1::Command taken_back;
+    taken_back.mutable_withdraw_consent()->set_sector(v1::Sector::legal);
+    ASSERT_TRUE(desk_.decide(case_id_, taken_back));
+    EXPECT_THAT(timeline(), HasSubstr("Elle a repris son accord"));
+    EXPECT_THAT(follow_up(), HasSubstr("Elle a repris son accord"));
+    EXPECT_THAT(follow_up(), Not(HasSubstr("par la loi"))) << "the worker speaks for her";
+}
+
+TEST_F(FollowUp, SpeaksToThePersonHerself) {
+    auto view = drill_view(desk_);
+    view.herself = true;
+    const auto html = follow_up_view(view, desk_.reading(case_id_).state, forms(), acting(false));
+    EXPECT_THAT(html, AllOf(HasSubstr("J’accepte"), HasSubstr("On attend votre accord"),
+                            HasSubstr("Je reprends mon accord"), Not(HasSubstr("Elle accepte"))));
+}
+
+TEST_F(FollowUp, CountsNothingThatSheDoesNotWant) {
+    accept(v1::Need::emergency_shelter, 20);
+    for (const auto need : {v1::Need::police_protection, v1::Need::legal_help}) {
+        v1::Command command;
+        command.mutable_refuse_need()->set_need(need);
+        ASSERT_TRUE(desk_.decide(case_id_, command));
+    }
+    EXPECT_THAT(follow_up(), HasSubstr("1 de 3 besoins couverts"));
+    EXPECT_THAT(timeline(), HasSubstr("1 de 3 besoins couverts"));
+}
+
+TEST_F(Timeline, WarnsBeforeACaseIsRestricted) {
+    const std::string html = timeline();
+    EXPECT_THAT(html, AllOf(HasSubstr("De garde en ce moment"), HasSubstr("Pour y revenir"),
+                            HasSubstr("known_in_the_network")));
+    v1::Command restrict;
+    restrict.mutable_restrict_case()->set_restricted(true);
+    restrict.mutable_restrict_case()->set_reason("she_asked");
+    ASSERT_TRUE(desk_.decide(case_id_, restrict));
+    EXPECT_THAT(timeline(),
+                AllOf(HasSubstr("Le danger est passé"), HasSubstr("Restreint par erreur"),
+                      Not(HasSubstr("known_in_the_network"))));
+}
+
+TEST_F(Timeline, TakesAReasonThatFitsLifting) {
+    const auto made = [](const std::string& restricted, const std::string& reason) {
+        return case_command_of({{"action", "restrict"},
+                                {"command", "0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e8b01"},
+                                {"restricted", restricted},
+                                {"reason", reason}})
+            .has_value();
+    };
+    EXPECT_TRUE(made("yes", "organized_crime"));
+    EXPECT_FALSE(made("yes", "danger_passed"));
+    EXPECT_TRUE(made("", "danger_passed"));
+    EXPECT_FALSE(made("", "organized_crime"));
 }
 
 TEST_F(FollowUp, AcceptsThatSheSaysNo) {
@@ -165,7 +229,20 @@ TEST_F(Timeline, OffersToCallByHandAndToSetAsideWhatHoldsForHer) {
     accept(v1::Need::emergency_shelter, 0);
     const std::string html = timeline();
     EXPECT_THAT(html, HasSubstr("id=\"call-who-legal_help\""));
-    EXPECT_THAT(html, HasSubstr("value=\"person-by-hand\""));
+    // Whoever is on call first, with the languages that she speaks; who said no is left out.
+    const auto called = html.substr(html.find("id=\"call-who-legal_help\""));
+    const auto list = called.substr(0, called.find("</select>"));
+    EXPECT_THAT(list, AllOf(HasSubstr("Nom de"), HasSubstr("Français"), HasSubstr(", de garde</")));
+    EXPECT_GT(list.find("(Français"), list.find("<option"));
+    EXPECT_LT(list.find(", de garde</"), list.find(")</option>")) << "on call first";
+    const auto page = desk_.first_page(case_id_, v1::Need::legal_help);
+    const auto who = desk_.reading(case_id_).state.need_of_page(page)->pages.at(page).person;
+    EXPECT_THAT(list, HasSubstr("value=\"" + who + "\""));
+    desk_.answer(case_id_, page, v1::Answer::decline);
+    const auto after = timeline();
+    const auto from = after.find("id=\"call-who-legal_help\"");
+    EXPECT_THAT(after.substr(from, after.find("</select>", from) - from),
+                Not(HasSubstr("value=\"" + who + "\"")));
     EXPECT_THAT(html, Not(HasSubstr("id=\"call-who-emergency_shelter\"")));
     EXPECT_THAT(html, Not(HasSubstr("name=\"rule\""))) << "no rule holds for her";
 }

@@ -22,7 +22,7 @@ protected:
              .door = {.who = [this](http::Request) { return who(); },
                       .sign_in = {},
                       .sign_out = {},
-                      .from_our_screens = {}},
+                      .from_our_screens = [](const http::Request&) { return false; }},
              .words = drill_words(),
              .directory = drill_directory,
              .change_roster = [this](v1::RosterChange change, bool preview,

@@ -316,6 +316,12 @@ awaitable<Answered<PageReading>> DrillDesk::answer_page(std::string token, v1::A
     co_return found->second;
 }
 
+awaitable<Answered<std::vector<domain::Askable>>> DrillDesk::people_to_ask(std::string case_id,
+                                                                           v1::Account) {
+    const auto& whole = cases_.at(case_id);
+    co_return domain::askable(whole.state, whole.events, *drill_directory(), instant(now_ms_));
+}
+
 awaitable<Answered<CaseReading>> DrillDesk::read_case(std::string case_id, v1::Account by) {
     const auto found = cases_.find(case_id);
     if (found == cases_.end()) {
@@ -339,10 +345,10 @@ awaitable<Answered<CaseReading>> DrillDesk::read_case(std::string case_id, v1::A
     co_return cut;
 }
 
-awaitable<Answered<std::vector<v1::CaseSummary>>> DrillDesk::cases(v1::Account) {
-    std::vector<v1::CaseSummary> all;
-    for (const auto& [id, kept] : cases_) all.push_back(domain::summary(kept.state));
-    co_return all;
+awaitable<Answered<CasePage>> DrillDesk::cases(CaseQuestion, v1::Account) {
+    CasePage page;
+    for (const auto& [id, kept] : cases_) page.cases.push_back(domain::summary(kept.state));
+    co_return page;
 }
 
 awaitable<Answered<std::vector<v1::SandboxMessage>>> DrillDesk::sandbox_messages(std::string,

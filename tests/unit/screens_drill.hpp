@@ -71,7 +71,9 @@ public:
     awaitable<Answered<PageReading>> read_page(std::string token) override;
     awaitable<Answered<PageReading>> answer_page(std::string token, v1::AnswerPage said) override;
     awaitable<Answered<CaseReading>> read_case(std::string case_id, v1::Account by) override;
-    awaitable<Answered<std::vector<v1::CaseSummary>>> cases(v1::Account by) override;
+    awaitable<Answered<std::vector<domain::Askable>>> people_to_ask(std::string case_id,
+                                                                    v1::Account by) override;
+    awaitable<Answered<CasePage>> cases(CaseQuestion asked, v1::Account by) override;
     awaitable<Answered<std::vector<v1::SandboxMessage>>> sandbox_messages(
         std::string after, std::size_t most) override;
     awaitable<Answered<std::vector<OwnCase>>> own_cases(v1::Account by) override;

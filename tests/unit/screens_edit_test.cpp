@@ -260,7 +260,7 @@ protected:
         Door door{.who = [this](http::Request) { return who(); },
                   .sign_in = {},
                   .sign_out = {},
-                  .from_our_screens = {}};
+                  .from_our_screens = [](const http::Request&) { return false; }};
         routes_ = screen_routes({.desk = desk_,
                                  .door = std::move(door),
                                  .words = drill_words(),

@@ -21,6 +21,12 @@ private:
 };
 
 awaitable<Answered<Visitor>> visit(v1::Account account) { co_return Visitor{account, "jeton"}; }
+awaitable<Answered<Visitor>> unknown() {
+    co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
+}
+awaitable<Answered<Entered>> nobody_enters() {
+    co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
+}
 awaitable<Answered<std::string>> nobody() {
     co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
 }
@@ -46,8 +52,8 @@ class Studio {
 public:
     Studio(DrillDesk& desk, std::filesystem::path folder)
         : clock_(desk), folder_(std::move(folder)) {
-        Door door{.who = [this](http::Request) { return visit(account_); },
-                  .sign_in = [](std::string) { return nobody(); },
+        Door door{.who = [this](http::Request) { return ended_ ? unknown() : visit(account_); },
+                  .sign_in = [](std::string) { return nobody_enters(); },
                   .sign_out = [](http::Request) { return nobody(); },
                   .from_our_screens = [](const http::Request&) { return true; }};
         routes_ = screen_routes({.desk = desk,
@@ -80,6 +86,7 @@ public:
         account_.clear_roles();
         account_.add_roles(role);
     }
+    void end_session(bool ended) { ended_ = ended; }
     void take(const std::string& name, http::Method method, const std::string& pattern,
               http::Request request = {}) {
         for (const auto& route : routes_) {
@@ -106,6 +113,7 @@ private:
     DrillDirectory directory_;
     std::filesystem::path folder_;
     v1::Account account_;
+    bool ended_ = false;
     std::vector<http::Route> routes_;
 };
 
@@ -314,6 +322,14 @@ void render(const std::filesystem::path& folder) {
                 with("", "",
                      "alert_id=" + drill_alert +
                          "&need=emergency_shelter&need=police_protection&headcount=x"));
+    studio.end_session(true);
+    studio.take("alert-kept", http::Method::post, "/alert",
+                with("", "",
+                     "alert_id=" + drill_alert +
+                         "&territory=06&need=emergency_shelter&her_words=Dormir+au+calme"));
+    studio.take("kept", http::Method::post, "/cases/{id}/safe-contact",
+                with("id", first, "safe_way_1=telephone&safe_value_1=514+555-0147"));
+    studio.end_session(false);
     studio.get("sign-in", "/sign-in");
     studio.get("forbidden", "/board");
     studio.become(v1::Role::coordinator);
@@ -335,6 +351,7 @@ void render(const std::filesystem::path& folder) {
     http::Request log;
     log.query = "case=" + first + "&";
     studio.get("access", "/access", log);
+    studio.get("home", "/");
     studio.become(v1::Role::coordinator);
     studio.get("on-call", "/on-call");
     studio.get("coverage", "/coverage");

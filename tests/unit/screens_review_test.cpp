@@ -29,8 +29,7 @@ protected:
     }
     std::string timeline(const std::string& query, bool whole = true) {
         const TimelineNames names{[this](const std::string& id) { return desk_.name_of(id); },
-                                  [](const std::string& id) { return "Territoire " + id; },
-                                  [](v1::Sector::Code) { return std::vector<std::string>{}; }};
+                                  [](const std::string& id) { return "Territoire " + id; }};
         const Forms forms{
             .csrf = "token", .notice = {}, .new_uuid = [] { return drill_alert; }, .whole = whole};
         return timeline_view(drill_view(desk_), desk_.reading(case_id_), {}, names, forms,

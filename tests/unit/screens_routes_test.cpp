@@ -1,11 +1,7 @@
 // The routes: who may see what, what a form becomes, and that looking changes nothing.
-#include <algorithm>
-
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
+#include "tests/unit/screens_routes.hpp"
 
 #include "common/base/ids.hpp"
-#include "tests/unit/screens_drill.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -14,91 +10,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-class Routes : public ::testing::Test {
-protected:
-    Routes() {
-        Door door{
-            .who = [this](http::Request request) { return who(std::move(request)); },
-            .sign_in = [](std::string code) { return open_door(std::move(code)); },
-            .sign_out = [](http::Request) { return close_door(); },
-            .from_our_screens =
-                [](const http::Request& request) {
-                    return request.field("origin") == "http://relais.test";
-                },
-        };
-        routes_ = screen_routes({.desk = desk_,
-                                 .door = std::move(door),
-                                 .words = drill_words(),
-                                 .directory = drill_directory,
-                                 .change_roster = {},
-                                 .calendar_address = {},
-                                 .clock = clock_,
-                                 .new_uuid = [] { return drill_alert; },
-                                 .apart = drill_apart,
-                                 .settings = {.emergency_telephone = "418 555-0199"},
-                                 .read_figures =
-                                     [](std::string from, std::string until, v1::Account) {
-                                         return drill_figures(std::move(from), std::move(until));
-                                     }});
-        account_.set_person("demo-worker");
-        account_.set_organization("hopital-clairiere");
-        account_.add_roles(v1::Role::worker);
-    }
-
-    awaitable<Answered<Visitor>> who(http::Request) {
-        if (!signed_in_) {
-            co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
-        }
-        co_return Visitor{account_, "token"};
-    }
-    static awaitable<Answered<std::string>> open_door(std::string code) {
-        if (code != "bon") {
-            co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
-        }
-        co_return std::string("relais=abc");
-    }
-    static awaitable<Answered<std::string>> close_door() { co_return std::string("relais="); }
-
-    http::Response ask(http::Method method, const std::string& pattern, http::Request request) {
-        const auto route = std::ranges::find_if(routes_, [&](const auto& one) {
-            return one.method == method && one.pattern == pattern;
-        });
-        EXPECT_NE(route, routes_.end()) << pattern;
-        request.method = method;
-        if (request.path.empty()) request.path = pattern;
-        return run(route->handler(std::move(request)));
-    }
-    http::Response get(const std::string& pattern, http::Request request = {}) {
-        return ask(http::Method::get, pattern, std::move(request));
-    }
-    http::Response post(const std::string& pattern, const std::string& body,
-                        http::Request request = {}) {
-        request.fields.emplace_back("origin", "http://relais.test");
-        request.body = body;
-        return ask(http::Method::post, pattern, std::move(request));
-    }
-    static http::Request with(const std::string& name, const std::string& value) {
-        http::Request request;
-        request.params[name] = value;
-        return request;
-    }
-    static std::string field(const http::Response& response, const std::string& name) {
-        for (const auto& [have, value] : response.fields) {
-            if (have == name) return value;
-        }
-        return {};
-    }
-    void coordinate() {
-        account_.clear_roles();
-        account_.add_roles(v1::Role::coordinator);
-    }
-
-    DrillDesk desk_;
-    StillClock clock_;
-    v1::Account account_;
-    bool signed_in_ = true;
-    std::vector<http::Route> routes_;
-};
+class Routes : public RoutesTest {};
 
 TEST_F(Routes, SendWhoeverIsUnknownToSignInAndBack) {
     signed_in_ = false;
@@ -111,7 +23,7 @@ TEST_F(Routes, OpenASessionForAGoodCodeOnly) {
     const auto good = post("/sign-in", "code=+bon%0A&next=%2Fboard");
     EXPECT_EQ(good.status, 303U);
     EXPECT_EQ(field(good, "Location"), "/board");
-    EXPECT_EQ(field(good, "Set-Cookie"), "relais=abc");
+    EXPECT_EQ(field(good, "Set-Cookie"), "relais=abc; Path=/");
     const auto bad = post("/sign-in", "code=faux&next=%2F%2Fevil.example");
     EXPECT_EQ(bad.status, 401U);
     EXPECT_EQ(field(bad, "Set-Cookie"), "");
@@ -179,7 +91,7 @@ TEST_F(Routes, RaiseAnAlertAndFollowIt) {
         "/alert", "csrf=token&alert_id=" + drill_alert + "&territory=06&need=emergency_shelter");
     EXPECT_EQ(response.status, 303U);
     EXPECT_EQ(field(response, "Location"),
-              "/cases/" + case_of_alert(drill_alert).value() + "?raised=1");
+              "/cases/" + case_of_alert(drill_alert).value() + "?raised=1&done=alert");
     ASSERT_EQ(desk_.alerts.size(), 1U);
     EXPECT_EQ(desk_.alerts[0].needs(0).need(), v1::Need::emergency_shelter);
 }

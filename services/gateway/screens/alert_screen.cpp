@@ -5,6 +5,10 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/rules.hpp"
+#include "services/gateway/screens/joined.hpp"
+#include "services/gateway/screens/kept_form.hpp"
+
 namespace relais::gateway::screens {
 namespace {
 
@@ -94,7 +98,7 @@ Data errors(const View& view, const AlertScreen& screen) {
     if (!screen.refusal.empty()) {
         Data one = object();
         one.set("words", screen.refusal);
-        one.set("field", false);
+        one.set("field", screen.signs_in ? Data{std::string("sign_in_code")} : Data{false});
         all.push_back(std::move(one));
     }
     for (const auto& fault : screen.faults) {
@@ -162,6 +166,23 @@ void set_choices(const View& view, const AlertForm& form, const domain::Director
     data.set("her_genders", std::move(hers));
 }
 
+namespace {
+
+// What an alert with nothing ticked would prepare; nobody is called before her word.
+std::string nothing_ticked(const View& view, const AlertForm& form,
+                           const domain::Directory& directory) {
+    v1::OpenCase alert;
+    v1::IdentifiedBy::Code who{};
+    if (v1::IdentifiedBy::Code_Parse(form.identified_by, &who)) alert.set_identified_by(who);
+    std::vector<std::string> names;
+    for (const auto& need : domain::needs_of(alert, {}, directory))
+        names.push_back(view.say("need_plain." + v1::Need::Kind_Name(need.kind)));
+    if (names.empty()) return view.say("alert.nothing_opens");
+    return view.say("alert.nothing_ticked", {{"needs", joined(names)}});
+}
+
+}  // namespace
+
 std::string alert_view(const View& view, const AlertScreen& screen,
                        const domain::Directory& directory) {
     const AlertForm& form = screen.form;
@@ -173,8 +194,13 @@ std::string alert_view(const View& view, const AlertScreen& screen,
     data.set("has_yours", !screen.yours.empty());
     data.set("yours", yours(view, screen.yours));
     set_choices(view, form, directory, data);
+    data.set("nothing_ticked", nothing_ticked(view, form, directory));
     set_free_fields(view, form, data);
     data.set("advice", form.advice);
+    data.set("signs_in", screen.signs_in);
+    data.set("code_field", kept_code);
+    if (!screen.telephone.empty())
+        data.set("telephone", view.say("kept.telephone", {{"telephone", screen.telephone}}));
     data.set("may_drill", screen.may_drill);
     data.set("drill", form.drill);
     for (const auto& fault : screen.faults) {

@@ -20,6 +20,8 @@ struct AlertScreen {
     std::string csrf;
     std::vector<v1::CaseSummary> yours;  // her open cases, newest first
     bool may_drill = false;              // a coordinator may practise
+    bool signs_in = false;               // her session has ended: a code is asked for with it
+    std::string telephone = {};          // whom to call instead; said when it was not taken
 };
 
 // The lists that the form chooses from, with what is chosen: for any screen that asks the same.

@@ -58,21 +58,20 @@ Data steps(const View& view, const Told& words) {
     return all;
 }
 
-// Why she cannot: nobody must say.
-Data decline_reasons(const View& view) {
+}  // namespace
+
+Data own_reasons(const View& view) {
     Data all = list();
     for (int code = 0; code < v1::DeclineReason::Code_ARRAYSIZE; ++code) {
         const std::string name =
             v1::DeclineReason::Code_Name(static_cast<v1::DeclineReason::Code>(code));
         Data one = object();
         one.set("value", name);
-        one.set("words", view.say("decline_reason." + name));
+        one.set("words", view.say("own_reason." + name));
         all.push_back(std::move(one));
     }
     return all;
 }
-
-}  // namespace
 
 Standing standing_of(const PageReading& reading) {
     static const std::map<domain::PageState, Standing> said{
@@ -118,7 +117,7 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     data.set("goes_on", !words.steps.empty());
     data.set("steps", steps(view, words));
     data.set("may_release", !words.steps.empty());
-    data.set("decline_reasons", decline_reasons(view));
+    data.set("decline_reasons", own_reasons(view));
     data.set("path", path);
     data.set("etas", etas(view));
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));

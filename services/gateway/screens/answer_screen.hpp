@@ -5,6 +5,7 @@
 #include <string>
 
 #include "services/gateway/desk.hpp"
+#include "services/gateway/screens/template.hpp"
 #include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
@@ -25,6 +26,8 @@ enum class Standing {
 
 [[nodiscard]] std::string answer_view(const View& view, const PageReading& reading,
                                       const std::string& path, bool not_understood);
+// Why she cannot, as she would say it herself: nobody must say.
+[[nodiscard]] Data own_reasons(const View& view);
 [[nodiscard]] std::string link_invalid_view(const View& view);
 
 }  // namespace relais::gateway::screens

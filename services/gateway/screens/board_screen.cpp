@@ -28,6 +28,9 @@ bool covered(const v1::NeedSummary& need) {
 
 bool hers(const v1::NeedSummary& need) { return need.need() != v1::Need::unknown; }
 
+// What she does not want is not left to be covered.
+bool wanted(const v1::NeedSummary& need) { return hers(need) && need.state() != v1::Need::refused; }
+
 bool missed(const v1::CaseSummary& summary) {
     return std::ranges::any_of(summary.milestones(), [](const v1::MilestoneStand& stand) {
         return stand.state() == v1::Milestone::missed;
@@ -85,11 +88,13 @@ Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& ter
     one.set("territory", territory_name(summary.territory()));
     // What the coordinator is called for is no need of hers, unless nothing else is there.
     const bool alone = count(summary, hers) == 0;
-    const auto counted = std::ranges::count_if(
-        summary.needs(), [&](const auto& need) { return (alone || hers(need)) && covered(need); });
+    const auto counted = std::ranges::count_if(summary.needs(), [&](const auto& need) {
+        return (alone || wanted(need)) && covered(need);
+    });
+    const auto of = alone ? std::int64_t{1} : count(summary, wanted);
     one.set("count",
-            view.say("board.count", {{"covered", std::int64_t{counted}},
-                                     {"needs", alone ? std::int64_t{1} : count(summary, hers)}}));
+            of == 0 ? view.say("follow_up.nothing_wanted")
+                    : view.say("board.count", {{"covered", std::int64_t{counted}}, {"needs", of}}));
     one.set("minutes", std::to_string(minutes));
     one.set("elapsed", summary.closed() ? view.say("board.closed")
                        : summary.over() ? view.say("board.over")

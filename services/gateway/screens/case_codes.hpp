@@ -24,6 +24,8 @@ inline constexpr std::array told_by_hand{v1::Milestone::safe_place, v1::Mileston
 
 inline constexpr std::array<const char*, 3> restrict_reasons{"organized_crime",
                                                              "known_in_the_network", "she_asked"};
+inline constexpr std::array<const char*, 3> lift_reasons{"danger_passed", "restricted_by_mistake",
+                                                         "she_asked"};
 inline constexpr std::array<const char*, 3> reopen_reasons{"she_came_back", "closed_by_mistake",
                                                            "new_need"};
 

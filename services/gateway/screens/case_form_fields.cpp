@@ -1,8 +1,11 @@
 // From the fields of a form on a case to the one command that it asks for.
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "common/base/ids.hpp"
+#include "common/domain/rules.hpp"
 #include "services/gateway/screens/case_codes.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/house.hpp"
@@ -28,6 +31,14 @@ bool need_of(const http::Fields& form, auto* command) {
     return true;
 }
 
+// As she said it, unless it was told otherwise; nothing: no basis of ours.
+std::optional<v1::ConsentBasis::Code> basis_of(const http::Fields& form) {
+    v1::ConsentBasis::Code basis = v1::ConsentBasis::verbal;
+    const auto told = value_of(form, "basis");
+    if (!told.empty() && !v1::ConsentBasis::Code_Parse(told, &basis)) return std::nullopt;
+    return basis;
+}
+
 // Police come only when she clearly says so.
 bool police_without_her_word(const http::Fields& form, v1::Need::Kind need) {
     return need == v1::Need::police_protection && value_of(form, "police_consent") != "yes";
@@ -36,8 +47,11 @@ bool police_without_her_word(const http::Fields& form, v1::Need::Kind need) {
 std::expected<void, std::string> consent(const http::Fields& form, v1::Command& command) {
     auto& given = *command.mutable_give_consent();
     if (!need_of(form, &given)) return malformed();
-    if (police_without_her_word(form, given.need())) return std::unexpected("consent_missing");
-    given.set_basis(v1::ConsentBasis::verbal);
+    const auto basis = basis_of(form);
+    if (!basis) return malformed();
+    if (domain::hers_to_take_back(*basis) && police_without_her_word(form, given.need()))
+        return std::unexpected("consent_missing");
+    given.set_basis(*basis);
     return {};
 }
 
@@ -50,6 +64,21 @@ std::expected<void, std::string> take(const http::Fields& form, v1::Command& com
     if (!need_of(form, command.mutable_take_need()) || !is_take_reason(value_of(form, "reason")))
         return malformed();
     command.mutable_take_need()->set_reason(value_of(form, "reason"));
+    return {};
+}
+
+// What she says of her own part; whether the page is hers, and the step in turn, the core knows.
+std::expected<void, std::string> answer(const http::Fields& form, v1::Command& command) {
+    auto& said = *command.mutable_answer_page();
+    v1::Answer::Kind kind{};
+    if (!v1::Answer::Kind_Parse(value_of(form, "answer"), &kind) || kind < v1::Answer::in_contact)
+        return malformed();
+    said.set_answer(kind);
+    said.set_page(value_of(form, "page"));
+    v1::DeclineReason::Code reason{};
+    if (kind == v1::Answer::release &&
+        v1::DeclineReason::Code_Parse(value_of(form, "reason"), &reason))
+        said.set_reason(reason);
     return {};
 }
 
@@ -115,7 +144,7 @@ std::expected<void, std::string> withdraw(const http::Fields& form, v1::Command&
 }
 
 std::expected<void, std::string> offer_pivot(const http::Fields& form, v1::Command& command) {
-    const std::string other = value_of(form, "other");
+    const std::string other = value_of(form, "other_person");
     command.mutable_offer_pivot()->set_person(other.empty() ? value_of(form, "person") : other);
     return {};
 }
@@ -138,21 +167,30 @@ std::expected<void, std::string> milestone(const http::Fields& form, v1::Command
 }
 
 std::expected<void, std::string> hand_over(const http::Fields& form, v1::Command& command) {
+    std::set<std::string> ticked;
     for (const auto& [name, value] : form) {
         if (name != "step") continue;
         if (!among(pathway_needs, value)) return malformed();
-        auto& step = *command.mutable_hand_to_pathway()->add_steps();
-        step.set_need(value);
-        step.set_organization(value_of(form, "organization_" + value));
+        ticked.insert(value);
     }
-    if (!command.has_hand_to_pathway()) return malformed();
+    // Whoever says who takes it on means that it is wanted, ticked or not.
+    for (const std::string need : pathway_needs) {
+        const auto organization = value_of(form, "organization_" + need);
+        if (!ticked.contains(need) && organization.empty()) continue;
+        auto& step = *command.mutable_hand_to_pathway()->add_steps();
+        step.set_need(need);
+        step.set_organization(organization);
+    }
+    if (!command.has_hand_to_pathway()) return std::unexpected("pathway_empty");
     return {};
 }
 
 std::expected<void, std::string> restricting(const http::Fields& form, v1::Command& command) {
     const std::string reason = value_of(form, "reason");
-    if (!among(restrict_reasons, reason)) return malformed();
-    command.mutable_restrict_case()->set_restricted(value_of(form, "restricted") == "yes");
+    const bool restricted = value_of(form, "restricted") == "yes";
+    if (restricted ? !among(restrict_reasons, reason) : !among(lift_reasons, reason))
+        return malformed();
+    command.mutable_restrict_case()->set_restricted(restricted);
     command.mutable_restrict_case()->set_reason(reason);
     return {};
 }
@@ -188,6 +226,7 @@ std::string one_wish(const std::string& id, const http::Fields& form) {
 std::expected<v1::Command, std::string> case_command_of(const http::Fields& form,
                                                         const std::string& zone) {
     static const std::map<std::string, Fill> fills{
+        {"answer", answer},
         {"consent", consent},
         {"refuse", refuse},
         {"take", take},

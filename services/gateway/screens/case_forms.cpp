@@ -6,7 +6,10 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/rules.hpp"
 #include "services/gateway/screens/case_codes.hpp"
+#include "services/gateway/screens/joined.hpp"
+#include "services/gateway/screens/named_choices.hpp"
 #include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/safe_contact_form.hpp"
 #include "services/gateway/screens/template.hpp"
@@ -85,9 +88,11 @@ void set_pivot(const View& view, const domain::CaseState& state, const Acting& a
     const std::string& asked = offered ? state.pivot_offered : state.pivot_proposed;
     if (!asked.empty())
         data.set("pivot_asked", say(offered ? "case.pivot_offered" : "case.pivot_proposed", asked));
-    data.set("may_answer_pivot", !acting.person.empty() && (state.pivot_offered == acting.person ||
-                                                            state.pivot_proposed == acting.person));
-    const bool steers = acting.steers(state);
+    const bool live = !state.over();
+    data.set("may_answer_pivot",
+             live && !acting.person.empty() &&
+                 (state.pivot_offered == acting.person || state.pivot_proposed == acting.person));
+    const bool steers = live && acting.steers(state);
     data.set("may_offer_pivot", steers && static_cast<bool>(acting.name_of));
     if (acting.name_of) data.set("people", pivots(state, acting));
 }
@@ -122,17 +127,69 @@ Data codes(const View& view, const std::string& section, auto const& known) {
     return all;
 }
 
-Data pathway(const View& view, const domain::CaseState& state) {
+Data pathway(const View& view, const domain::CaseState& state, const Acting& acting) {
     Data all = list();
     for (const char* code : pathway_needs) {
         const auto found =
             std::ranges::find(state.pathway, code, &std::pair<std::string, std::string>::first);
         Data one = choice(code, view.say(std::string("pathway_need.") + code));
         one.set("chosen", found != state.pathway.end());
-        one.set("organization", found == state.pathway.end() ? std::string{} : found->second);
+        std::string organization = found == state.pathway.end() ? std::string{} : found->second;
+        if (acting.directory) organization = organization_words(*acting.directory, organization);
+        one.set("organization", organization);
         all.push_back(std::move(one));
     }
     return all;
+}
+
+// Her word on one need: given, taken back, or not yet; the law only where she was not asked for it.
+void set_her_word(const View& view, const domain::CaseState& state, const domain::NeedState& need,
+                  const Acting& acting, Data& data) {
+    using v1::ConsentBasis;
+    // While the coordinator owns it because her consent is awaited, it still is.
+    const bool without = need.owned() && need.basis == ConsentBasis::unknown &&
+                         need.kind != v1::Need::unknown && !need.taken_by.empty();
+    const bool awaited = need.state == v1::Need::awaiting_consent || without;
+    const bool hers = acting.her_side && !state.over() && need.kind != v1::Need::unknown;
+    Data bases = list();
+    Data laws = list();
+    for (int code = 1; ConsentBasis::Code_IsValid(code); ++code) {
+        const auto basis = static_cast<ConsentBasis::Code>(code);
+        const auto name = ConsentBasis::Code_Name(basis);
+        if (!domain::allows(basis, need.sector)) continue;
+        auto one = choice(name, view.say("consent_basis." + name));
+        (domain::hers_to_take_back(basis) ? bases : laws).push_back(std::move(one));
+    }
+    data.set("asks", hers && awaited);
+    data.set("awaited", view.say(state.withdrawn.contains(need.sector) ? "case.word_taken_back"
+                                                                       : "case.word_awaited"));
+    data.set("police", need.kind == v1::Need::police_protection);
+    data.set("steers", acting.steers(state));
+    data.set("bases", std::move(bases));
+    data.set("by_law", acting.coordinator);
+    data.set("laws", std::move(laws));
+    data.set("may_withdraw", hers && !awaited && !need.settled());
+    data.set("may_change", hers && need.state == v1::Need::refused);
+}
+
+// Before it is done: who would not see it any more, herself perhaps, and how one comes back to it.
+void set_restricting(const View& view, const domain::CaseState& state, const Acting& acting,
+                     Data& data) {
+    const bool restricted = state.restricted();
+    data.set("restricted", restricted);
+    data.set("restrict_words", view.say(restricted ? "case.unrestrict" : "case.restrict"));
+    data.set("restrict_reasons", restricted ? codes(view, "lift_reason", lift_reasons)
+                                            : codes(view, "restrict_reason", restrict_reasons));
+    data.set("by_rule", restricted && state.has(v1::Circumstance::organized_crime));
+    if (restricted || !acting.directory || !acting.name_of) return;
+    const auto on_duty = domain::on_duty_people(*acting.directory, state.territory, view.now);
+    std::vector<std::string> names;
+    for (const auto& person : on_duty) names.push_back(acting.name_of(person));
+    data.set("restrict_who", names.empty()
+                                 ? view.say("case.restrict_nobody_on_duty")
+                                 : view.say("case.restrict_on_duty", {{"names", joined(names)}}));
+    if (!names.empty() && std::ranges::find(on_duty, acting.person) == on_duty.end())
+        data.set("restrict_me", view.say("case.restrict_me"));
 }
 
 }  // namespace
@@ -146,14 +203,19 @@ std::string need_forms_view(const View& view, const domain::CaseState& state,
     data.set("csrf", forms.csrf);
     data.set("code", v1::Need::Kind_Name(need.kind));
     data.set("command", forms.new_uuid());
-    data.set("may_settle", steers && !state.closed && !need.settled());
+    set_her_word(view, state, need, acting, data);
+    data.set("may_settle", steers && !state.over() && !need.settled());
     data.set("outcomes", outcomes(view, state.mandatory(need)));
-    data.set("may_release", acting.coordinator && need.owned() && !need.taken_by.empty());
-    return fill(view.words, view.language, embedded::need_forms_mustache(), std::move(data));
+    data.set("may_release",
+             acting.coordinator && !state.over() && need.owned() && !need.taken_by.empty());
+    return fill(view, embedded::need_forms_mustache(), std::move(data));
 }
 
 std::string case_forms_view(const View& view, const domain::CaseState& state, const Forms& forms,
                             const Acting& acting) {
+    // In what was merged away nothing is asked for: where it goes on is told instead.
+    const bool here = state.merged_into.empty();
+    const bool live = !state.over();
     const bool steers = acting.steers(state);
     const bool all_settled = std::ranges::all_of(state.needs, [](const auto& need) {
         return need.kind == v1::Need::unknown || need.settled();
@@ -166,34 +228,40 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     data.set("command_3", forms.new_uuid());
     data.set("command_4", forms.new_uuid());
     data.set("command_5", forms.new_uuid());
-    data.set("open", !state.closed);
-    data.set("has_milestones", !state.milestones.empty());
-    data.set("milestones", milestones(view, state, forms, steers && !state.closed));
+    data.set("here", here);
+    data.set("has_milestones", here && !state.milestones.empty());
+    data.set("milestones", milestones(view, state, forms, steers && live));
     set_pivot(view, state, acting, data);
-    data.set("her_side", acting.her_side && !state.closed);
+    data.set("her_side", acting.her_side && live);
     data.set("needs_to_add", needs_to_add(view, state));
     Data sectors = sectors_to_withdraw(view, state);
-    data.set("may_withdraw", acting.her_side && !state.closed && !sectors.list_value().empty());
+    data.set("may_withdraw", acting.her_side && live && !sectors.list_value().empty());
     data.set("sectors", std::move(sectors));
     data.set("safe_contact",
              state.safe_contact_until == Instant{}
                  ? view.say("case.safe_contact_none")
                  : view.say("case.safe_contact_until",
                             {{"moment", view.moment(to_ms(state.safe_contact_until))}}));
-    data.set("steers", steers && !state.closed);
-    data.set("pathway", pathway(view, state));
-    data.set("coordinator", acting.coordinator && !state.closed);
-    data.set("restricted", state.restricted());
-    data.set("restrict_words", view.say(state.restricted() ? "case.unrestrict" : "case.restrict"));
-    data.set("restrict_reasons", codes(view, "restrict_reason", restrict_reasons));
-    data.set("may_close", steers && !state.closed && all_settled);
-    data.set("not_yet", steers && !state.closed && !all_settled);
+    data.set("steers", steers && live);
+    data.set("pathway", pathway(view, state, acting));
+    data.set("lists", steers && live && acting.directory && acting.name_of);
+    if (steers && acting.directory && acting.name_of) {
+        data.set("people_to_ask",
+                 people_options(view, state, acting.askable, *acting.directory, acting.name_of));
+        data.set("organizations", organization_options(*acting.directory));
+    }
+    data.set("coordinator", acting.coordinator && live);
+    set_restricting(view, state, acting, data);
+    data.set("may_close", steers && live && all_settled);
+    data.set("not_yet", steers && live && !all_settled);
     data.set("may_reopen", steers && state.closed);
     data.set("reopen_reasons", codes(view, "reopen_reason", reopen_reasons));
     if (state.closed) data.set("closed", view.say("case.closed"));
-    data.set("safe_fields", safe_contact_fields(view, {}));
+    const auto safe = read_safe_contact(forms.typed);
+    data.set("safe_fields", safe_contact_fields(view, safe));
+    data.set("safe_open", !safe.empty());
     data.set("ties", tie_forms_view(view, state, forms, acting));
-    return fill(view.words, view.language, embedded::case_forms_mustache(), std::move(data));
+    return fill(view, embedded::case_forms_mustache(), std::move(data));
 }
 
 }  // namespace relais::gateway::screens

@@ -4,7 +4,9 @@
 
 #include <expected>
 #include <string>
+#include <vector>
 
+#include "common/domain/askable.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/directory.hpp"
 #include "common/http/message.hpp"
@@ -21,6 +23,7 @@ struct Acting {
     std::string organization = {};
     domain::DirectoryPtr directory = {};  // for the names of services and clocks; null: their ids
     NameOf code_of = {};                  // of another case; unset: its id
+    std::vector<domain::Askable> askable = {};  // whom she can ask by name
 
     [[nodiscard]] bool steers(const domain::CaseState& state) const {
         return coordinator || (!state.pivot.empty() && state.pivot == person);

@@ -7,7 +7,9 @@
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/her_record.hpp"
+#include "services/gateway/screens/kept_form.hpp"
 #include "services/gateway/screens/local_day.hpp"
+#include "services/gateway/screens/named_choices.hpp"
 #include "services/gateway/screens/part_screen.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 #include "services/gateway/screens/route_set.hpp"
@@ -22,6 +24,7 @@ namespace {
 
 constexpr std::size_t sandbox_messages_max = 400;
 constexpr unsigned refresh_s = 15;
+constexpr std::size_t ended_shown_max = 60;  // on the board: of what is over only the newest
 constexpr std::initializer_list<v1::Role::Code> case_roles{v1::Role::worker, v1::Role::coordinator,
                                                            v1::Role::responder, v1::Role::privacy};
 
@@ -31,6 +34,7 @@ struct Asked {
     std::string notice;
     unsigned status = 200;
     OpenedField opened = {};  // by the form that she just sent
+    http::Fields typed = {};  // in a form that was refused
 };
 
 bool wants_piece(const http::Request& request) {
@@ -54,17 +58,20 @@ http::Response recorded_not_decided(const House& house, const Asked& asked) {
     return response;
 }
 
-std::function<std::vector<std::string>(v1::Sector::Code)> people_of_sector(
-    domain::DirectoryPtr directory) {
-    return [directory = std::move(directory)](v1::Sector::Code sector) {
-        std::vector<std::string> people;
-        for (const auto& person : directory->data().people()) {
-            const auto* hers = directory->organization(person.organization());
-            if (hers != nullptr && hers->sector() == sector && !person.ways().empty())
-                people.push_back(person.id());
-        }
-        return people;
-    };
+// Back to the case, with a word for what was done; from a closed list, by its code.
+http::Response back_to_case(const std::string& id, const std::string& done) {
+    return see_other("/cases/" + id + "?done=" + done);
+}
+
+// What a form did, as the words know it: an answer by what was said, all else by what was asked.
+std::string done_code(const http::Fields& form) {
+    const auto action = value_of(form, "action");
+    return action == "answer" ? "answer_" + value_of(form, "answer") : action;
+}
+
+std::string done_words(const View& view, const std::string& code) {
+    const auto key = "done." + code;
+    return !code.empty() && view.words.has(key) ? view.say(key) : std::string{};
 }
 
 awaitable<http::Response> show_case(HousePtr house, Asked asked) {
@@ -76,11 +83,16 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
         if (soon && reading.error().status == 404) co_return recorded_not_decided(*house, asked);
         co_return house->refused(asked.request, reading.error(), account.language());
     }
-    const View view = house->view(asked.request, account.language(), reading->state.territory);
+    View view = house->view(asked.request, account.language(), reading->state.territory);
+    view.herself = reading->herself;
     const Forms forms{.csrf = asked.visitor.csrf,
                       .notice = asked.notice,
                       .new_uuid = house->ports().new_uuid,
-                      .whole = !wants_piece(asked.request)};
+                      .done = asked.notice.empty()
+                                  ? done_words(view, asked.request.query_value("done"))
+                                  : std::string{},
+                      .whole = !wants_piece(asked.request),
+                      .typed = asked.typed};
     Frame frame = house->frame(view, asked.request, asked.visitor);
     frame.feed = "/v1/cases/" + reading->state.uuid() + "/feed";
     const SealedView sealed{account.person(), asked.opened};
@@ -96,6 +108,10 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     if (reading->state.advice)
         co_return show(*house, asked, frame,
                        advice_view(view, *reading, sealed, house->person_names(), forms, acting));
+    if (reading->sight.sees(domain::Field::responder_names)) acting.name_of = house->person_names();
+    if (acting.steers(reading->state) && !reading->state.over())
+        if (auto people = co_await house->desk().people_to_ask(id, account))
+            acting.askable = std::move(*people);
     if (!reading->sight.sees(domain::Field::pages)) {
         const bool hers = reading->state.raised_by == account.person() ||
                           reading->state.pivot == account.person();
@@ -108,10 +124,8 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                        part_view(view, *reading, sealed, house->person_names(),
                                  house->territory_names(view.language), forms, acting));
     }
-    acting.name_of = house->person_names();
     frame.kind = "wide";
     const TimelineNames names{house->person_names(), house->territory_names(view.language),
-                              people_of_sector(house->ports().directory()),
                               house->ports().directory()};
     co_return show(*house, asked, frame,
                    timeline_view(view, *reading, sealed, names, forms, acting,
@@ -129,17 +143,20 @@ awaitable<http::Response> show_case_screen(HousePtr house, http::Request request
     co_return co_await show_case(house, std::move(asked));
 }
 
-// What the desk says no to is said where it was asked, with the case as it stands.
+// What the desk says no to is said where it was asked, with the case as it stands; when it cannot
+// answer, all that was typed stays, to be sent again: twice the same is one.
 awaitable<http::Response> say_no(HousePtr house, http::Request request, Visitor visitor,
                                  Refused refused) {
-    if (refused.status >= 500) {
-        co_return house->refused(request, refused, visitor.account.language());
-    }
+    if (refused.status >= 500)
+        co_return kept_screen(*house, request,
+                              http::parse_form(request.body).value_or(http::Fields{}),
+                              Sender{.refused = std::move(refused), .csrf = visitor.csrf});
     const View view = house->view(request, visitor.account.language());
     Asked asked{.request = std::move(request),
                 .visitor = std::move(visitor),
                 .notice = problem_words(view, refused.code),
                 .status = refused.status};
+    asked.typed = http::parse_form(asked.request.body).value_or(http::Fields{});
     co_return co_await show_case(house, std::move(asked));
 }
 
@@ -194,13 +211,15 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
                        });
     const auto zone =
         timed ? co_await zone_of(house, id, visitor->account) : std::string("America/Toronto");
+    const auto named = form ? with_ids(*form, *house->ports().directory(), house->person_names())
+                            : std::unexpected(std::string("malformed_body"));
     const auto command =
-        form ? case_command_of(*form, zone)
-             : std::expected<v1::Command, std::string>(std::unexpected("malformed_body"));
+        named ? case_command_of(*named, zone)
+              : std::expected<v1::Command, std::string>(std::unexpected(named.error()));
     Refused refused{.status = 422, .code = command ? std::string{} : command.error()};
     if (command) {
         const auto done = co_await house->desk().command(id, *command, visitor->account);
-        if (done) co_return see_other(request.path);
+        if (done) co_return back_to_case(id, done_code(*form));
         refused = done.error();
     }
     co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
@@ -219,7 +238,7 @@ awaitable<http::Response> tell_safe_contact(HousePtr house, http::Request reques
         *told.mutable_safe_contact() = form.told();
         const auto done =
             co_await house->desk().tell_safe_contact(id, std::move(told), visitor->account);
-        if (done) co_return see_other("/cases/" + id);
+        if (done) co_return back_to_case(id, "safe_contact");
         refused = done.error();
     }
     co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
@@ -242,14 +261,15 @@ awaitable<http::Response> plan_move(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, case_roles);
     if (!visitor) co_return visitor.error();
     const std::string id = request.params["id"];
-    const auto form = http::parse_form(request.body).value_or(http::Fields{});
+    const auto form = with_ids(http::parse_form(request.body).value_or(http::Fields{}),
+                               *house->ports().directory(), house->person_names());
     const auto zone = co_await zone_of(house, id, visitor->account);
-    auto told = relocation_of(form, zone);
+    auto told = form ? relocation_of(*form, zone) : std::nullopt;
     Refused refused{.status = 422, .code = "invalid_field"};
     if (told) {
         const auto done =
             co_await house->desk().plan_relocation(id, std::move(*told), visitor->account);
-        if (done) co_return see_other("/cases/" + id);
+        if (done) co_return back_to_case(id, "move");
         refused = done.error();
     }
     co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
@@ -272,7 +292,9 @@ awaitable<http::Response> show_her_record(HousePtr house, http::Request request)
                                   : words::language_of(asked),
         .now = house->ports().clock.now(),
         .directory = house->ports().directory(),
-        .name_of = house->person_names()};
+        .name_of = house->person_names(),
+        .services =
+            co_await service_names(reading->state, house->ports().listings.read, visitor->account)};
     const View view = house->view(request, asked, reading->state.territory);
     co_return document(200, her_record_view(making.words, her_record(making, *reading), view.zone));
 }
@@ -280,7 +302,10 @@ awaitable<http::Response> show_her_record(HousePtr house, http::Request request)
 awaitable<http::Response> show_board(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, {v1::Role::coordinator});
     if (!visitor) co_return visitor.error();
-    auto cases = co_await house->desk().cases(visitor->account);
+    auto cases = co_await house->desk().cases(
+        {.aside = [](const auto& one) { return urgency_of(one) == Urgency::ended; },
+         .aside_most = ended_shown_max},
+        visitor->account);
     if (!cases) co_return house->refused(request, cases.error(), visitor->account.language());
     const View view = house->view(request, visitor->account.language());
     Frame frame = house->frame(view, request, *visitor);
@@ -289,7 +314,7 @@ awaitable<http::Response> show_board(HousePtr house, http::Request request) {
     frame.feed = "/v1/feed";
     const Asked asked{.request = request, .visitor = *visitor, .notice = {}};
     co_return show(*house, asked, frame,
-                   board_view(view, std::move(*cases), house->territory_names(view.language),
+                   board_view(view, std::move(cases->cases), house->territory_names(view.language),
                               !wants_piece(request)));
 }
 

@@ -1,18 +1,12 @@
 // Coming in, going out, and what every screen links to. Nothing here knows a case.
 #include <algorithm>
 
+#include "services/gateway/screens/kept_form.hpp"
 #include "services/gateway/screens/route_set.hpp"
 #include "services/gateway/screens/sign_in_screen.hpp"
 
 namespace relais::gateway::screens {
 namespace {
-
-// A code is pasted: spaces and line ends come along.
-std::string trimmed(const std::string& text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 http::Response sign_in_screen(const House& house, const http::Request& request,
                               const std::string& next, bool wrong) {
@@ -39,13 +33,13 @@ awaitable<http::Response> sign_in(HousePtr house, http::Request request) {
         co_return house->refused(request, Refused{.status = 400, .code = "malformed_body"});
     }
     const std::string next = local_path(value_of(*form, "next"));
-    auto session = co_await house->ports().door.sign_in(trimmed(value_of(*form, "code")));
+    auto session = co_await house->ports().door.sign_in(code_in(*form, "code"));
     if (!session && session.error().status == 401) {
         co_return sign_in_screen(*house, request, next, true);
     }
     if (!session) co_return house->refused(request, session.error());
     auto response = see_other(next);
-    response.fields.emplace_back("Set-Cookie", std::move(*session));
+    response.fields.emplace_back("Set-Cookie", std::move(session->set_cookie));
     co_return response;
 }
 
@@ -66,8 +60,13 @@ awaitable<http::Response> show_home(HousePtr house, http::Request request) {
     if (has(visitor->account, v1::Role::worker)) co_return see_other("/alert");
     if (has(visitor->account, v1::Role::responder)) co_return see_other("/mine");
     const View view = house->view(request, visitor->account.language());
-    co_return house->screen(request, house->frame(view, request, *visitor),
-                            home_view(view, house->own_links(*visitor)));
+    const Frame frame = house->frame(view, request, *visitor);
+    // Who keeps the house is never called: what she keeps is what she comes for.
+    const bool keeps =
+        has(visitor->account, v1::Role::privacy) || has(visitor->account, v1::Role::admin);
+    co_return house->screen(request, frame,
+                            home_view(view, house->own_links(*visitor),
+                                      keeps ? frame.nav : std::vector<Frame::Link>{}));
 }
 
 awaitable<http::Response> show_file(const File* file) {

@@ -34,23 +34,12 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
         const auto& [kind, glyph, words] = shown(view, need);
         const std::string code = v1::Need::Kind_Name(need.kind);
-        // While the coordinator owns it because her consent is awaited, it still is.
-        const bool awaited =
-            need.state == v1::Need::awaiting_consent ||
-            (need.owned() && need.basis == v1::ConsentBasis::unknown && !need.taken_by.empty());
-        const bool asks = awaited && !state.closed;
         Data one = object();
         one.set("state", kind);
         one.set("glyph", glyph);
         one.set("words", words);
         one.set("need", view.say("need." + code));
-        one.set("code", code);
-        one.set("command", forms.new_uuid());
-        one.set("asks", asks);
         one.set("more", need_forms_view(view, state, need, forms, acting));
-        one.set("police", need.kind == v1::Need::police_protection);
-        one.set("may_withdraw", !asks && !state.closed && !need.settled());
-        one.set("may_change", need.state == v1::Need::refused && !state.closed);
         all.push_back(std::move(one));
     }
     return all;
@@ -61,6 +50,7 @@ Data common(const View& view, const Forms& forms) {
     data.set("whole", forms.whole);
     data.set("csrf", forms.csrf);
     if (!forms.notice.empty()) data.set("notice", forms.notice);
+    if (!forms.done.empty()) data.set("done", forms.done);
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     return data;
 }
@@ -84,15 +74,22 @@ Covered covered_of(const domain::CaseState& state) {
     for (const auto& need : state.needs) {
         // What the coordinator is called for is no need of hers, unless nothing else is there.
         if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
+        // What she does not want is not left to be covered.
+        if (need.state == v1::Need::refused) continue;
         ++count.needs;
         count.covered += need.owned() || need.state == v1::Need::met ? 1 : 0;
     }
     return count;
 }
 
+std::string covered_words(const View& view, const char* key, const domain::CaseState& state) {
+    const auto [covered, wanted] = covered_of(state);
+    if (wanted == 0) return view.say("follow_up.nothing_wanted");
+    return view.say(key, {{"covered", covered}, {"needs", wanted}});
+}
+
 std::string follow_up_view(const View& view, const domain::CaseState& state, const Forms& forms,
                            const Acting& acting) {
-    const auto [covered, wanted] = covered_of(state);
     Data data = common(view, forms);
     data.set("waiting", false);
     data.set("id", state.uuid());
@@ -103,13 +100,14 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     // Nothing runs where it was merged away: where it goes on is told instead.
     const bool here = state.merged_into.empty();
     data.set("here", here);
-    data.set("count", view.say("follow_up.count", {{"covered", covered}, {"needs", wanted}}));
+    data.set("count", covered_words(view, "follow_up.count", state));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms, acting));
-    data.set("term", state.term_reached ? view.say("follow_up.over")
-                                        : view.say("follow_up.term",
-                                                   {{"moment", view.moment(to_ms(state.term))}}));
-    return fill(view.words, view.language, embedded::follow_up_mustache(), std::move(data));
+    data.set("term", state.closed         ? view.say("follow_up.closed")
+                     : state.term_reached ? view.say("follow_up.over")
+                                          : view.say("follow_up.term",
+                                                     {{"moment", view.moment(to_ms(state.term))}}));
+    return fill(view, embedded::follow_up_mustache(), std::move(data));
 }
 
 std::string follow_up_soon_view(const View& view, const Forms& forms) {
@@ -119,7 +117,7 @@ std::string follow_up_soon_view(const View& view, const Forms& forms) {
     data.set("advice", false);
     data.set("title", view.say("frame.name"));
     data.set("lead", view.say("follow_up.received_code"));
-    return fill(view.words, view.language, embedded::follow_up_mustache(), std::move(data));
+    return fill(view, embedded::follow_up_mustache(), std::move(data));
 }
 
 }  // namespace relais::gateway::screens

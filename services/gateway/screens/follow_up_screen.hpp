@@ -15,12 +15,15 @@ namespace relais::gateway::screens {
 // Just after an alert that is recorded and not decided yet.
 [[nodiscard]] std::string follow_up_soon_view(const View& view, const Forms& forms);
 
-// "3 of 5 needs covered": owned or settled well, among those that are hers.
+// "3 of 5 needs covered": owned or settled well, among those that are hers and that she wants.
 struct Covered {
     std::int64_t covered = 0;
     std::int64_t needs = 0;
 };
 [[nodiscard]] Covered covered_of(const domain::CaseState& state);
+// The same in words; or that she wants nothing of what was offered.
+[[nodiscard]] std::string covered_words(const View& view, const char* key,
+                                        const domain::CaseState& state);
 
 // When the soonest of those who come arrives; nothing when nobody told.
 [[nodiscard]] std::int64_t arrival_ms(const domain::NeedState& need);

@@ -33,6 +33,9 @@ public:
         for (const auto& event : reading_.events) add_consents(event);
         add_shared();
         add_referrals();
+        add_later();
+        add_escorts();
+        add_move();
         add_clocks();
         add_correction();
         return std::move(record_);
@@ -55,6 +58,10 @@ private:
         at.set_seconds(ms / 1'000);
         at.set_nanos(static_cast<std::int32_t>(ms % 1'000) * 1'000'000);
     }
+    [[nodiscard]] std::string pathway(const std::string& need) const {
+        const auto key = "pathway_need." + need;
+        return making_.words.has(key) ? say(key) : need;
+    }
     [[nodiscard]] std::string organization(const std::string& id) const {
         const auto* known = making_.directory->organization(id);
         return known == nullptr ? std::string{} : known->name();
@@ -67,6 +74,9 @@ private:
                 bool taken_back);
     void add_shared();
     void add_referrals();
+    void add_later();
+    void add_escorts();
+    void add_move();
     void add_clocks();
     void add_correction();
 
@@ -183,13 +193,58 @@ void Record::add_referrals() {
         line.set_organization(name.empty() ? referral.organization : name);
         line.set_need(referral.need);
         line.set_state(referral.state);
-        const auto key = "pathway_need." + referral.need;
+        auto whom = line.organization();
+        if (const auto known = making_.services.find(referral.service);
+            known != making_.services.end()) {
+            line.set_service(known->second);
+            whom += " (" + known->second + ")";
+        }
         line.set_words(
             say("her_record.referred",
-                {{"organization", line.organization()},
-                 {"need", making_.words.has(key) ? say(key) : referral.need},
+                {{"organization", whom},
+                 {"need", pathway(referral.need)},
                  {"state", say("referral_state." + v1::Referral::State_Name(referral.state))}}));
     }
+}
+
+void Record::add_later() {
+    for (const auto& [need, organization_id] : reading_.state.pathway) {
+        auto& line = *record_.add_later();
+        line.set_need(need);
+        const auto name = organization(organization_id);
+        line.set_organization(name.empty() ? organization_id : name);
+        line.set_words(organization_id.empty()
+                           ? say("her_record.later_open", {{"need", pathway(need)}})
+                           : say("her_record.later",
+                                 {{"need", pathway(need)}, {"organization", line.organization()}}));
+    }
+}
+
+// When, and for what: she must find it on her sheet. Who comes is told to her by a voice.
+void Record::add_escorts() {
+    for (const auto& escort : reading_.state.escorts) {
+        if (escort.state == v1::Escort::dropped) continue;
+        auto& line = *record_.add_escorts();
+        line.set_purpose(escort.purpose);
+        line.set_state(escort.state);
+        stamp(to_ms(escort.from), *line.mutable_from());
+        stamp(to_ms(escort.until), *line.mutable_until());
+        line.set_words(
+            say("her_record.escort",
+                {{"purpose", say("escort_purpose." + v1::Escort::Purpose_Name(escort.purpose))},
+                 {"from", moment(to_ms(escort.from))},
+                 {"until", making_.words.time_of_day(making_.language, to_ms(escort.until), zone_)},
+                 {"state", say("escort_state." + v1::Escort::State_Name(escort.state))}}));
+    }
+}
+
+void Record::add_move() {
+    const auto& move = reading_.state.relocation;
+    if (!move || move->state == v1::Relocation::dropped) return;
+    record_.mutable_move()->set_state(move->state);
+    record_.mutable_move()->set_words(
+        say("her_record.move",
+            {{"state", say("relocation_state." + v1::Relocation::State_Name(move->state))}}));
 }
 
 void Record::add_clocks() {
@@ -230,6 +285,19 @@ std::string clock_in_words(const domain::Directory& directory, words::Language l
         if (rule.id() == id)
             return language == words::Language::fr ? rule.words_fr() : rule.words_en();
     return id;
+}
+
+awaitable<std::map<std::string, std::string>> service_names(const domain::CaseState& state,
+                                                            ReadListing read, v1::Account by) {
+    std::map<std::string, std::string> names;
+    for (const auto& referral : state.referrals) {
+        if (referral.service.empty() || !read) continue;
+        const auto listing = co_await read(referral.service, by);
+        if (!listing) continue;  // not for her eyes, or gone: the organization is named anyway
+        const auto& about = listing->about();
+        names[referral.service] = about.services().empty() ? about.title() : about.services(0);
+    }
+    co_return names;
 }
 
 v1::HerRecord her_record(const RecordMaking& making, const HerReading& reading) {
@@ -275,6 +343,13 @@ std::string her_record_view(const words::Words& words, const v1::HerRecord& reco
     add("her_record.consents", words_of(record.agreed()), !record.agreed().empty());
     add("her_record.sharing", words_of(record.shared()), !record.shared().empty());
     add("her_record.referrals", words_of(record.referred()), !record.referred().empty());
+    if (!record.escorts().empty()) add("her_record.escorts", words_of(record.escorts()), true);
+    if (record.has_move()) {
+        Data lines = list();
+        lines.push_back(Data{record.move().words()});
+        add("her_record.moves", std::move(lines), true);
+    }
+    add("her_record.laters", words_of(record.later()), !record.later().empty());
     add("her_record.clocks", words_of(record.clocks()), !record.clocks().empty());
     data.set("parts", std::move(parts));
     Data whom = list();

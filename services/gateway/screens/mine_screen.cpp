@@ -5,6 +5,7 @@
 #include <relais_screens_embedded.hpp>
 
 #include "services/gateway/screens/joined.hpp"
+#include "services/gateway/screens/own_part.hpp"
 #include "services/gateway/screens/template.hpp"
 
 namespace relais::gateway::screens {
@@ -15,10 +16,16 @@ std::vector<std::string> parts_of(const View& view, const CaseReading& reading,
                                   const MineScreen& who) {
     const auto& state = reading.state;
     std::vector<std::string> parts;
-    std::vector<std::string> needs;
-    for (const auto need : reading.sight.own())
-        needs.push_back(view.say("need." + v1::Need::Kind_Name(need)));
-    if (!needs.empty()) parts.push_back(view.say("mine.coming", {{"needs", joined(needs)}}));
+    std::vector<std::string> coming;
+    std::vector<std::string> done;
+    for (const auto kind : reading.sight.own()) {
+        const auto* need = state.need(kind);
+        const auto* page = need == nullptr ? nullptr : own_page(*need, who.person);
+        const bool over = page != nullptr && page->second.state == domain::PageState::done;
+        (over ? done : coming).push_back(view.say("need." + v1::Need::Kind_Name(kind)));
+    }
+    if (!coming.empty()) parts.push_back(view.say("mine.coming", {{"needs", joined(coming)}}));
+    if (!done.empty()) parts.push_back(view.say("mine.done", {{"needs", joined(done)}}));
     if (state.pivot == who.person) parts.push_back(view.say("case.pivot_you"));
     if (state.pivot_offered == who.person) parts.push_back(view.say("case.pivot_offered_you"));
     if (state.pivot_proposed == who.person) parts.push_back(view.say("case.pivot_proposed_you"));
@@ -58,6 +65,17 @@ Data case_of(const View& view, const OwnCase& own, const MineScreen& who, const 
                              : std::string{});
     one.set("state", own.answer_path.empty() ? "paging" : "awaiting");
     one.set("lines", std::move(lines));
+    Data steps = list();
+    if (own.reading)
+        for (const auto& need : own.reading->state.needs) {
+            auto html = own_part_view(view, own.reading->state, need, who.forms, who.person);
+            if (html.empty()) continue;
+            Data step = object();
+            step.set("need", view.say("need." + v1::Need::Kind_Name(need.kind)));
+            step.set("html", std::move(html));
+            steps.push_back(std::move(step));
+        }
+    one.set("steps", std::move(steps));
     one.set("called", !own.answer_path.empty());
     one.set("answer", own.answer_path);
     return one;

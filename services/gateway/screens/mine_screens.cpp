@@ -18,10 +18,12 @@ awaitable<http::Response> show_mine(HousePtr house, http::Request request) {
     Frame frame = house->frame(view, request, *visitor);
     frame.title = view.say("mine.nav") + " · " + frame.title;
     frame.refresh_s = refresh_s;
-    const MineScreen screen{.person = account.person(),
-                            .organization = account.organization(),
-                            .cases = std::move(*cases),
-                            .links = house->own_links(*visitor)};
+    const MineScreen screen{
+        .person = account.person(),
+        .organization = account.organization(),
+        .cases = std::move(*cases),
+        .links = house->own_links(*visitor),
+        .forms = {.csrf = visitor->csrf, .notice = {}, .new_uuid = house->ports().new_uuid}};
     co_return house->screen(request, frame,
                             mine_view(view, screen, house->territory_names(view.language)));
 }

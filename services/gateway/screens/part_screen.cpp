@@ -6,6 +6,7 @@
 
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/need_mark.hpp"
+#include "services/gateway/screens/own_part.hpp"
 #include "services/gateway/screens/tie_forms.hpp"
 
 namespace relais::gateway::screens {
@@ -36,9 +37,8 @@ Data facts(const View& view, const domain::CaseState& state, const NameOf& terri
     return all;
 }
 
-// Whoever follows the case says of each need what became of it.
+// Whoever follows the case says of each need what she wants, and what became of it.
 Data needs(const View& view, const CaseReading& reading, const Forms& forms, const Acting& acting) {
-    const bool follows = !acting.person.empty() && acting.person == reading.state.pivot;
     const auto& own = reading.sight.own();
     Data all = list();
     for (const auto& need : reading.state.needs) {
@@ -48,9 +48,13 @@ Data needs(const View& view, const CaseReading& reading, const Forms& forms, con
         one.set("glyph", mark.glyph);
         one.set("words", view.say("need_state." + v1::Need::State_Name(need.state)));
         one.set("need", view.say("need." + v1::Need::Kind_Name(need.kind)));
-        one.set("own", std::ranges::find(own, need.kind) != own.end());
-        one.set("more", follows ? need_forms_view(view, reading.state, need, forms, acting)
-                                : std::string{});
+        const auto* page = own_page(need, acting.person);
+        const bool done = page != nullptr && page->second.state == domain::PageState::done;
+        if (std::ranges::find(own, need.kind) != own.end())
+            one.set("own", view.say(done ? "part.yours_done" : "part.yours"));
+        auto more = own_part_view(view, reading.state, need, forms, acting.person);
+        if (acting.her_side) more += need_forms_view(view, reading.state, need, forms, acting);
+        one.set("more", more);
         all.push_back(std::move(one));
     }
     return all;
@@ -65,6 +69,7 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     data.set("whole", forms.whole);
     data.set("csrf", forms.csrf);
     if (!forms.notice.empty()) data.set("notice", forms.notice);
+    if (!forms.done.empty()) data.set("done", forms.done);
     data.set("id", reading.state.uuid());
     data.set("title", view.say("part.title", {{"code", reading.state.code}}));
     data.set("drill", reading.state.drill);

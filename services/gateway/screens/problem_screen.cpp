@@ -13,7 +13,8 @@ std::string problem_words(const View& view, const std::string& code) {
 
 std::string problem_view(const View& view, const Refused& refused, const std::string& telephone) {
     Data data = object();
-    data.set("title", view.say("refusal.title"));
+    const auto title = "refusal.title_" + refused.code;
+    data.set("title", view.say(view.words.has(title) ? title : "refusal.title"));
     data.set("words", problem_words(view, refused.code));
     if (refused.retry_after_s > 0) {
         const auto seconds = static_cast<std::int64_t>(refused.retry_after_s);

@@ -93,8 +93,8 @@ void add_milestone(const View& view, const v1::PackMilestone& one, Lines& worked
 }
 
 Data needs_of(const View& view, const v1::ReviewPack& pack) {
-    const auto at = [](bool there, std::uint32_t minutes) {
-        return there ? since_contact(minutes) : std::string("–");
+    const auto at = [&](bool there, std::uint32_t minutes) {
+        return there ? since_contact(minutes) : view.say("review.never");
     };
     Data all = list();
     for (const auto& need : pack.needs()) {
@@ -128,6 +128,18 @@ std::string step_words(const View& view, const v1::PackStep& step) {
          {"outcome", std::string(v1::Outcome::Code_Name(step.outcome()))},
          {"why", view.say("outcome_why." + v1::Outcome::Why_Name(step.why()))},
          {"milestone", milestone_of(view, step.milestone())}});
+}
+
+// What comes after the 72 hours; who takes it on is not told, only whether somebody does.
+Data later_of(const View& view, const v1::ReviewPack& pack) {
+    Data all = list();
+    for (const auto& later : pack.later()) {
+        const auto key = "pathway_need." + later.need();
+        all.push_back(
+            Data{view.say(later.taken_on() ? "review.later_taken" : "review.later_open",
+                          {{"need", view.words.has(key) ? view.say(key) : later.need()}})});
+    }
+    return all;
 }
 
 Data steps_of(const View& view, const v1::ReviewPack& pack) {
@@ -164,6 +176,8 @@ std::string review_pack_view(const View& view, const v1::ReviewPack& pack,
     data.set("worked", worked.all());
     data.set("failed", failed.all());
     data.set("steps", steps_of(view, pack));
+    data.set("has_later", pack.later_size() > 0);
+    data.set("later", later_of(view, pack));
     data.set("actions", std::move(actions));
     return fill(view.words, view.language, embedded::review_pack_mustache(), std::move(data));
 }

@@ -1,8 +1,24 @@
 #include "services/gateway/screens/screens.hpp"
 
+#include <algorithm>
+#include <array>
+
+#include "services/gateway/screens/kept_form.hpp"
 #include "services/gateway/screens/route_set.hpp"
 
 namespace relais::gateway {
+namespace {
+
+// Who sends these need not be signed in; the alert keeps what was typed on its own screen.
+constexpr std::array open_forms{"/sign-in", "/sign-out", "/a/{token}", "/alert"};
+
+bool wants_keeping(const http::Route& route) {
+    return route.method == http::Method::post &&
+           std::ranges::none_of(open_forms,
+                                [&](const char* path) { return route.pattern == path; });
+}
+
+}  // namespace
 
 std::vector<http::Route> screen_routes(ScreenPorts ports) {
     const auto house = std::make_shared<const screens::House>(std::move(ports));
@@ -22,6 +38,8 @@ std::vector<http::Route> screen_routes(ScreenPorts ports) {
     screens::add_access_routes(house, routes);
     screens::add_listing_routes(house, routes);
     screens::add_review_routes(house, routes);
+    for (auto& route : routes)
+        if (wants_keeping(route)) route = screens::keeping(house, std::move(route));
     return routes;
 }
 

@@ -31,12 +31,18 @@ struct Visitor {
     std::string csrf;  // what her forms send back
 };
 
+// Who has just signed in, and the Set-Cookie that opens her session.
+struct Entered {
+    Visitor visitor;
+    std::string set_cookie;
+};
+
 // What the screens need of sessions.
 struct Door {
     // Refused: 401 when nobody is signed in, 403 when a form is not ours, 503.
     std::function<awaitable<Answered<Visitor>>(http::Request)> who;
-    // The Set-Cookie that opens a session. Refused: 401 when the code opens nothing, 503.
-    std::function<awaitable<Answered<std::string>>(std::string)> sign_in;
+    // Opens a session. Refused: 401 when the code opens nothing, 503.
+    std::function<awaitable<Answered<Entered>>(std::string)> sign_in;
     // The Set-Cookie that ends it.
     std::function<awaitable<Answered<std::string>>(http::Request)> sign_out;
     // True when the request was sent by one of our own screens (sign-in has no session yet).

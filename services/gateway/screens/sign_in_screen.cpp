@@ -15,8 +15,18 @@ std::string sign_in_view(const View& view, const std::string& next, const std::s
     return fill(view.words, view.language, embedded::sign_in_mustache(), std::move(data));
 }
 
-std::string home_view(const View& view, const OwnLinks& own) {
+std::string home_view(const View& view, const OwnLinks& own,
+                      const std::vector<Frame::Link>& doors) {
     Data data = object();
+    Data links = list();
+    for (const auto& door : doors) {
+        Data one = object();
+        one.set("href", door.href);
+        one.set("words", door.words);
+        links.push_back(std::move(one));
+    }
+    data.set("has_doors", !doors.empty());
+    data.set("doors", std::move(links));
     own.write(data);
     return fill(view.words, view.language, embedded::home_mustache(), std::move(data));
 }

@@ -5,6 +5,7 @@
 #include <relais_screens_embedded.hpp>
 
 #include "common/base/check.hpp"
+#include "services/gateway/screens/view.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -39,10 +40,12 @@ void set_told(Data& data, const std::string& name, const std::string& value) {
 
 }  // namespace
 
-std::string fill(const words::Words& words, words::Language language, const std::string& text,
-                 Data data) {
+namespace {
+
+std::string filled(const std::function<std::string(const std::string&)>& say,
+                   const std::string& text, Data data) {
     data.set("t", Data{kainjow::mustache::lambda{[&](const std::string& key) {
-                 return kainjow::mustache::html_escape(words.say(language, key));
+                 return kainjow::mustache::html_escape(say(key));
              }}});
     // The fields of a form look the same on every screen.
     data.set("form_fields",
@@ -50,6 +53,18 @@ std::string fill(const words::Words& words, words::Language language, const std:
     kainjow::mustache::mustache made{text};
     check(made.is_valid(), "a template can be read: " + made.error_message());
     return made.render(data);
+}
+
+}  // namespace
+
+std::string fill(const words::Words& words, words::Language language, const std::string& text,
+                 Data data) {
+    return filled([&](const std::string& key) { return words.say(language, key); }, text,
+                  std::move(data));
+}
+
+std::string fill(const View& view, const std::string& text, Data data) {
+    return filled([&](const std::string& key) { return view.say(key); }, text, std::move(data));
 }
 
 std::string framed(const words::Words& words, const Frame& frame, const std::string& inside) {

@@ -40,6 +40,9 @@ struct Frame {
 // One template, filled: {{#t}}some.key{{/t}} says words of the catalogue.
 [[nodiscard]] std::string fill(const words::Words& words, words::Language language,
                                const std::string& text, Data data);
+// The same, as the view says it.
+struct View;
+[[nodiscard]] std::string fill(const View& view, const std::string& text, Data data);
 [[nodiscard]] std::string framed(const words::Words& words, const Frame& frame,
                                  const std::string& inside);
 

@@ -6,6 +6,7 @@
 
 #include "services/gateway/screens/case_codes.hpp"
 #include "services/gateway/screens/her_record.hpp"
+#include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/template.hpp"
 
@@ -29,6 +30,17 @@ Data choices(const View& view, const google::protobuf::EnumDescriptor* codes,
     return all;
 }
 
+// The same options, one of them chosen.
+Data chosen(Data all, const std::string& value) {
+    Data marked = list();
+    for (auto& one : all.list_value()) {
+        Data copy = one;
+        copy.set("on", one.get("value")->string_value() == value);
+        marked.push_back(std::move(copy));
+    }
+    return marked;
+}
+
 class Ties {
 public:
     Ties(const View& view, const domain::CaseState& state, const Forms& forms, const Acting& acting)
@@ -36,8 +48,8 @@ public:
           state_(state),
           forms_(forms),
           acting_(acting),
-          steers_(acting.steers(state) && !state.closed),
-          her_side_(acting.her_side && !state.closed) {}
+          steers_(acting.steers(state) && !state.over()),
+          her_side_(acting.her_side && !state.over()) {}
 
     std::string html() {
         data_.set("id", state_.uuid());
@@ -51,8 +63,9 @@ public:
         relocation();
         sharing();
         clocks();
+        typed_before();
         data_.set("may_record", acting_.steers(state_));
-        return fill(view_.words, view_.language, embedded::tie_forms_mustache(), std::move(data_));
+        return fill(view_, embedded::tie_forms_mustache(), std::move(data_));
     }
 
 private:
@@ -89,10 +102,13 @@ private:
     Data services() const;
     Data pathway() const;
     void escorts();
-    Data people() const;
     void relocation();
     void sharing();
     void clocks();
+    void typed_before();
+    [[nodiscard]] std::string typed(std::string_view name) const {
+        return value_of(forms_.typed, name);
+    }
 
     const View& view_;
     const domain::CaseState& state_;
@@ -149,7 +165,7 @@ void Ties::referrals() {
                                  {{"organization", organization(referral.organization)},
                                   {"need", view_.words.has(key) ? view_.say(key) : referral.need}}),
                        words);
-        const bool ours = !acting_.organization.empty() && !state_.closed &&
+        const bool ours = !acting_.organization.empty() && !state_.over() &&
                           referral.organization == acting_.organization;
         one.set("referral", referral.id);
         one.set("may_answer", ours && referral.state == v1::Referral::proposed);
@@ -161,8 +177,8 @@ void Ties::referrals() {
     data_.set("referrals", std::move(all));
     data_.set("whys", choices(view_, v1::Referral::Why_descriptor(), "referral_why", 0));
     if (!steers_) return;
-    data_.set("services", services());
-    data_.set("pathway", pathway());
+    data_.set("services", chosen(services(), typed("organization")));
+    data_.set("pathway", chosen(pathway(), typed("step")));
 }
 
 Data Ties::services() const {
@@ -197,7 +213,7 @@ void Ties::escorts() {
                           {{"from", moment(escort.from)},
                            {"until", view_.time(to_ms(escort.until))},
                            {"who", who(escort.person.empty() ? escort.asked : escort.person)}}));
-        const bool open = !state_.closed && !escort.over();
+        const bool open = !state_.over() && !escort.over();
         const bool mine = is_me(escort.person) || (steers_ && !escort.person.empty());
         one.set("escort", escort.id);
         one.set("may_answer", open && escort.state == v1::Escort::planned &&
@@ -210,22 +226,26 @@ void Ties::escorts() {
     data_.set("has_escorts", !state_.escorts.empty());
     data_.set("escorts", std::move(all));
     if (!steers_) return;
-    data_.set("purposes", choices(view_, v1::Escort::Purpose_descriptor(), "escort_purpose"));
-    data_.set("people", people());
-    data_.set("named", acting_.directory && acting_.name_of);
+    data_.set("purposes", chosen(choices(view_, v1::Escort::Purpose_descriptor(), "escort_purpose"),
+                                 typed("purpose")));
 }
 
-// Everybody who can be written to, by name, for those who may read names; others type an id.
-Data Ties::people() const {
-    std::vector<std::pair<std::string, std::string>> named;
-    if (acting_.directory && acting_.name_of)
-        for (const auto& person : acting_.directory->data().people())
-            if (!person.ways().empty())
-                named.emplace_back(acting_.name_of(person.id()), person.id());
-    std::ranges::sort(named);
-    Data all = list();
-    for (const auto& [name, id] : named) all.push_back(choice(id, name));
-    return all;
+// What was typed in a form that was refused stands in it again.
+void Ties::typed_before() {
+    const auto action = typed("action");
+    data_.set("refer_again", action == "refer");
+    data_.set("refer_by", typed("answer_by"));
+    data_.set("refer_agreed", action == "refer" && typed("agreed") == "yes");
+    const bool escort = action == "plan_escort";
+    data_.set("escort_again", escort);
+    data_.set("escort_from", escort ? typed("from") : std::string{});
+    data_.set("escort_until", escort ? typed("until") : std::string{});
+    data_.set("escort_who", escort ? typed("person") : std::string{});
+    data_.set("move_again", !typed("destination").empty());
+    data_.set("move_to", typed("destination"));
+    data_.set("move_who", typed("receiving"));
+    data_.set("move_depart", typed("depart"));
+    data_.set("move_arrive", typed("arrive"));
 }
 
 void Ties::relocation() {
@@ -242,7 +262,7 @@ void Ties::relocation() {
         one.set("line", view_.say("tie.move_line", {{"depart", moment(move->depart)},
                                                     {"arrive", moment(move->arrive)},
                                                     {"who", who(move->receiving)}}));
-        const bool open = !state_.closed && !move->over();
+        const bool open = !state_.over() && !move->over();
         one.set("may_answer",
                 open && move->state == v1::Relocation::planned && is_me(move->receiving));
         one.set("may_depart", open && steers_ && move->state == v1::Relocation::agreed);

@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
+#include <tuple>
 
 #include <relais_screens_embedded.hpp>
 
 #include "common/domain/effects.hpp"
 #include "common/domain/wall_clock.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/print_screen.hpp"
@@ -35,7 +37,7 @@ Standing standing(const View& view, const domain::NeedState& need) {
 }
 
 // What else is worth knowing of a need, a line each.
-Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_ms,
+Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_ms, bool over,
               const NameOf& person) {
     Data lines = list();
     const auto add = [&](std::string line) { lines.push_back(Data{std::move(line)}); };
@@ -52,11 +54,11 @@ Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_
             add(view.say("timeline.arrives", {{"time", view.time(arrives)}}));
         }
     }
-    if (need.open() && need.rung && !need.on_last_rung) {
+    if (!over && need.open() && need.rung && !need.on_last_rung) {
         add(view.say("timeline.rung", {{"rung", std::int64_t{*need.rung} + 1}}));
     }
     add(view.say("timeline.pages", {{"n", static_cast<std::int64_t>(need.pages.size())}}));
-    if (need.open() && due_ms > 0) {
+    if (!over && need.open() && due_ms > 0) {
         add(view.say("timeline.due", {{"time", view.time(due_ms)}}));
     }
     return lines;
@@ -76,9 +78,44 @@ Data reasons(const View& view) {
     return all;
 }
 
+// Who was asked for it and said no, or raised the alert, is not who is wanted now.
+bool said_no(const domain::NeedState& need, const std::string& person) {
+    return std::ranges::any_of(need.pages, [&](const auto& one) {
+        const auto& page = one.second;
+        return page.person == person && need.counts(page) &&
+               (page.state == domain::PageState::declined ||
+                page.state == domain::PageState::released);
+    });
+}
+
+// Of the need's sector, those on call first; each with the languages that she speaks.
+Data people_to_call(const View& view, const domain::CaseState& state, const domain::NeedState& need,
+                    const TimelineNames& names, const Acting& acting) {
+    std::vector<std::tuple<bool, std::string, std::string>> lines;
+    for (const auto& one : acting.askable) {
+        if (one.sector != need.sector || one.person == state.raised_by || said_no(need, one.person))
+            continue;
+        std::vector<std::string> parts;
+        const auto* person = names.directory ? names.directory->person(one.person) : nullptr;
+        if (person != nullptr)
+            for (const auto& tag : person->languages()) {
+                const auto key = "language." + tag;
+                parts.push_back(view.words.has(key) ? view.say(key) : tag);
+            }
+        std::string words = names.person(one.person);
+        if (!parts.empty()) words += " (" + joined(parts) + ")";
+        if (one.on_call) words = view.say("timeline.call_on_duty", {{"who", words}});
+        lines.emplace_back(!one.on_call, words, one.person);
+    }
+    std::ranges::sort(lines);
+    Data all = list();
+    for (const auto& [off, words, id] : lines) all.push_back(choice(id, words));
+    return all;
+}
+
 // R14: rules to set aside, people to call by hand, and why.
 void set_steering(const View& view, const domain::CaseState& state, const domain::NeedState& need,
-                  const TimelineNames& names, Data& data) {
+                  const TimelineNames& names, const Acting& acting, Data& data) {
     Data because = list();
     for (int code = 1; v1::OverrideReason::Code_IsValid(code); ++code) {
         const auto name =
@@ -91,14 +128,11 @@ void set_steering(const View& view, const domain::CaseState& state, const domain
         const auto name = v1::OverridableRule::Code_Name(rule);
         rules.push_back(choice(name, view.say("overridable_rule." + name)));
     }
-    std::vector<std::pair<std::string, std::string>> named;
-    for (auto& id : names.of_sector(need.sector)) named.emplace_back(names.person(id), id);
-    std::ranges::sort(named);
-    Data people = list();
-    for (auto& [name, id] : named) people.push_back(choice(id, name));
-    const bool open = need.state == v1::Need::paging && need.kind != v1::Need::unknown;
+    Data people = people_to_call(view, state, need, names, acting);
+    const bool open =
+        need.state == v1::Need::paging && need.kind != v1::Need::unknown && !state.over();
     data.set("may_set_aside", open && !overridable.empty());
-    data.set("may_call", open && !named.empty());
+    data.set("may_call", open && !people.list_value().empty());
     data.set("because", std::move(because));
     data.set("rules", std::move(rules));
     data.set("people", std::move(people));
@@ -119,12 +153,12 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         one.set("words", words);
         one.set("need", view.say("need." + code));
         one.set("code", code);
-        one.set("lines", lines_of(view, need, due, names.person));
-        one.set("may_take", acting.coordinator && need.open() && !state.closed);
+        one.set("lines", lines_of(view, need, due, state.over(), names.person));
+        one.set("may_take", acting.coordinator && need.open() && !state.over());
         one.set("more", need_forms_view(view, state, need, forms, acting));
         one.set("command", forms.new_uuid());
         one.set("reasons", reasons(view));
-        set_steering(view, state, need, names, one);
+        set_steering(view, state, need, names, acting, one);
         all.push_back(std::move(one));
     }
     return all;
@@ -215,11 +249,11 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
                           const TimelineNames& names, const Forms& forms, const Acting& acting,
                           const TimelineChoice& choice) {
     const auto& state = reading.state;
-    const auto [covered, wanted] = covered_of(state);
     Data data = object();
     data.set("whole", forms.whole);
     data.set("csrf", forms.csrf);
     if (!forms.notice.empty()) data.set("notice", forms.notice);
+    if (!forms.done.empty()) data.set("done", forms.done);
     data.set("id", state.uuid());
     data.set("title", view.say("timeline.title", {{"code", state.code}}));
     data.set("opened",
@@ -228,16 +262,19 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     const std::string who =
         state.raised_by.empty() ? view.say("role.system") : names.person(state.raised_by);
     data.set("raised_by", view.say("timeline.raised_by", {{"who", who}}));
-    data.set("term", state.term_reached
+    const bool here = state.merged_into.empty();
+    data.set("here", here);
+    data.set("term", !here ? view.say("timeline.merged")
+                     : state.term_reached
                          ? view.say("timeline.over")
                          : view.say("timeline.term", {{"moment", view.moment(to_ms(state.term))}}));
-    if (!state.alarm.empty()) {
+    if (here && !state.alarm.empty()) {
         const std::string key = "alarm." + state.alarm;
         data.set("alarm", view.words.has(key) ? view.say(key) : state.alarm);
     }
     data.set("drill", state.drill);
     data.set("advice", state.advice);
-    data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
+    data.set("count", covered_words(view, "timeline.summary", state));
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("events", events_of(view, reading, names, choice.filter));

@@ -17,8 +17,6 @@ namespace relais::gateway::screens {
 struct TimelineNames {
     NameOf person;
     NameOf territory;
-    // Ids of those who may be called by hand for a sector.
-    std::function<std::vector<std::string>(v1::Sector::Code)> of_sector;
     domain::DirectoryPtr directory = nullptr;  // names organizations and clocks
 };
 
