@@ -53,7 +53,7 @@ struct FileShown {
 
 // A statement of a bank, as it was taken from there.
 struct StatementGiven {
-    std::string bank_account;  // a code, never its number
+    std::string bank_account;                                       // a code, never its number
     v1::BankStatement::Format format = v1::BankStatement::unknown;  // unknown: found out
     v1::StatementMapping mapping = {};                              // of CSV
     std::string bytes = {};
@@ -71,7 +71,7 @@ struct FundMonth {
     v1::FundPeriodView view;  // closed: with digest, signature, key (the public one, in hex)
     std::string text;         // canonical: what the digest is of
     bool closed = false;
-    bool may_close = false;   // by whoever looks, now
+    bool may_close = false;  // by whoever looks, now
 };
 
 // Who opened a file of evidence, and when; for the privacy role.
@@ -111,10 +111,11 @@ public:
                                                               const std::string& case_code,
                                                               words::Language language,
                                                               const v1::Account& by) = 0;
-    [[nodiscard]] virtual Answered<v1::FundRequestView> request(const std::string& fund,
-                                                                const std::string& id,
-                                                                words::Language language,
-                                                                const v1::Account& by) = 0;
+    // With its note, opened: it waits for that.
+    [[nodiscard]] virtual awaitable<Answered<v1::FundRequestView>> request(std::string fund,
+                                                                           std::string id,
+                                                                           words::Language language,
+                                                                           v1::Account by) = 0;
     [[nodiscard]] virtual Answered<v1::FundBalances> balances(const std::string& fund,
                                                               const v1::Account& by) = 0;
     [[nodiscard]] virtual Answered<v1::FundAgeing> ageing(const std::string& fund,
@@ -170,9 +171,8 @@ public:
     // By whoever holds the paper, from an address of the network. Refused: 403
     // voucher_not_understood (a wrong number and a wrong code alike), 429 too_many_tries; only with
     // the right code: 409 voucher_used, 410 voucher_over, 403 voucher_locked, 422 of the amount.
-    [[nodiscard]] virtual awaitable<Answered<v1::VoucherPaper>> redeem(VoucherSaid said,
-                                                                       std::string address,
-                                                                       words::Language language) = 0;
+    [[nodiscard]] virtual awaitable<Answered<v1::VoucherPaper>> redeem(
+        VoucherSaid said, std::string address, words::Language language) = 0;
     // Read out on the telephone, by somebody of the staff.
     [[nodiscard]] virtual awaitable<Answered<v1::VoucherPaper>> redeem_by_telephone(
         std::string fund, VoucherSaid said, words::Language language, v1::Account by) = 0;

@@ -1,5 +1,6 @@
 // Who may see and do what of a fund: one table, and nothing that does not stand in it. The core
-// decides whether a thing can be done; here stands who may ask for it at all, and what she is shown.
+// decides whether a thing can be done; here stands who may ask for it at all, and what she is
+// shown.
 //
 // A case is only ever a code here. A funder or a vendor has no account: a funder is given a
 // statement, a vendor a voucher's number.
@@ -23,11 +24,11 @@ struct FundPart {
         balances,           // of every account
         ageing,             // what is out, what is missing
         flags,
-        bank,               // statements, and what their lines may be
+        bank,  // statements, and what their lines may be
         funder_statements,
-        book,               // journal, months
+        book,  // journal, months
         evidence_files,
-        file_openings,      // who opened one
+        file_openings,  // who opened one
     };
 };
 
@@ -35,7 +36,7 @@ struct FundPart {
 struct FundPerson {
     std::string person;
     std::set<v1::Role::Code> roles;
-    bool on_duty = false;           // coordinating now
+    bool on_duty = false;                                      // coordinating now
     bool approves = false, reconciles = false, board = false;  // named in the settings
 
     [[nodiscard]] bool signs() const { return approves || reconciles || board; }
@@ -57,8 +58,9 @@ public:
     // where the table says so; null: of none.
     [[nodiscard]] bool may(v1::FundCommand::BodyCase command,
                            const FundRequestRecord* request = nullptr) const;
-    // The role in which she acts, as the event will say.
-    [[nodiscard]] v1::Role::Code role() const;
+    // The role in which she asks for it, as the event will say. Off duty a coordinator is none
+    // here: the core believes a role.
+    [[nodiscard]] v1::Role::Code role(v1::FundCommand::BodyCase command) const;
     [[nodiscard]] const FundPerson& who() const { return who_; }
 
 private:
