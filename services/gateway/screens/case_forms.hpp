@@ -21,6 +21,7 @@ struct Acting {
     std::string organization = {};
     domain::DirectoryPtr directory = {};  // for the names of services and clocks; null: their ids
     NameOf code_of = {};                  // of another case; unset: its id
+    std::string fund = {};                // the fund's piece of the screen, made; empty: none
 
     [[nodiscard]] bool steers(const domain::CaseState& state) const {
         return coordinator || (!state.pivot.empty() && state.pivot == person);

@@ -5,6 +5,7 @@
 #include "services/gateway/screens/board_screen.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/fund/fund_house.hpp"
 #include "services/gateway/screens/her_record.hpp"
 #include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/screens/part_screen.hpp"
@@ -92,6 +93,7 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                   .organization = account.organization(),
                   .directory = house->ports().directory(),
                   .code_of = [&](const std::string& id) { return house->desk().code_of(id); }};
+    acting.fund = case_fund_piece(*house, view, reading->state, asked.visitor, forms);
     if (!reading->sight.sees(domain::Field::pages)) {
         const bool hers = reading->state.raised_by == account.person() ||
                           reading->state.pivot == account.person();

@@ -106,6 +106,7 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     data.set("count", view.say("follow_up.count", {{"covered", covered}, {"needs", wanted}}));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms, acting));
+    data.set("fund", acting.fund);
     data.set("term", state.term_reached ? view.say("follow_up.over")
                                         : view.say("follow_up.term",
                                                    {{"moment", view.moment(to_ms(state.term))}}));

@@ -1,0 +1,52 @@
+// Asking the fund, from a case: what is chosen first, large; then how many, for how many people, and
+// one button. An amount is asked for only where no list says it; nothing has to be written. Below
+// stand her requests of this case and how each of them stands.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/http/message.hpp"
+#include "services/gateway/screens/fund/speaking.hpp"
+
+namespace relais::gateway::screens {
+
+// What she typed, as it comes back to her when it was not taken.
+struct AskForm {
+    std::string request;  // UUID: a second tap is the same request
+    std::string expense = {};
+    std::uint32_t quantity = 1;
+    std::uint32_t household = 1;
+    std::string amount = {};
+    v1::FundRequest::Urgency urgency = v1::FundRequest::now;
+    v1::FundFacts::Told criterion = v1::FundFacts::unknown;
+    std::string note = {};
+};
+[[nodiscard]] AskForm read_ask_form(const http::Fields& fields);
+[[nodiscard]] v1::FundAsking asking_of(const AskForm& form, const std::string& case_id);
+
+struct AskScreen {
+    std::string case_id;
+    std::string code;
+    AskForm form;
+    bool may_ask = true;      // false: the case is closed, or she may not
+    bool asked = false;       // just now
+    std::string notice = {};  // why it was not taken; empty: it was, or nothing was sent
+    // As the fund knows them; and those that it has not taken up yet, in words.
+    v1::FundRequests requests = {};
+    std::vector<std::string> on_the_way = {};
+};
+[[nodiscard]] std::string ask_view(const View& view, const FundLook& look, const AskScreen& screen);
+
+// On the screen of a case: a way to ask, and its requests, so that one tap signs.
+struct CaseFund {
+    std::string case_id;
+    bool may_ask = false;
+    v1::FundRequests requests = {};
+    std::vector<std::string> on_the_way = {};
+};
+[[nodiscard]] std::string case_fund_view(const View& view, const FundLook& look,
+                                         const CaseFund& fund);
+
+}  // namespace relais::gateway::screens
