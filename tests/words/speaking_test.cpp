@@ -1,7 +1,7 @@
 // Saying things: arguments, plurals, times in the territory's zone, and whose language it is.
 #include <gtest/gtest.h>
 
-#include "common/words/money.hpp"
+#include "common/words/amounts.hpp"
 #include "common/words/words.hpp"
 
 namespace relais::words {
@@ -42,14 +42,6 @@ TEST(Words, EndASentenceWithOneStop) {
         words().say(en, "event.clock_nearing",
                     {{"clock", std::string("care")}, {"until", std::string("5:24 a.m.")}});
     EXPECT_EQ(told, "A time limit is near: care, until 5:24 a.m.");
-}
-
-TEST(Words, WriteAmountsAsPeopleDo) {
-    EXPECT_EQ(money(fr, 123'456'789), "1\u00a0234\u00a0567,89\u00a0$");
-    EXPECT_EQ(money(en, 123'456'789), "$1,234,567.89");
-    EXPECT_EQ(money(fr, 5), "0,05\u00a0$");
-    EXPECT_EQ(money(en, -100'000), "\u2212$1,000.00");
-    EXPECT_EQ(money(fr, -40'00), "\u221240,00\u00a0$");
 }
 
 TEST(Words, KeepWhatWasTypedAsItIs) {
@@ -104,6 +96,13 @@ TEST(Language, IsFrenchWhenNothingFits) {
 TEST(WordsDeathTest, StopTheProcessForAKeyThatDoesNotExist) {
     EXPECT_FALSE(words().has("need.no_such_need"));
     EXPECT_DEATH((void)words().say(fr, "need.no_such_need"), "need.no_such_need");
+}
+
+TEST(Amounts, AreSaidToTheCent) {
+    EXPECT_EQ(amount(Language::fr, 123'450), "1\u00a0234,50\u00a0$");
+    EXPECT_EQ(amount(Language::en, 123'450), "$1,234.50");
+    EXPECT_EQ(amount(Language::fr, -5), "-0,05\u00a0$");
+    EXPECT_EQ(amount(Language::en, 999'999'999'999'999), "$9,999,999,999,999.99");
 }
 
 }  // namespace
