@@ -292,7 +292,7 @@ awaitable<http::Response> show_board(HousePtr house, http::Request request) {
     const Asked asked{.request = request, .visitor = *visitor, .notice = {}};
     co_return show(*house, asked, frame,
                    board_view(view, std::move(*cases), house->territory_names(view.language),
-                              !wants_piece(request)));
+                              !wants_piece(request), board_fund_piece(*house, view, *visitor)));
 }
 
 awaitable<http::Response> show_telephones(HousePtr house, http::Request request) {

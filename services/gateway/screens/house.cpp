@@ -147,8 +147,8 @@ Frame House::frame(const View& view, const http::Request& request, const Visitor
     }
     // Whoever signs sees how many wait for it.
     if (const auto waiting = waiting_count(*this, account)) {
-        const auto words = *waiting > 0 ? view.say("fund.nav_waiting", {{"n", *waiting}})
-                                        : view.say("fund.nav");
+        const auto words =
+            *waiting > 0 ? view.say("fund.nav_waiting", {{"n", *waiting}}) : view.say("fund.nav");
         frame.nav.push_back({"/fund", words, request.path == "/fund"});
     }
     if (has(account, v1::Role::responder) || has(account, v1::Role::worker))

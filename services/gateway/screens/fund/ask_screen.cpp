@@ -8,6 +8,7 @@
 
 #include "services/gateway/screens/fund/card.hpp"
 #include "services/gateway/screens/house.hpp"
+#include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -17,9 +18,9 @@ using v1::Expense;
 constexpr std::uint32_t quantity_offered_max = 14;
 constexpr std::uint32_t household_offered_max = 10;
 // The order in which they are wanted at night.
-constexpr std::array order{Expense::taxi,     Expense::hotel,    Expense::local_bus,
-                           Expense::food,     Expense::hygiene,  Expense::clothing,
-                           Expense::bus,      Expense::train,    Expense::plane,
+constexpr std::array order{Expense::taxi,       Expense::hotel,       Expense::local_bus,
+                           Expense::food,       Expense::hygiene,     Expense::clothing,
+                           Expense::bus,        Expense::train,       Expense::plane,
                            Expense::phone_card, Expense::interpreter, Expense::other};
 
 std::size_t rank_of(const v1::ExpenseRule& rule) {
@@ -71,17 +72,18 @@ Choices amounts(const View& view, const v1::ExpenseRule& rule, const std::string
 Choices numbers(std::uint32_t most, std::uint32_t chosen) {
     Choices all;
     for (std::uint32_t n = 1; n <= most; ++n)
-        all.push_back({.value = std::to_string(n), .words = std::to_string(n),
-                       .chosen = n == chosen});
+        all.push_back(
+            {.value = std::to_string(n), .words = std::to_string(n), .chosen = n == chosen});
     return all;
 }
 
 Choices urgencies(const View& view, v1::FundRequest::Urgency chosen) {
     Choices all;
-    for (const auto urgency : {v1::FundRequest::now, v1::FundRequest::urgency_unknown,
-                               v1::FundRequest::planned}) {
+    for (const auto urgency :
+         {v1::FundRequest::now, v1::FundRequest::urgency_unknown, v1::FundRequest::planned}) {
         const auto& name = v1::FundRequest::Urgency_Name(urgency);
-        all.push_back({.value = name, .words = view.say("fund_urgency." + name),
+        all.push_back({.value = name,
+                       .words = view.say("fund_urgency." + name),
                        .chosen = urgency == chosen});
     }
     return all;
@@ -125,10 +127,27 @@ void set_form(const View& view, const FundLook& look, const AskScreen& screen,
     data.set("note", form.note);
 }
 
-Data lines(const std::vector<std::string>& all) {
-    Data made = list();
-    for (const auto& one : all) made.push_back(Data{one});
-    return made;
+Data heard_data(const std::vector<HeardRequest>& all) {
+    Data rows = list();
+    for (const auto& [what, mark, words] : all) {
+        Data one = object();
+        one.set("what", what);
+        one.set("state", mark.state);
+        one.set("glyph", mark.glyph);
+        one.set("words", words);
+        rows.push_back(std::move(one));
+    }
+    return rows;
+}
+
+// Why a rule said no, as the case heard it last.
+std::string rule_words(const View& view, const CaseReading& reading, const std::string& request) {
+    auto why = v1::Rejection::none;
+    for (const auto& event : reading.events)
+        if (event.has_fund_noted() && event.fund_noted().news().request() == request)
+            why = event.fund_noted().news().rejection();
+    return why == v1::Rejection::none ? view.say("fund_state.refused")
+                                      : problem_words(view, v1::Rejection::Code_Name(why));
 }
 
 std::uint32_t number_in(const std::string& text, std::uint32_t otherwise) {
@@ -139,6 +158,26 @@ std::uint32_t number_in(const std::string& text, std::uint32_t otherwise) {
 }
 
 }  // namespace
+
+std::vector<HeardRequest> heard_of(const View& view, const FundLook& look,
+                                   const CaseReading& reading, const v1::FundRequests& known) {
+    std::vector<HeardRequest> all;
+    for (const auto& asked : reading.state.funds) {
+        const bool there = std::ranges::any_of(known.requests(), [&](const auto& request) {
+            return request.request() == asked.request;
+        });
+        const bool on_the_way = asked.fund_version == 0;
+        if (there || (!on_the_way && asked.state != v1::FundRequest::refused)) continue;
+        v1::FundRequestView shown;
+        shown.set_words(expense_words(view, look, asked.expense));
+        shown.set_quantity(asked.quantity);
+        all.push_back({.what = what_of(view, shown),
+                       .mark = on_the_way ? FundMark{"awaiting", "?"} : FundMark{"refused", "–"},
+                       .words = on_the_way ? view.say("fund.on_the_way")
+                                           : rule_words(view, reading, asked.request)});
+    }
+    return all;
+}
 
 AskForm read_ask_form(const http::Fields& fields) {
     AskForm form{.request = value_of(fields, "command")};
@@ -193,22 +232,22 @@ std::string ask_view(const View& view, const FundLook& look, const AskScreen& sc
     data.set("choices", std::move(all));
     data.set("chosen_one", wanted != nullptr && screen.may_ask);
     if (wanted != nullptr) set_form(view, look, screen, *wanted, data);
-    data.set("has_requests", screen.requests.requests_size() > 0 || !screen.on_the_way.empty());
+    data.set("has_requests", screen.requests.requests_size() > 0 || !screen.heard.empty());
     data.set("requests", cards_view(view, look, screen.requests.requests()));
-    data.set("on_the_way", lines(screen.on_the_way));
+    data.set("heard", heard_data(screen.heard));
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     return fill(view.words, view.language, embedded::fund_ask_mustache(), std::move(data));
 }
 
 std::string case_fund_view(const View& view, const FundLook& look, const CaseFund& fund) {
-    const bool some = fund.requests.requests_size() > 0 || !fund.on_the_way.empty();
+    const bool some = fund.requests.requests_size() > 0 || !fund.heard.empty();
     if (!some && !fund.may_ask) return {};
     Data data = object();
     data.set("id", fund.case_id);
     data.set("may_ask", fund.may_ask);
     data.set("has_requests", some);
     data.set("requests", cards_view(view, look, fund.requests.requests()));
-    data.set("on_the_way", lines(fund.on_the_way));
+    data.set("heard", heard_data(fund.heard));
     return fill(view.words, view.language, embedded::fund_case_mustache(), std::move(data));
 }
 

@@ -1,6 +1,6 @@
-// Asking the fund, from a case: what is chosen first, large; then how many, for how many people, and
-// one button. An amount is asked for only where no list says it; nothing has to be written. Below
-// stand her requests of this case and how each of them stands.
+// Asking the fund, from a case: what is chosen first, large; then how many, for how many people,
+// and one button. An amount is asked for only where no list says it; nothing has to be written.
+// Below stand her requests of this case and how each of them stands.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "common/http/message.hpp"
+#include "services/gateway/desk.hpp"
 #include "services/gateway/screens/fund/speaking.hpp"
 
 namespace relais::gateway::screens {
@@ -26,6 +27,16 @@ struct AskForm {
 [[nodiscard]] AskForm read_ask_form(const http::Fields& fields);
 [[nodiscard]] v1::FundAsking asking_of(const AskForm& form, const std::string& case_id);
 
+// What the case asked and the fund does not show: it has not taken it up yet, or a rule said no.
+struct HeardRequest {
+    std::string what;
+    FundMark mark;
+    std::string words;
+};
+[[nodiscard]] std::vector<HeardRequest> heard_of(const View& view, const FundLook& look,
+                                                 const CaseReading& reading,
+                                                 const v1::FundRequests& known);
+
 struct AskScreen {
     std::string case_id;
     std::string code;
@@ -33,9 +44,8 @@ struct AskScreen {
     bool may_ask = true;      // false: the case is closed, or she may not
     bool asked = false;       // just now
     std::string notice = {};  // why it was not taken; empty: it was, or nothing was sent
-    // As the fund knows them; and those that it has not taken up yet, in words.
     v1::FundRequests requests = {};
-    std::vector<std::string> on_the_way = {};
+    std::vector<HeardRequest> heard = {};
 };
 [[nodiscard]] std::string ask_view(const View& view, const FundLook& look, const AskScreen& screen);
 
@@ -44,7 +54,7 @@ struct CaseFund {
     std::string case_id;
     bool may_ask = false;
     v1::FundRequests requests = {};
-    std::vector<std::string> on_the_way = {};
+    std::vector<HeardRequest> heard = {};
 };
 [[nodiscard]] std::string case_fund_view(const View& view, const FundLook& look,
                                          const CaseFund& fund);

@@ -1,5 +1,5 @@
-// Asking the fund from a case: for whoever helps in it. What she typed comes back to her whenever it
-// was not taken, under the same id, so that sending it again is the same request.
+// Asking the fund from a case: for whoever helps in it. What she typed comes back to her whenever
+// it was not taken, under the same id, so that sending it again is the same request.
 #include <algorithm>
 
 #include "common/base/ids.hpp"
@@ -31,8 +31,7 @@ std::string why_not(const House& house, const View& view, const Refused& refused
 awaitable<http::Response> show(HousePtr house, Asked asked) {
     const auto& account = asked.visitor.account;
     const auto reading = co_await house->desk().read_case(asked.request.params["id"], account);
-    if (!reading)
-        co_return house->refused(asked.request, reading.error(), account.language());
+    if (!reading) co_return house->refused(asked.request, reading.error(), account.language());
     const auto& state = reading->state;
     const View view = house->view(asked.request, account.language(), state.territory);
     const bool whole = asked.request.query_value("fragment") != "1";
@@ -40,12 +39,13 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     look.forms.whole = whole;
     look.back = "/cases/" + state.uuid() + "/fund";
     AskScreen screen{.case_id = state.uuid(), .code = state.code, .form = std::move(asked.form)};
-    screen.may_ask = may_ask_for(look, state);
+    screen.may_ask = may_ask_for(look, *reading, account);
     screen.asked = asked.request.query_value("asked") == "1";
     screen.notice = why_not(*house, view, asked.refused);
-    auto known =
-        house->ports().fund.desk->requests("", state.code, view.language, account);
+    auto known = house->ports().fund.desk->requests("", state.code, view.language, account);
     if (known) screen.requests = std::move(*known);
+    screen.heard = heard_of(view, look, *reading, screen.requests);
+    if (screen.form.household < state.headcount) screen.form.household = state.headcount;
     const auto inside = ask_view(view, look, screen);
     if (!whole) co_return document(200, inside);
     co_return fund_screen(*house, asked.request, asked.visitor, view, inside, asked.refused.status,
@@ -57,9 +57,9 @@ awaitable<http::Response> show_ask(HousePtr house, http::Request request) {
     if (!visitor) co_return visitor.error();
     AskForm form{.request = house->ports().new_uuid()};
     form.expense = request.query_value("expense");
-    co_return co_await show(house, {.request = std::move(request),
-                                    .visitor = std::move(*visitor),
-                                    .form = std::move(form)});
+    co_return co_await show(
+        house,
+        {.request = std::move(request), .visitor = std::move(*visitor), .form = std::move(form)});
 }
 
 awaitable<http::Response> ask(HousePtr house, http::Request request) {

@@ -24,38 +24,35 @@ Act read_act(const View& view) {
             .name = name, .label = view.say(label), .kind = Kind::number, .value = value};
     };
     Choices formats{{.value = "unknown", .words = view.say("fund.format_found")}};
-    for (const auto& one :
-         choices_of(view, v1::BankStatement::Format_descriptor(), "fund_format"))
+    for (const auto& one : choices_of(view, v1::BankStatement::Format_descriptor(), "fund_format"))
         formats.push_back(one);
-    return {.what = "read",
-            .summary = view.say("fund.read_statement"),
-            .action = "/fund/bank",
-            .fields = {{.name = "file",
-                        .label = view.say("fund.statement_file"),
-                        .kind = Kind::file,
-                        .required = true},
-                       {.name = "account",
-                        .label = view.say("fund.bank_account"),
-                        .value = "compte",
-                        .required = true},
-                       {.name = "format",
-                        .label = view.say("fund.format"),
-                        .kind = Kind::choice,
-                        .choices = std::move(formats)},
-                       number("first_line", "fund.csv_first_line", "2"),
-                       number("date", "fund.csv_date", "1"),
-                       {.name = "date_form",
-                        .label = view.say("fund.csv_date_form"),
-                        .value = "%Y-%m-%d"},
-                       number("amount", "fund.csv_amount", ""),
-                       number("money_in", "fund.csv_in", ""),
-                       number("money_out", "fund.csv_out", ""),
-                       number("text", "fund.csv_text", "2"),
-                       {.name = "decimal_comma",
-                        .label = view.say("fund.csv_comma"),
-                        .kind = Kind::tick}},
-            .hint = view.say("fund.read_hint"),
-            .open = true};
+    return {
+        .what = "read",
+        .summary = view.say("fund.read_statement"),
+        .action = "/fund/bank",
+        .fields =
+            {{.name = "file",
+              .label = view.say("fund.statement_file"),
+              .kind = Kind::file,
+              .required = true},
+             {.name = "account",
+              .label = view.say("fund.bank_account"),
+              .value = "compte",
+              .required = true},
+             {.name = "format",
+              .label = view.say("fund.format"),
+              .kind = Kind::choice,
+              .choices = std::move(formats)},
+             number("first_line", "fund.csv_first_line", "2"),
+             number("date", "fund.csv_date", "1"),
+             {.name = "date_form", .label = view.say("fund.csv_date_form"), .value = "%Y-%m-%d"},
+             number("amount", "fund.csv_amount", ""),
+             number("money_in", "fund.csv_in", ""),
+             number("money_out", "fund.csv_out", ""),
+             number("text", "fund.csv_text", "2"),
+             {.name = "decimal_comma", .label = view.say("fund.csv_comma"), .kind = Kind::tick}},
+        .hint = view.say("fund.read_hint"),
+        .open = true};
 }
 
 Choices reasons_to_set_aside(const View& view) {
@@ -108,11 +105,10 @@ Data proposals_data(const View& view, const FundLook& look, const v1::MatchPropo
         for (const auto& transfer : one.transfers()) transfers.push_back(Data{transfer});
         row.set("transfers", std::move(transfers));
         row.set("may_match", may_match);
-        row.set("acts",
-                look.may(Command::kSetLineAside)
-                    ? acts_view(view, {aside_act(view, look, one.statement(), one.line())},
-                                look.forms)
-                    : std::string{});
+        row.set("acts", look.may(Command::kSetLineAside)
+                            ? acts_view(view, {aside_act(view, look, one.statement(), one.line())},
+                                        look.forms)
+                            : std::string{});
         rows.push_back(std::move(row));
     }
     return rows;
@@ -137,14 +133,14 @@ std::string bank_view(const View& view, const FundLook& look, const v1::MatchPro
             if (static_cast<int>(bad.list_value().size()) == bad_shown_max) break;
             const auto key = "bad_line." + line.reason();
             bad.push_back(Data{view.say(
-                "fund.bad_line",
-                {{"line", std::int64_t{line.line()}},
-                 {"why", view.words.has(key) ? view.say(key) : line.reason()}})});
+                "fund.bad_line", {{"line", std::int64_t{line.line()}},
+                                  {"why", view.words.has(key) ? view.say(key) : line.reason()}})});
         }
         data.set("bad", std::move(bad));
     }
-    data.set("read",
-             look.may(Command::kReadStatement) ? acts_view(view, {read_act(view)}, look.forms) : "");
+    data.set("read", look.may(Command::kReadStatement)
+                         ? acts_view(view, {read_act(view)}, look.forms)
+                         : "");
     data.set("has_proposals", proposals.proposals_size() > 0);
     data.set("proposals", proposals_data(view, look, proposals));
     data.set("has_unmatched", proposals.unmatched_size() > 0);

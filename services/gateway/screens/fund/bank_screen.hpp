@@ -1,5 +1,5 @@
-// The bank: a statement is taken in (the good lines; the bad ones are told by line), and each line is
-// matched with what it may be, or set aside with a reason. A person decides.
+// The bank: a statement is taken in (the good lines; the bad ones are told by line), and each line
+// is matched with what it may be, or set aside with a reason. A person decides.
 #pragma once
 
 #include <optional>

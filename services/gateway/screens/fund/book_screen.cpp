@@ -43,8 +43,8 @@ Data sums(const View& view, const v1::FunderStatement& said) {
 Data spent(const View& view, const v1::FunderStatement& said) {
     Data all = list();
     for (const auto& line : said.lines()) {
-        Data one = row(line.words().empty() ? line.expense() : line.words(),
-                       money_of(view, line.cents()));
+        Data one =
+            row(line.words().empty() ? line.expense() : line.words(), money_of(view, line.cents()));
         one.set("count", std::to_string(line.count()));
         all.push_back(std::move(one));
     }
@@ -52,10 +52,9 @@ Data spent(const View& view, const v1::FunderStatement& said) {
 }
 
 void set_statement(const View& view, const v1::FunderStatement& said, Data& data) {
-    data.set("head", view.say("fund.statement_of",
-                              {{"funder", said.funder()},
-                               {"from", day_of_stamp(view, said.from())},
-                               {"until", day_of_stamp(view, said.until())}}));
+    data.set("head", view.say("fund.statement_of", {{"funder", said.funder()},
+                                                    {"from", day_of_stamp(view, said.from())},
+                                                    {"until", day_of_stamp(view, said.until())}}));
     data.set("sums", sums(view, said));
     data.set("has_lines", said.lines_size() > 0);
     data.set("lines", spent(view, said));
@@ -75,8 +74,7 @@ Data totals(const View& view, const FundLook& look, const v1::FundPeriodView& mo
     Data all = list();
     for (const auto& balance : month.totals()) {
         const auto& account = balance.account();
-        const auto kind = view.say("fund_account." +
-                                   v1::FundAccount::Kind_Name(account.kind()));
+        const auto kind = view.say("fund_account." + v1::FundAccount::Kind_Name(account.kind()));
         const auto& of = account.of();
         const bool expense = account.kind() == v1::FundAccount::expense;
         const bool source = account.kind() == v1::FundAccount::source;

@@ -53,10 +53,9 @@ awaitable<http::Response> show_statement(HousePtr house, http::Request request, 
         co_return house->refused(request, said.error(), account.language());
     if (on_paper) {
         auto response = house->screen(request, Frame{}, {});
-        response.body =
-            printed(view, view.say("fund.statement"), statement_paper_view(view, *said),
-                    PrintStyle::linked,
-                    "?funder=" + screen.funder + "&from=" + screen.from + "&until=" + screen.until);
+        response.body = printed(
+            view, view.say("fund.statement"), statement_paper_view(view, *said), PrintStyle::linked,
+            "?funder=" + screen.funder + "&from=" + screen.from + "&until=" + screen.until);
         co_return response;
     }
     if (!said) screen.wrong = problem_words(view, said.error().code);
@@ -84,8 +83,7 @@ awaitable<http::Response> close_month(HousePtr house, http::Request request) {
     asked.refused = {.status = 422, .code = "malformed_body"};
     if (const auto command = canonical_uuid(value_of(form, "command"))) {
         const auto done = co_await house->ports().fund.desk->close_month(
-            "", *command, value_of(form, "month"), value_of(form, "digest"),
-            asked.visitor.account);
+            "", *command, value_of(form, "month"), value_of(form, "digest"), asked.visitor.account);
         if (done) co_return see_other("/fund/months");
         asked.refused = done.error();
     }
@@ -97,15 +95,13 @@ awaitable<http::Response> close_month(HousePtr house, http::Request request) {
 awaitable<http::Response> show_bank(HousePtr house, Asked asked) {
     const auto& account = asked.visitor.account;
     const auto proposals = co_await house->ports().fund.desk->matches("", account);
-    if (!proposals)
-        co_return house->refused(asked.request, proposals.error(), account.language());
+    if (!proposals) co_return house->refused(asked.request, proposals.error(), account.language());
     auto look = look_of(*house, asked.visitor);
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
     look.forms.notice = why_not(view, asked.refused);
-    co_return fund_screen(
-        *house, asked.request, asked.visitor, view,
-        bank_view(view, look, *proposals, asked.taken ? &*asked.taken : nullptr),
-        asked.refused.status);
+    co_return fund_screen(*house, asked.request, asked.visitor, view,
+                          bank_view(view, look, *proposals, asked.taken ? &*asked.taken : nullptr),
+                          asked.refused.status);
 }
 
 awaitable<Answered<v1::StatementAnswer>> take_statement(HousePtr house, StatementGiven given,
@@ -132,8 +128,8 @@ awaitable<http::Response> post_bank(HousePtr house, http::Request request) {
         else
             asked.refused = taken.error();
     } else if (auto wish = fund_wish_of(form, {}); wish) {
-        const auto done = co_await house->ports().fund.desk->command("", std::move(*wish),
-                                                                     asked.visitor.account);
+        const auto done =
+            co_await house->ports().fund.desk->command("", std::move(*wish), asked.visitor.account);
         if (done) co_return see_other("/fund/bank");
         asked.refused = done.error();
     } else {
@@ -149,8 +145,7 @@ using Show = awaitable<http::Response> (*)(HousePtr, Asked);
 awaitable<http::Response> show_to_visitor(HousePtr house, http::Request request, Show show) {
     auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
-    co_return co_await show(house,
-                            {.request = std::move(request), .visitor = std::move(*visitor)});
+    co_return co_await show(house, {.request = std::move(request), .visitor = std::move(*visitor)});
 }
 
 }  // namespace
@@ -174,10 +169,9 @@ void add_book_routes(const HousePtr& house, Routes& routes) {
     get("/fund/bank", show_bank);
     routes.push_back({Method::post, "/fund/months", small_form_bytes_max,
                       [house](http::Request request) { return close_month(house, request); }});
-    routes.push_back({Method::post, "/fund/bank", file_form_bytes_max,
-                      [house](http::Request request) {
-                          return post_bank(house, std::move(request));
-                      }});
+    routes.push_back(
+        {Method::post, "/fund/bank", file_form_bytes_max,
+         [house](http::Request request) { return post_bank(house, std::move(request)); }});
 }
 
 }  // namespace relais::gateway::screens

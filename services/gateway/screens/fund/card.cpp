@@ -50,9 +50,9 @@ Data about(const View& view, const FundLook& look, const v1::FundRequestView& re
         lines.push_back(Data{view.say("fund.of_case", {{"code", request.case_code()}})});
     const auto asked = view.moment(ms_of(request.asked()));
     const auto& name = request.requester_name();
-    lines.push_back(Data{name.empty() ? view.say("fund.asked_at", {{"moment", asked}})
-                                      : view.say("fund.asked_by",
-                                                 {{"moment", asked}, {"who", name}})});
+    lines.push_back(Data{name.empty()
+                             ? view.say("fund.asked_at", {{"moment", asked}})
+                             : view.say("fund.asked_by", {{"moment", asked}, {"who", name}})});
     if (const auto vendor = vendor_words(look, request.vendor()); !vendor.empty())
         lines.push_back(Data{view.say("fund.at_vendor", {{"vendor", vendor}})});
     return lines;
@@ -83,8 +83,8 @@ bool by_voucher(const FundLook& look, const std::string& expense, const std::str
 
 Signing signing_of(const FundLook& look, const v1::FundRequestView& request) {
     Signing signing;
-    signing.may = request.may_approve() != v1::ApprovalRule::unknown &&
-                  look.may(Command::kApproveRequest);
+    signing.may =
+        request.may_approve() != v1::ApprovalRule::unknown && look.may(Command::kApproveRequest);
     if (!signing.may) return signing;
     auto vendor = request.vendor();
     if (vendor.empty() && request.advance_to().empty()) {
@@ -94,15 +94,14 @@ Signing signing_of(const FundLook& look, const v1::FundRequestView& request) {
         if (signing.may) vendor = signing.vendors.front().value;
     }
     const auto rule = request.may_approve();
-    const bool last = rule != v1::ApprovalRule::first_of_two &&
-                      rule != v1::ApprovalRule::second_after_night;
+    const bool last =
+        rule != v1::ApprovalRule::first_of_two && rule != v1::ApprovalRule::second_after_night;
     signing.with_voucher = signing.may && last && look.may(Command::kIssueVoucher) &&
                            by_voucher(look, request.expense(), vendor);
     return signing;
 }
 
-std::string sign_view(const View& view, const FundLook& look,
-                      const v1::FundRequestView& request) {
+std::string sign_view(const View& view, const FundLook& look, const v1::FundRequestView& request) {
     const auto signing = signing_of(look, request);
     Data data = object();
     data.set("id", request.request());

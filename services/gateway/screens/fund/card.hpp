@@ -1,5 +1,5 @@
-// A request as it waits in a list: what, how much, for which case, who may sign it and by which rule;
-// one button signs. The same card stands on the screen of the fund and on that of a case.
+// A request as it waits in a list: what, how much, for which case, who may sign it and by which
+// rule; one button signs. The same card stands on the screen of the fund and on that of a case.
 #pragma once
 
 #include <string>

@@ -4,8 +4,14 @@
 
 #include "common/http/multipart.hpp"
 #include "services/gateway/screens/fund/card.hpp"
+#include "services/gateway/screens/fund/fund_screen.hpp"
 
 namespace relais::gateway::screens {
+namespace {
+
+constexpr int on_the_board_max = 5;  // the rest is one tap away
+
+}  // namespace
 
 using domain::FundPart;
 
@@ -33,31 +39,58 @@ View fund_view_of(const House& house, const http::Request& request, const Visito
     return view;
 }
 
-http::Response fund_screen(const House& house, const http::Request& request,
-                           const Visitor& visitor, const View& view, const std::string& inside,
-                           unsigned status, const std::string& feed) {
+http::Response fund_screen(const House& house, const http::Request& request, const Visitor& visitor,
+                           const View& view, const std::string& inside, unsigned status,
+                           const std::string& feed) {
     Frame frame = house.frame(view, request, visitor);
     frame.title = view.say("fund.nav") + " · " + frame.title;
     frame.feed = feed;
     return house.screen(request, frame, inside, status);
 }
 
-bool may_ask_for(const FundLook& look, const domain::CaseState& state) {
-    return look.sees(FundPart::what_can_be_asked) && !look.settings.expenses().empty() &&
-           !state.closed && !state.advice && state.merged_into.empty();
+bool may_ask_for(const FundLook& look, const CaseReading& reading, const v1::Account& account) {
+    const auto& state = reading.state;
+    const auto& me = account.person();
+    if (!look.sees(FundPart::what_can_be_asked) || look.settings.expenses().empty() ||
+        state.over() || state.advice)
+        return false;
+    const bool goes = std::ranges::any_of(
+        state.escorts, [&](const auto& escort) { return !escort.over() && escort.person == me; });
+    const bool receives =
+        state.relocation && !state.relocation->over() && state.relocation->receiving == me;
+    return has(account, v1::Role::coordinator) || state.raised_by_one_of(me) || state.pivot == me ||
+           !reading.sight.own().empty() || goes || receives;
 }
 
-std::string case_fund_piece(const House& house, const View& view, const domain::CaseState& state,
+std::string case_fund_piece(const House& house, const View& view, const CaseReading& reading,
                             const Visitor& visitor, const Forms& forms) {
     auto* desk = house.ports().fund.desk;
     if (desk == nullptr) return {};
+    const auto& state = reading.state;
     auto look = look_of(house, visitor);
     look.forms = forms;
     look.back = "/cases/" + state.uuid();
-    CaseFund fund{.case_id = state.uuid(), .may_ask = may_ask_for(look, state)};
+    CaseFund fund{.case_id = state.uuid(), .may_ask = may_ask_for(look, reading, visitor.account)};
     if (auto known = desk->requests("", state.code, view.language, visitor.account))
         fund.requests = std::move(*known);
+    fund.heard = heard_of(view, look, reading, fund.requests);
     return case_fund_view(view, look, fund);
+}
+
+std::string board_fund_piece(const House& house, const View& view, const Visitor& visitor) {
+    auto* desk = house.ports().fund.desk;
+    if (desk == nullptr) return {};
+    auto look = look_of(house, visitor);
+    if (!look.sees(FundPart::requests)) return {};
+    const auto waiting = desk->requests("", "", view.language, visitor.account);
+    if (!waiting) return {};
+    look.back = "/board";
+    v1::FundRequests to_sign;
+    for (const auto& request : waiting->requests())
+        if (waits(request) && signing_of(look, request).may &&
+            to_sign.requests_size() < on_the_board_max)
+            *to_sign.add_requests() = request;
+    return board_fund_view(view, look, to_sign);
 }
 
 std::string file_in(const http::Request& request) {

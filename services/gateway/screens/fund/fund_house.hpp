@@ -22,12 +22,18 @@ namespace relais::gateway::screens {
                                          const std::string& feed = {});
 // The fund's piece of the screen of a case; empty where there is no fund, or nothing for her.
 [[nodiscard]] std::string case_fund_piece(const House& house, const View& view,
-                                          const domain::CaseState& state, const Visitor& visitor,
+                                          const CaseReading& reading, const Visitor& visitor,
                                           const Forms& forms);
 // The file that a form carries; empty: none.
 [[nodiscard]] std::string file_in(const http::Request& request);
 // How many wait for a signature; nothing: it is not hers to know.
-[[nodiscard]] std::optional<std::int64_t> waiting_count(const House& house, const v1::Account& account);
-[[nodiscard]] bool may_ask_for(const FundLook& look, const domain::CaseState& state);
+[[nodiscard]] std::optional<std::int64_t> waiting_count(const House& house,
+                                                        const v1::Account& account);
+// Those who are with her, follow the case or coordinate; the case itself decides.
+[[nodiscard]] bool may_ask_for(const FundLook& look, const CaseReading& reading,
+                               const v1::Account& account);
+// On the board: those that she may sign now.
+[[nodiscard]] std::string board_fund_piece(const House& house, const View& view,
+                                           const Visitor& visitor);
 
 }  // namespace relais::gateway::screens

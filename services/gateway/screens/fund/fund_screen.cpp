@@ -51,20 +51,20 @@ Data flags(const View& view, const FundLook& look, const v1::FundView& fund) {
         row.set("request", request);
         std::vector<Act> acts;
         if (look.may(Command::kSettleFlag))
-            acts.push_back({.what = "settle_flag",
-                            .summary = view.say("fund.settle_flag"),
-                            .action = "/fund",
-                            .fields = {{.name = "outcome",
-                                        .label = view.say("fund.outcome"),
-                                        .kind = ActField::Kind::choice,
-                                        .choices = choices_of(view,
-                                                              v1::FundFlag::Outcome_descriptor(),
-                                                              "fund_flag_outcome")},
-                                       {.name = "note",
-                                        .label = view.say("fund.note_sealed"),
-                                        .kind = ActField::Kind::note}},
-                            .hidden = {{"flag", flag.id()}},
-                            .key = flag.id()});
+            acts.push_back(
+                {.what = "settle_flag",
+                 .summary = view.say("fund.settle_flag"),
+                 .action = "/fund",
+                 .fields = {{.name = "outcome",
+                             .label = view.say("fund.outcome"),
+                             .kind = ActField::Kind::choice,
+                             .choices = choices_of(view, v1::FundFlag::Outcome_descriptor(),
+                                                   "fund_flag_outcome")},
+                            {.name = "note",
+                             .label = view.say("fund.note_sealed"),
+                             .kind = ActField::Kind::note}},
+                 .hidden = {{"flag", flag.id()}},
+                 .key = flag.id()});
         row.set("acts", acts_view(view, acts, look.forms));
         all.push_back(std::move(row));
     }
@@ -123,6 +123,14 @@ std::string fund_view(const View& view, const FundLook& look, const v1::FundView
     return fill(view.words, view.language, embedded::fund_mustache(), std::move(data));
 }
 
+std::string board_fund_view(const View& view, const FundLook& look,
+                            const v1::FundRequests& to_sign) {
+    if (to_sign.requests().empty()) return {};
+    Data data = object();
+    data.set("cards", cards_view(view, look, to_sign.requests()));
+    return fill(view.words, view.language, embedded::fund_board_mustache(), std::move(data));
+}
+
 std::string ageing_view(const View& view, const FundLook& look, const v1::FundAgeing& ageing) {
     Data all = list();
     for (const auto& age : ageing.ages()) {
@@ -131,8 +139,8 @@ std::string ageing_view(const View& view, const FundLook& look, const v1::FundAg
         one.set("request", age.of());
         one.set("cents", money_of(view, age.cents()));
         one.set("days", view.say("fund.days", {{"n", std::int64_t{age.days()}}}));
-        one.set("who", look.person && !age.person().empty() ? look.person(age.person())
-                                                            : std::string{});
+        one.set("who",
+                look.person && !age.person().empty() ? look.person(age.person()) : std::string{});
         const bool late = age.has_due() && ms_of(age.due()) <= to_ms(view.now);
         one.set("state", std::string(late ? "last" : "awaiting"));
         if (age.has_due())

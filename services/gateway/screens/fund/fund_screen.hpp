@@ -11,6 +11,9 @@ namespace relais::gateway::screens {
 
 [[nodiscard]] std::string fund_view(const View& view, const FundLook& look,
                                     const v1::FundView& fund);
+// On the board of a coordinator: what she may sign now. Empty when there is nothing.
+[[nodiscard]] std::string board_fund_view(const View& view, const FundLook& look,
+                                          const v1::FundRequests& to_sign);
 // Money that is out, papers and signatures that are missing, the oldest first.
 [[nodiscard]] std::string ageing_view(const View& view, const FundLook& look,
                                       const v1::FundAgeing& ageing);

@@ -115,19 +115,18 @@ awaitable<Answered<void>> act(HousePtr house, http::Fields form, std::string id,
     const auto command = canonical_uuid(value_of(form, "command"));
     if (!command) co_return std::unexpected(Refused{.status = 422, .code = "malformed_body"});
     if (what == "voucher") {
-        const auto made = co_await desk->issue_voucher("", *command, id, 0,
-                                                       value_of(form, "amount"),
-                                                       words::Language::fr, account);
+        const auto made = co_await desk->issue_voucher(
+            "", *command, id, 0, value_of(form, "amount"), words::Language::fr, account);
         if (!made) co_return std::unexpected(made.error());
         co_return Answered<void>{};
     }
     if (what == "redeem") {
-        const auto redeemed = co_await desk->redeem_by_telephone(
-            "",
-            {.number = value_of(form, "number"),
-             .code = value_of(form, "code"),
-             .amount = value_of(form, "amount")},
-            words::Language::fr, account);
+        const auto redeemed =
+            co_await desk->redeem_by_telephone("",
+                                               {.number = value_of(form, "number"),
+                                                .code = value_of(form, "code"),
+                                                .amount = value_of(form, "amount")},
+                                               words::Language::fr, account);
         if (!redeemed) co_return std::unexpected(redeemed.error());
         co_return Answered<void>{};
     }
@@ -226,10 +225,9 @@ void add_fund_routes(const HousePtr& house, Routes& routes) {
                       [house](http::Request request) { return post_fund(house, request); }});
     routes.push_back({Method::post, "/fund/requests/{id}", safe_form_bytes_max,
                       [house](http::Request request) { return post_request(house, request); }});
-    routes.push_back({Method::post, "/fund/requests/{id}/evidence", file_form_bytes_max,
-                      [house](http::Request request) {
-                          return post_evidence(house, std::move(request));
-                      }});
+    routes.push_back(
+        {Method::post, "/fund/requests/{id}/evidence", file_form_bytes_max,
+         [house](http::Request request) { return post_evidence(house, std::move(request)); }});
 }
 
 }  // namespace relais::gateway::screens

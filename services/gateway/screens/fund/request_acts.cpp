@@ -62,10 +62,8 @@ private:
         return {.name = "note", .label = say("fund.note_sealed"), .kind = Kind::note};
     }
     [[nodiscard]] ActField choice(const char* name, const char* label, Choices choices) const {
-        return {.name = name,
-                .label = say(label),
-                .kind = Kind::choice,
-                .choices = std::move(choices)};
+        return {
+            .name = name, .label = say(label), .kind = Kind::choice, .choices = std::move(choices)};
     }
     Act& act(const char* what, std::vector<ActField> fields = {}) {
         acts_.push_back({.what = what,
@@ -146,10 +144,9 @@ void Acts::sent() {
     const auto number = open_voucher(request_);
     if (!number.empty()) {
         if (may(Command::kRedeemVoucher)) {
-            auto& made = act("redeem", {{.name = "code",
-                                         .label = say("fund.voucher_code"),
-                                         .required = true},
-                                        amount()});
+            auto& made = act(
+                "redeem",
+                {{.name = "code", .label = say("fund.voucher_code"), .required = true}, amount()});
             made.hint = say("fund_act.redeem_hint");
             made.hidden = {{"number", number}};
         }
@@ -192,7 +189,8 @@ void Acts::papers() {
                                     .kind = Kind::file,
                                     .required = true,
                                     .accept = "application/pdf,image/jpeg,image/png"},
-                                   choice("kind", "fund.paper_kind", std::move(kinds)), amount()});
+                                   choice("kind", "fund.paper_kind", std::move(kinds)),
+                                   amount()});
     paper.action += "/evidence";
     paper.hint = say("fund_act.evidence_hint");
     paper.open = request_.state() == FundRequest::paid;

@@ -62,8 +62,8 @@ public:
                 view_.say(payment.doubt() && !told ? "fund_told.doubt"
                           : told ? "fund_told." + v1::FundPayment::Told_Name(payment.told())
                                  : "fund_told.voucher_out");
-            all.push_back(row(way + ", " + money_of(view_, payment.cents()), fate,
-                              ms_of(payment.sent())));
+            all.push_back(
+                row(way + ", " + money_of(view_, payment.cents()), fate, ms_of(payment.sent())));
         }
         return all;
     }

@@ -1,5 +1,5 @@
-// The life of a request: who signed and by which rule, what was paid, which papers show it; and what
-// may be done next. What was sent and not told is asked about: nothing here sends it again.
+// The life of a request: who signed and by which rule, what was paid, which papers show it; and
+// what may be done next. What was sent and not told is asked about: nothing here sends it again.
 #pragma once
 
 #include <string>

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/domain/on_call_answers.hpp"
-#include "common/words/money.hpp"
+#include "common/words/amounts.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -43,7 +43,7 @@ const v1::FundApproval* night_approval(const v1::FundRequestView& request) {
 }  // namespace
 
 std::string money_of(const View& view, std::int64_t cents) {
-    return words::money(view.language, cents);
+    return words::amount(view.language, cents);
 }
 
 std::int64_t ms_of(const google::protobuf::Timestamp& stamp) {
@@ -125,10 +125,9 @@ std::string signing_words(const View& view, const FundLook& look,
     if (request.may_approve() == v1::ApprovalRule::unknown)
         return problem_words(view, v1::Rejection::Code_Name(request.why_not()));
     const auto& limits = look.settings.limits();
-    const auto limit =
-        request.may_approve() == v1::ApprovalRule::night   ? limits.night_cents()
-        : request.may_approve() == v1::ApprovalRule::petty ? limits.petty_cents()
-                                                           : limits.single_cents();
+    const auto limit = request.may_approve() == v1::ApprovalRule::night   ? limits.night_cents()
+                       : request.may_approve() == v1::ApprovalRule::petty ? limits.petty_cents()
+                                                                          : limits.single_cents();
     const auto rule = "fund_rule." + v1::ApprovalRule::Code_Name(request.may_approve());
     if (limit == 0) return view.say(rule + "_plain");
     return view.say(rule, {{"limit", money_of(view, limit)},
@@ -170,8 +169,7 @@ Choices vendors_for(const FundLook& look, const v1::FundRequestView& request) {
     Choices all;
     for (const auto& vendor : look.settings.vendors()) {
         const auto& sold = vendor.expenses();
-        const bool sells =
-            sold.empty() || std::ranges::find(sold, request.expense()) != sold.end();
+        const bool sells = sold.empty() || std::ranges::find(sold, request.expense()) != sold.end();
         if (vendor.over() || !sells) continue;
         all.push_back({.value = vendor.id(),
                        .words = vendor_words(look, vendor.id()),

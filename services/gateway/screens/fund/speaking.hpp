@@ -1,5 +1,5 @@
-// How the screens of the fund speak: amounts, what is asked for, how a request stands, by which rule
-// one signs. Names of vendors and people are said only where the look holds them.
+// How the screens of the fund speak: amounts, what is asked for, how a request stands, by which
+// rule one signs. Names of vendors and people are said only where the look holds them.
 #pragma once
 
 #include <string>

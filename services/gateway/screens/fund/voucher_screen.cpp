@@ -27,7 +27,7 @@ bool over(v1::FundVoucher::State state) {
 }  // namespace
 
 std::string voucher_paper_view(const View& view, const v1::VoucherPaper& paper,
-                               const std::string& qr) {
+                               const std::string& qr, const std::string& telephone) {
     Data data = object();
     data.set("number", paper.number());
     data.set("code", grouped(paper.code()));
@@ -38,10 +38,11 @@ std::string voucher_paper_view(const View& view, const v1::VoucherPaper& paper,
     data.set("address", paper.address());
     data.set("has_qr", !qr.empty());
     data.set("qr", qr);
+    data.set("by_phone", !telephone.empty());
+    data.set("phone", view.say("voucher.step_phone", {{"telephone", telephone}}));
     data.set("over", over(paper.state()));
     if (over(paper.state()))
-        data.set("over_words",
-                 view.say("voucher." + v1::FundVoucher::State_Name(paper.state())));
+        data.set("over_words", view.say("voucher." + v1::FundVoucher::State_Name(paper.state())));
     return fill(view.words, view.language, embedded::fund_voucher_mustache(), std::move(data));
 }
 
@@ -61,7 +62,7 @@ std::string redeemed_view(const View& view, const v1::VoucherPaper& paper) {
     data.set("number", paper.number());
     data.set("asks", false);
     data.set("done", true);
-    data.set("what", paper.words());
+    data.set("next", view.say("voucher.thanks_next", {{"total", money_of(view, paper.cents())}}));
     return fill(view.words, view.language, embedded::fund_redeem_mustache(), std::move(data));
 }
 

@@ -13,11 +13,12 @@ namespace relais::gateway::screens {
 
 // `qr`: finished SVG of the address where it is redeemed; empty: none could be made.
 [[nodiscard]] std::string voucher_paper_view(const View& view, const v1::VoucherPaper& paper,
-                                             const std::string& qr);
+                                             const std::string& qr,
+                                             const std::string& telephone = {});
 
 struct RedeemScreen {
     std::string number;
-    std::string code = {};    // as typed, when it comes back
+    std::string code = {};  // as typed, when it comes back
     std::string amount = {};
     std::string notice = {};  // why it was not taken
     bool asks = true;         // false: nothing more can be done with this paper

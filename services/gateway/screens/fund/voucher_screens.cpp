@@ -19,7 +19,8 @@ awaitable<http::Response> show_paper(HousePtr house, http::Request request) {
     if (!paper) co_return house->refused(request, paper.error(), account.language());
     auto response = house->screen(request, Frame{}, {});
     response.body = printed(view, view.say("voucher.title"),
-                            voucher_paper_view(view, *paper, fund.qr(paper->address())),
+                            voucher_paper_view(view, *paper, fund.qr(paper->address()),
+                                               house->ports().settings.emergency_telephone),
                             PrintStyle::linked);
     co_return response;
 }
