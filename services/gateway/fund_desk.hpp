@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -127,10 +128,11 @@ public:
     [[nodiscard]] virtual awaitable<Answered<v1::FunderStatement>> statement(
         std::string fund, std::string funder, std::string from, std::string until,
         words::Language language, v1::Account by) = 0;
-    // For an accountant; piece by piece, because a book may be long.
+    // For an accountant: piece by piece, because a book may be long.
     enum class Ledger { hledger, csv };
-    [[nodiscard]] virtual awaitable<Answered<std::string>> journal(std::string fund, Ledger form,
-                                                                   v1::Account by) = 0;
+    using Pieces = std::function<awaitable<Answered<std::string>>()>;  // empty: it is over
+    [[nodiscard]] virtual Answered<Pieces> journal(const std::string& fund, Ledger form,
+                                                   const v1::Account& by) = 0;
     // Closed ones, newest first; before them those that are over and may be closed.
     [[nodiscard]] virtual Answered<std::vector<FundMonth>> months(const std::string& fund,
                                                                   const v1::Account& by) = 0;
