@@ -31,7 +31,8 @@ public:
 private:
     struct Entry {
         std::uint32_t number = 0;
-        std::string amount, currency, direction, day, id, other_id, state, text;
+        std::string amount = {}, currency = {}, direction = {}, day = {}, id = {}, other_id = {};
+        std::string state = {}, text = {};
     };
 
     static CamtReader& self(void* data) { return *static_cast<CamtReader*>(data); }

@@ -11,8 +11,8 @@ namespace {
 
 struct Token {
     std::uint32_t number = 0;  // of its line
-    std::string name;          // in capitals; "/STMTTRN": it ends
-    std::string value;
+    std::string name = {};     // in capitals; "/STMTTRN": it ends
+    std::string value = {};
 };
 
 // The longest name that has a meaning is shorter; a bracket that never closes is garbage.

@@ -23,22 +23,22 @@ namespace relais::gateway {
 // Something that is wanted of a fund. The id is a UUID made by whoever wishes: the same again is
 // one. What has a note gets it from here, sealed.
 struct FundWish {
-    std::string id;
-    v1::FundCommand command;
+    std::string id = {};
+    v1::FundCommand command = {};
     std::string note = {};
 };
 
 // Settings as they are put: cards of vendors in clear, by vendor. One that is not named keeps the
 // card that it has.
 struct FundSettingsGiven {
-    v1::PutFundSettings put;
+    v1::PutFundSettings put = {};
     std::map<std::string, v1::FundVendorCard> cards = {};
 };
 
 // A paper that shows what was paid. Its kind of file is found out from its bytes.
 struct EvidenceGiven {
-    std::string id;  // UUID
-    std::string request;
+    std::string id = {};  // UUID
+    std::string request = {};
     v1::FundEvidence::Kind kind = v1::FundEvidence::receipt;
     std::string amount = {};    // as typed; empty: it shows all of it
     std::string replaces = {};  // evidence that was wrong
@@ -62,15 +62,15 @@ struct StatementGiven {
 
 // What the holder of a paper says, on the web or read out on the telephone.
 struct VoucherSaid {
-    std::string number;
-    std::string code;
+    std::string number = {};
+    std::string code = {};
     std::string amount = {};  // as typed; empty: all of it
 };
 
 // A month as it stands, or as it was closed: whatever was signed, and how to look at it again.
 struct FundMonth {
-    v1::FundPeriodView view;  // closed: with digest, signature, key (the public one, in hex)
-    std::string text;         // canonical: what the digest is of
+    v1::FundPeriodView view = {};  // closed: with digest, signature, key (the public one, in hex)
+    std::string text = {};         // canonical: what the digest is of
     bool closed = false;
     bool may_close = false;  // by whoever looks, now
 };
@@ -78,9 +78,9 @@ struct FundMonth {
 // Who opened a file of evidence, and when; for the privacy role.
 struct FileOpening {
     Instant at{};
-    std::string person;
-    std::string request;
-    std::string evidence;
+    std::string person = {};
+    std::string request = {};
+    std::string evidence = {};
 };
 
 class FundDesk {
