@@ -16,4 +16,8 @@ namespace relais::store {
 [[nodiscard]] boost::asio::awaitable<Result<void>> make_groups(
     redis::Client& client, std::vector<std::pair<std::string, std::string_view>> groups);
 
+// Of the funds there are: commands, messages, mail.
+[[nodiscard]] std::vector<std::pair<std::string, std::string_view>> groups_of_funds(
+    const std::vector<std::string>& funds);
+
 }  // namespace relais::store

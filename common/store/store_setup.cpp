@@ -64,6 +64,18 @@ std::vector<std::pair<std::string, std::string_view>> all_groups() {
 
 }  // namespace
 
+std::vector<std::pair<std::string, std::string_view>> groups_of_funds(
+    const std::vector<std::string>& funds) {
+    std::vector<std::pair<std::string, std::string_view>> groups;
+    for (const Partition& partition : fund_partitions(funds)) {
+        groups.emplace_back(partition.inbox(), treasurer_group);
+        groups.emplace_back(partition.outbox_first(), notifier_group);
+        groups.emplace_back(partition.outbox_rest(), notifier_group);
+        groups.emplace_back(partition.mail(), courier_group);
+    }
+    return groups;
+}
+
 // From the beginning of the stream: what was submitted before the group was made is for it too.
 awaitable<Result<void>> make_groups(redis::Client& client,
                                     std::vector<std::pair<std::string, std::string_view>> groups) {

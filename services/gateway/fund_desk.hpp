@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,22 +23,22 @@ namespace relais::gateway {
 // Something that is wanted of a fund. The id is a UUID made by whoever wishes: the same again is
 // one. What has a note gets it from here, sealed.
 struct FundWish {
-    std::string id;
-    v1::FundCommand command;
+    std::string id = {};
+    v1::FundCommand command = {};
     std::string note = {};
 };
 
 // Settings as they are put: cards of vendors in clear, by vendor. One that is not named keeps the
 // card that it has.
 struct FundSettingsGiven {
-    v1::PutFundSettings put;
+    v1::PutFundSettings put = {};
     std::map<std::string, v1::FundVendorCard> cards = {};
 };
 
 // A paper that shows what was paid. Its kind of file is found out from its bytes.
 struct EvidenceGiven {
-    std::string id;  // UUID
-    std::string request;
+    std::string id = {};  // UUID
+    std::string request = {};
     v1::FundEvidence::Kind kind = v1::FundEvidence::receipt;
     std::string amount = {};    // as typed; empty: it shows all of it
     std::string replaces = {};  // evidence that was wrong
@@ -61,15 +62,15 @@ struct StatementGiven {
 
 // What the holder of a paper says, on the web or read out on the telephone.
 struct VoucherSaid {
-    std::string number;
-    std::string code;
+    std::string number = {};
+    std::string code = {};
     std::string amount = {};  // as typed; empty: all of it
 };
 
 // A month as it stands, or as it was closed: whatever was signed, and how to look at it again.
 struct FundMonth {
-    v1::FundPeriodView view;  // closed: with digest, signature, key (the public one, in hex)
-    std::string text;         // canonical: what the digest is of
+    v1::FundPeriodView view = {};  // closed: with digest, signature, key (the public one, in hex)
+    std::string text = {};         // canonical: what the digest is of
     bool closed = false;
     bool may_close = false;  // by whoever looks, now
 };
@@ -77,9 +78,9 @@ struct FundMonth {
 // Who opened a file of evidence, and when; for the privacy role.
 struct FileOpening {
     Instant at{};
-    std::string person;
-    std::string request;
-    std::string evidence;
+    std::string person = {};
+    std::string request = {};
+    std::string evidence = {};
 };
 
 class FundDesk {
@@ -127,10 +128,11 @@ public:
     [[nodiscard]] virtual awaitable<Answered<v1::FunderStatement>> statement(
         std::string fund, std::string funder, std::string from, std::string until,
         words::Language language, v1::Account by) = 0;
-    // For an accountant; piece by piece, because a book may be long.
+    // For an accountant: piece by piece, because a book may be long.
     enum class Ledger { hledger, csv };
-    [[nodiscard]] virtual awaitable<Answered<std::string>> journal(std::string fund, Ledger form,
-                                                                   v1::Account by) = 0;
+    using Pieces = std::function<awaitable<Answered<std::string>>()>;  // empty: it is over
+    [[nodiscard]] virtual Answered<Pieces> journal(const std::string& fund, Ledger form,
+                                                   const v1::Account& by) = 0;
     // Closed ones, newest first; before them those that are over and may be closed.
     [[nodiscard]] virtual Answered<std::vector<FundMonth>> months(const std::string& fund,
                                                                   const v1::Account& by) = 0;
