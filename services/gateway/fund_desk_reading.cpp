@@ -207,14 +207,16 @@ awaitable<Answered<v1::MatchProposals>> FundDeskImpl::matches(std::string fund, 
     if (!state) co_return std::unexpected(state.error());
     auto all = domain::match_proposals(**state);
     const auto& lines = texts_[named(fund)].lines;
-    for (auto& proposal : *all.mutable_proposals()) {
+    const auto open = [&](v1::MatchProposal& proposal) {
         const auto found = lines.find(proposal.statement() + "/" + proposal.line().id());
-        if (found == lines.end()) continue;
+        if (found == lines.end()) return;
         if (auto clear = ports_.keys().open(
                 found->second,
                 {(*state)->aggregate, "statement/" + proposal.statement(), proposal.line().id()}))
             proposal.set_text(std::move(*clear));
-    }
+    };
+    for (auto& proposal : *all.mutable_proposals()) open(proposal);
+    for (auto& alone : *all.mutable_alone()) open(alone);
     co_return all;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 #include <relais_screens_embedded.hpp>
 
@@ -66,21 +67,22 @@ Choices sources(const View& view, const FundLook& look) {
     return all;
 }
 
-Act aside_act(const View& view, const FundLook& look, const std::string& statement,
-              const v1::StatementLine& line) {
-    return {.what = "aside",
-            .summary = view.say("fund.set_aside"),
-            .action = "/fund/bank",
-            .fields = {{.name = "why",
-                        .label = view.say("fund.why"),
-                        .kind = Kind::choice,
-                        .choices = reasons_to_set_aside(view)},
-                       {.name = "source",
-                        .label = view.say("fund.fee_source"),
-                        .kind = Kind::choice,
-                        .choices = sources(view, look)}},
-            .hidden = {{"statement", statement}, {"line", line.id()}},
-            .key = statement + "/" + line.id()};
+std::string aside_view(const View& view, const FundLook& look, const v1::MatchProposal& of) {
+    if (!look.may(Command::kSetLineAside)) return {};
+    const Act act{.what = "aside",
+                  .summary = view.say("fund.set_aside"),
+                  .action = "/fund/bank",
+                  .fields = {{.name = "why",
+                              .label = view.say("fund.why"),
+                              .kind = Kind::choice,
+                              .choices = reasons_to_set_aside(view)},
+                             {.name = "source",
+                              .label = view.say("fund.fee_source"),
+                              .kind = Kind::choice,
+                              .choices = sources(view, look)}},
+                  .hidden = {{"statement", of.statement()}, {"line", of.line().id()}},
+                  .key = of.statement() + "/" + of.line().id()};
+    return acts_view(view, {act}, look.forms);
 }
 
 Data line_data(const View& view, const v1::StatementLine& line, const std::string& text) {
@@ -94,8 +96,7 @@ Data line_data(const View& view, const v1::StatementLine& line, const std::strin
 Data proposals_data(const View& view, const FundLook& look, const v1::MatchProposals& all) {
     const bool may_match = look.may(Command::kMatchLine);
     Data rows = list();
-    for (const auto& one : all.proposals()) {
-        if (static_cast<int>(rows.list_value().size()) == lines_shown_max) break;
+    for (const auto& one : all.proposals() | std::views::take(lines_shown_max)) {
         Data row = line_data(view, one.line(), one.text());
         row.set("why", view.say("fund_match." + v1::MatchProposal::Why_Name(one.why())));
         row.set("statement", one.statement());
@@ -105,10 +106,18 @@ Data proposals_data(const View& view, const FundLook& look, const v1::MatchPropo
         for (const auto& transfer : one.transfers()) transfers.push_back(Data{transfer});
         row.set("transfers", std::move(transfers));
         row.set("may_match", may_match);
-        row.set("acts", look.may(Command::kSetLineAside)
-                            ? acts_view(view, {aside_act(view, look, one.statement(), one.line())},
-                                        look.forms)
-                            : std::string{});
+        row.set("acts", aside_view(view, look, one));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+// With nothing to propose: set aside, or left until an entry fits.
+Data alone_data(const View& view, const FundLook& look, const v1::MatchProposals& all) {
+    Data rows = list();
+    for (const auto& one : all.alone() | std::views::take(lines_shown_max)) {
+        Data row = line_data(view, one.line(), one.text());
+        row.set("acts", aside_view(view, look, one));
         rows.push_back(std::move(row));
     }
     return rows;
@@ -129,8 +138,7 @@ std::string bank_view(const View& view, const FundLook& look, const v1::MatchPro
         data.set("has_bad", taken->bad_size() > 0);
         data.set("bad_words", view.say("fund.lines_bad", {{"n", std::int64_t{taken->bad_size()}}}));
         Data bad = list();
-        for (const auto& line : taken->bad()) {
-            if (static_cast<int>(bad.list_value().size()) == bad_shown_max) break;
+        for (const auto& line : taken->bad() | std::views::take(bad_shown_max)) {
             const auto key = "bad_line." + line.reason();
             bad.push_back(Data{view.say(
                 "fund.bad_line", {{"line", std::int64_t{line.line()}},
@@ -143,14 +151,9 @@ std::string bank_view(const View& view, const FundLook& look, const v1::MatchPro
                          : "");
     data.set("has_proposals", proposals.proposals_size() > 0);
     data.set("proposals", proposals_data(view, look, proposals));
-    data.set("has_unmatched", proposals.unmatched_size() > 0);
-    Data unmatched = list();
-    for (const auto& line : proposals.unmatched()) {
-        if (static_cast<int>(unmatched.list_value().size()) == lines_shown_max) break;
-        unmatched.push_back(line_data(view, line, {}));
-    }
-    data.set("unmatched", std::move(unmatched));
-    data.set("nothing", proposals.proposals().empty() && proposals.unmatched().empty());
+    data.set("has_unmatched", proposals.alone_size() > 0);
+    data.set("unmatched", alone_data(view, look, proposals));
+    data.set("nothing", proposals.proposals().empty() && proposals.alone().empty());
     return fill(view.words, view.language, embedded::fund_bank_mustache(), std::move(data));
 }
 

@@ -66,7 +66,7 @@ awaitable<http::Response> show_request(HousePtr house, Asked asked) {
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
     const auto id = asked.request.params["id"];
     look.back = "/fund/requests/" + id;
-    auto request = house->ports().fund.desk->request("", id, view.language, account);
+    auto request = co_await house->ports().fund.desk->request("", id, view.language, account);
     if (!request) co_return house->refused(asked.request, request.error(), account.language());
     RequestScreen screen{.request = std::move(*request)};
     screen.witnesses = witnesses(*house, asked.visitor, look, screen.request);

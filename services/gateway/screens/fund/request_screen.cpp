@@ -38,6 +38,7 @@ public:
         if (request_.reserved_cents() > 0)
             add("fund.reserved", money_of(view_, request_.reserved_cents()));
         if (request_.paid_cents() > 0) add("fund.paid", money_of(view_, request_.paid_cents()));
+        add("fund.note_told", request_.note());
         if (request_.has_due()) add("fund.next_due", view_.moment(ms_of(request_.due())));
         return all;
     }
