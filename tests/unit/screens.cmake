@@ -3,7 +3,8 @@ relais_test(screens_test LABEL unit
             screens_beds_test.cpp
             screens_board_test.cpp screens_case_test.cpp screens_change_test.cpp
             screens_directory_test.cpp screens_drill.cpp screens_edit_test.cpp
-            screens_frame_test.cpp screens_listings_test.cpp screens_match_test.cpp
+            screens_frame_test.cpp screens_fund.cpp screens_fund_routes_test.cpp
+            screens_fund_test.cpp fund_story.cpp screens_listings_test.cpp screens_match_test.cpp
             screens_review_test.cpp screens_rosters_test.cpp screens_routes_test.cpp
             screens_ties_test.cpp
     LINKS relais_screens)

@@ -5,7 +5,7 @@
 
 #include <relais_screens_embedded.hpp>
 
-#include "common/base/hex.hpp"
+#include "common/base/keyed_hash.hpp"
 #include "common/domain/fund/book.hpp"
 #include "common/words/instants.hpp"
 #include "services/gateway/screens/fund/act.hpp"
