@@ -176,7 +176,8 @@ struct CaseState {
     std::set<v1::SealedField::Code> sealed;  // where something was told
     std::vector<ReadingRecord> readings;
     std::vector<NeedState> needs;
-    bool advice = false;  // nobody's case: somebody asks what to do
+    std::uint32_t headcount = 1;  // people whom the alert is about
+    bool advice = false;          // nobody's case: somebody asks what to do
     bool drill = false;
     Instant pivot_offer_due{};     // when an offer ends unanswered
     std::set<std::string> linked;  // uuids of cases that have to do with it
@@ -191,6 +192,7 @@ struct CaseState {
     std::set<v1::Sector::Code> withdrawn;  // sectors that she wants no more
     // What she lets a sector see beyond what it needs to come.
     std::map<v1::Sector::Code, std::set<v1::SharedField::Code>> shared;
+    std::vector<FundRecord> funds;  // what was asked of the emergency fund
     bool operator==(const CaseState&) const = default;
 
     [[nodiscard]] std::string uuid() const;

@@ -59,6 +59,9 @@ CaseDraft::Handler CaseDraft::handler_of(v1::Command::BodyCase body) {
         {Command::kShareWithSector, &CaseDraft::share},
         {Command::kStartClock, &CaseDraft::start_clock},
         {Command::kNoteClock, &CaseDraft::note_clock},
+        {Command::kGiveAdvice, &CaseDraft::give_advice},
+        {Command::kAskFund, &CaseDraft::ask_fund},
+        {Command::kNoteFund, &CaseDraft::note_fund},
     };
     const auto found = handlers.find(body);
     return found == handlers.end() ? nullptr : found->second;
@@ -85,7 +88,7 @@ bool comes_back(const v1::Command& command) {
     return command.has_answer_page() || command.has_report_handover() ||
            command.has_report_undelivered() || command.has_report_exhausted() ||
            command.has_fire_deadline() || command.has_take_in_case() ||
-           command.has_confirm_merge() || command.has_give_back_case();
+           command.has_confirm_merge() || command.has_give_back_case() || command.has_note_fund();
 }
 
 // What is closed stays readable; what a service took on, and what the law counts, goes on.
@@ -140,7 +143,7 @@ Verdict CaseDraft::open() {
     for (const auto& item : wanted) open_need(alert, item);
     for (const auto& item : wanted)
         if (need(item.kind).state == v1::Need::paging) climb(item.kind, {});
-    // Nobody in particular was asked for advice: whoever coordinates gives it, or knows who does.
+    // Whoever coordinates gives advice, or knows who does.
     if (wanted.empty()) call_coordinator(v1::NeedReopened::unknown);
     set_milestones();
     start_clocks();
@@ -190,10 +193,13 @@ Verdict CaseDraft::close() {
     const bool moving = (state_.relocation && !state_.relocation->over()) ||
                         !std::ranges::all_of(state_.escorts, &EscortRecord::over);
     if (moving) return no(v1::Rejection::moves_open);
+    const auto* question = state_.advice ? state_.need(v1::Need::unknown) : nullptr;
+    if (question != nullptr && !question->settled()) return no(v1::Rejection::advice_missing);
     if (const auto* called = state_.need(v1::Need::unknown); called && !called->settled())
         settle(v1::Need::unknown, v1::Outcome::met, v1::Outcome::not_needed);
     auto event = next();
-    event.mutable_case_closed();
+    tell_funds(*event.mutable_case_closed()->mutable_funds());
+    if (event.case_closed().funds_size() > 0) event.mutable_case_closed()->set_code(state_.code);
     add(std::move(event));
     return {};
 }
@@ -203,7 +209,10 @@ Verdict CaseDraft::reopen_case() {
     if (!state_.closed) return no(v1::Rejection::case_not_closed);
     if (asked.reason().empty()) return no(v1::Rejection::reason_missing);
     auto event = next();
-    event.mutable_case_reopened()->set_reason(asked.reason());
+    auto& reopened = *event.mutable_case_reopened();
+    reopened.set_reason(asked.reason());
+    tell_funds(*reopened.mutable_funds());
+    if (reopened.funds_size() > 0) reopened.set_code(state_.code);
     add(std::move(event));
     let_go_of_the_gone();
     return {};
@@ -220,6 +229,7 @@ Verdict CaseDraft::restrict() {
     event.mutable_case_restricted()->set_restricted(asked.restricted());
     event.mutable_case_restricted()->set_reason(asked.reason());
     add(std::move(event));
+    let_go_of_the_gone();
     return {};
 }
 

@@ -79,6 +79,7 @@ private:
     [[nodiscard]] static bool consent_helps(const NeedState& need);
     Verdict withdraw_consent();
     Verdict refuse_need();
+    Verdict give_advice();
     void settle_if_all_is_done(v1::Need::Kind kind);
     void settle(v1::Need::Kind kind, v1::Outcome::Code outcome, v1::Outcome::Why why);
 
@@ -92,7 +93,8 @@ private:
     Verdict read_field();
     Verdict allow_reading();
     Verdict read(const v1::ReadField& wish, const std::string& allowed_by, bool glass);
-    void tell_seal_broken(const v1::Event& event, v1::FieldRead& read) const;
+    void tell_guardians(const v1::Event& event, v1::Message::Kind kind,
+                        google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
 
     // case_milestones.cpp: what the 72 hours promise, and who follows it through
     Verdict reach_milestone();
@@ -148,7 +150,9 @@ private:
     Verdict report_escort();
     void say_escort(const std::string& id, const std::string& person, bool accepted);
     void miss_escort(const std::string& id, Instant due);
+    [[nodiscard]] bool may_call_for_accompaniment() const;
     void call_for_accompaniment();
+    void call_off_accompaniment();
     void give_escorts_to(const std::string& person);
     void take_escorts_from(const std::string& person);
     void drop_escort(const std::string& id);
@@ -175,6 +179,12 @@ private:
     Verdict note_clock();
     void strike(const std::string& clock);
     Verdict share();
+
+    // case_funds.cpp: what is asked of the emergency fund, and heard of it
+    Verdict ask_fund();
+    Verdict note_fund();
+    void tell_funds(google::protobuf::RepeatedPtrField<std::string>& funds) const;
+    [[nodiscard]] bool stands_with_her(const std::string& person) const;
 
     // Of a question, what would need a person.
     [[nodiscard]] Verdict of_a_person() const;
@@ -204,6 +214,7 @@ private:
     void stand_down(v1::Need::Kind kind, Whom whom);
     void let_go_of_the_gone();
     bool let_go_of_the_gone(v1::Need::Kind kind);
+    [[nodiscard]] bool closed_to_her(v1::Need::Kind kind, const std::string& person) const;
     // Unknown: she belongs.
     [[nodiscard]] v1::Reason::Code gone_because(const std::string& person) const;
     [[nodiscard]] v1::Reason::Code must_go_because(const std::string& person) const;

@@ -62,6 +62,7 @@ void case_opened(CaseState& state, const Event& event) {
     if (alert.has_note()) state.sealed.insert(v1::SealedField::note);
     if (alert.has_her_words()) state.sealed.insert(v1::SealedField::her_words);
     state.advice = alert.advice();
+    state.headcount = std::max(1u, alert.headcount());
     state.drill = alert.drill();
     state.raised_by = event.actor().person();
     state.raised_by_organization = event.actor().organization();
@@ -85,6 +86,8 @@ void safe_contact_told(CaseState& state, const Event& event) {
     state.safe_contact_until = instant(event.safe_contact_told().until_ms());
     state.sealed.insert(v1::SealedField::safe_contact);
 }
+
+void advice_given(CaseState& state, const Event&) { state.sealed.insert(v1::SealedField::advice); }
 
 // Nobody reads what may hold no more.
 void safe_contact_expired(CaseState& state, const Event&) {
@@ -408,6 +411,7 @@ const Folds& folds_of_case() {
         {Event::kPromiseBroken, promise_broken},
         {Event::kPersonPaged, person_paged},
         {Event::kRuleOverridden, rule_overridden},
+        {Event::kAdviceGiven, advice_given},
     };
     return all;
 }

@@ -179,6 +179,7 @@ void escort_answered(CaseState& state, const Event& event) {
     const auto& answered = event.escort_answered();
     auto& escort = known(state.escorts, &EscortRecord::id, answered.escort());
     escort.late = false;
+    escort.called = false;
     if (answered.accepted()) {
         escort.person = answered.person();
         escort.sector = answered.sector();
@@ -198,7 +199,9 @@ void escort_reported(CaseState& state, const Event& event) {
 }
 
 void escort_late(CaseState& state, const Event& event) {
-    known(state.escorts, &EscortRecord::id, event.escort_late().escort()).late = true;
+    auto& escort = known(state.escorts, &EscortRecord::id, event.escort_late().escort());
+    escort.late = true;
+    escort.called = event.escort_late().called();
 }
 
 void relocation_planned(CaseState& state, const Event& event) {
@@ -260,6 +263,31 @@ void shared_with_sector(CaseState& state, const Event& event) {
         state.shared[shared.sector()].insert(static_cast<v1::SharedField::Code>(field));
 }
 
+// ── the emergency fund ──
+
+void fund_asked(CaseState& state, const Event& event) {
+    const auto& asked = event.fund_asked();
+    FundRecord record;
+    record.fund = asked.fund();
+    record.request = asked.request().request();
+    record.asked_by = event.actor().person();
+    record.expense = asked.request().expense();
+    record.quantity = std::max(1u, asked.request().quantity());
+    record.asked_at = instant(event.now_ms());
+    check(asked.body().size() == record.body.size(), "what was asked is known by its hash");
+    std::ranges::copy(asked.body(), record.body.begin());
+    state.funds.push_back(std::move(record));
+}
+
+void fund_noted(CaseState& state, const Event& event) {
+    const auto& news = event.fund_noted().news();
+    auto& record = known(state.funds, &FundRecord::request, news.request());
+    record.fund_version = news.fund_version();
+    record.state = news.state();
+    record.cents = news.cents();
+    record.doubt = news.doubt();
+}
+
 }  // namespace
 
 // Where several alerts were merged it may be any of them that wants it: then it goes on.
@@ -306,6 +334,8 @@ const Folds& folds_of_ties() {
         {Event::kClockRanOut, clock_ran_out},
         {Event::kClockNoted, clock_noted},
         {Event::kSharedWithSector, shared_with_sector},
+        {Event::kFundAsked, fund_asked},
+        {Event::kFundNoted, fund_noted},
     };
     return all;
 }

@@ -125,7 +125,9 @@ v1::Message CaseDraft::message_to(const std::string& person_id, const std::strin
     page.way_id = person->ways(0).id();
     page.channel = person->ways(0).channel();
     page.language = person->languages().empty() ? "fr" : person->languages(0);
-    return page_message(state_.code, id, page);
+    auto message = page_message(state_.code, id, page);
+    if (state_.advice && !copy) message.set_kind(v1::Message::advise);
+    return message;
 }
 
 void CaseDraft::climb_if_rung_is_spent(v1::Need::Kind kind) {
@@ -227,7 +229,9 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         const bool expected = page.waiting() || page.state == PageState::broken ||
                               (page.coming() && page.state != PageState::done);
         if (!expected) continue;
-        const auto why = must_go_because(page.person);
+        auto why = must_go_because(page.person);
+        if (why == v1::Reason::unknown && !page.engaged() && closed_to_her(kind, page.person))
+            why = v1::Reason::in_danger_area;
         if (why != v1::Reason::unknown) gone.emplace_back(id, why);
     }
     for (const auto& [id, why] : gone) {
@@ -242,6 +246,15 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         add(std::move(event));
     }
     return !gone.empty();
+}
+
+// R6: a house that was called before it was known who looks for her.
+bool CaseDraft::closed_to_her(v1::Need::Kind kind, const std::string& person) const {
+    if (!state_.restricted() || sector_of(person) != v1::Sector::shelter) return false;
+    const v1::Rung no_rung;
+    return house_is_closed_to_her(
+        {state_, need(kind), no_rung, directory_, now_, known_},
+        directory_.organization(directory_.person(person)->organization()));
 }
 
 // Gone, or one of those whom an alert for her must not bring (R11): another alert may say so later.

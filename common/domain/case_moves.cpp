@@ -60,8 +60,24 @@ Verdict CaseDraft::answer_escort() {
     if (said.accept() && state_.withdrawn.contains(sector_of(me)))
         return no(v1::Rejection::consent_missing);
     if (said.accept() && !known->person.empty()) return no(v1::Rejection::need_already_covered);
+    const bool called = known->called;
     say_escort(said.escort(), me, said.accept());
+    if (said.accept() && called) call_off_accompaniment();
     return {};
+}
+
+// Whoever had been asked says yes after all: those who were called in her place are thanked, unless
+// another escort waits for them.
+void CaseDraft::call_off_accompaniment() {
+    constexpr auto kind = v1::Need::accompaniment;
+    const auto* known = state_.need(kind);
+    const bool waits = std::ranges::any_of(state_.escorts, [](const EscortRecord& one) {
+        return one.state == Escort::planned && one.called;
+    });
+    if (waits || known == nullptr || known->state != v1::Need::paging || known->accepted() > 0)
+        return;
+    stand_down(kind, Whom::called);
+    settle(kind, v1::Outcome::met, v1::Outcome::settled_elsewhere);
 }
 
 void CaseDraft::say_escort(const std::string& id, const std::string& person, bool accepted) {
@@ -112,37 +128,43 @@ void CaseDraft::drop_escort(const std::string& id) {
 // Nobody has said yes: whoever is on call for it is called. Not begun, or not back: a human looks.
 void CaseDraft::miss_escort(const std::string& id, Instant due) {
     const auto found = escort(id)->state;
+    const bool calls = found == Escort::planned && may_call_for_accompaniment();
     auto event = next();
     auto& late = *event.mutable_escort_late();
     late.set_escort(id);
     late.set_state(found);
     late.set_due_ms(to_ms(due));
+    late.set_called(calls);
     add(std::move(event));
-    if (found == Escort::planned)
+    const auto* known = state_.need(v1::Need::accompaniment);
+    const bool called_already = known != nullptr && known->state == v1::Need::paging;
+    if (calls)
         call_for_accompaniment();
-    else
+    else if (found != Escort::planned || !called_already)
         call_coordinator(v1::NeedReopened::milestone_missed);
 }
 
 // It was planned with her, which attests her consent as naming the need would. Her refusal stands,
 // and so does a word that she took back, or that has to be told expressly.
+bool CaseDraft::may_call_for_accompaniment() const {
+    const auto* rule = directory_.rule(v1::Need::accompaniment);
+    const auto* known = state_.need(v1::Need::accompaniment);
+    if (rule == nullptr || rule->explicit_consent() || state_.withdrawn.contains(rule->sector()))
+        return false;
+    if (known == nullptr) return state_.needs.size() < needs_max;
+    return known->settled() && known->state != v1::Need::refused &&
+           known->basis != v1::ConsentBasis::unknown;
+}
+
 void CaseDraft::call_for_accompaniment() {
     constexpr auto kind = v1::Need::accompaniment;
-    const auto* rule = directory_.rule(kind);
+    const auto& rule = *directory_.rule(kind);
     const auto* known = state_.need(kind);
-    if (known != nullptr && known->state == v1::Need::paging) return;
-    const bool said_no =
-        rule != nullptr && (rule->explicit_consent() || state_.withdrawn.contains(rule->sector()));
-    const bool again = rule != nullptr && known != nullptr && known->settled() &&
-                       known->state != v1::Need::refused &&
-                       known->basis != v1::ConsentBasis::unknown;
-    const bool anew = known == nullptr && rule != nullptr && state_.needs.size() < needs_max;
-    if (said_no || (!again && !anew)) return call_coordinator(v1::NeedReopened::milestone_missed);
     v1::Consent consent;
-    consent.set_sector(rule->sector());
-    consent.set_basis(again ? known->basis : v1::ConsentBasis::verbal);
-    if (again) return want_again(kind, consent, v1::NeedReopened::milestone_missed);
-    want_anew(kind, *rule, consent);
+    consent.set_sector(rule.sector());
+    consent.set_basis(known != nullptr ? known->basis : v1::ConsentBasis::verbal);
+    if (known != nullptr) return want_again(kind, consent, v1::NeedReopened::milestone_missed);
+    want_anew(kind, rule, consent);
 }
 
 // Whoever comes for it goes with her where nobody else does.

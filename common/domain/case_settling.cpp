@@ -97,6 +97,7 @@ void CaseDraft::settle_if_all_is_done(v1::Need::Kind kind) {
 // A need that comes up later, or comes up again.
 Verdict CaseDraft::add_need() {
     const auto& asked = command_.add_need();
+    if (state_.advice) return no(v1::Rejection::advice_only);
     const auto* rule = directory_.rule(asked.need());
     if (rule == nullptr) return no(v1::Rejection::need_unknown);
     const bool named_is_enough = !rule->explicit_consent() && rule->sector() != v1::Sector::police;
@@ -185,7 +186,7 @@ Verdict CaseDraft::withdraw_consent() {
     for (const auto kind : hers) stand_down(kind, Whom::everybody);
     auto event = next();
     event.mutable_consent_withdrawn()->set_sector(sector);
-    event.mutable_consent_withdrawn()->set_consent_due_ms(to_ms(now_ + consent_wait));
+    event.mutable_consent_withdrawn()->set_consent_due_ms(to_ms(now_ + withdrawn_wait));
     add(std::move(event));
     let_go_of_pivots_of(sector);
     revoke_referrals_of(sector);
@@ -204,6 +205,19 @@ Verdict CaseDraft::refuse_need() {
     event.mutable_need_refused()->set_need(kind);
     add(std::move(event));
     stand_down(kind, Whom::everybody);
+    return {};
+}
+
+// Answered once or again; the question itself is hers who answers it first.
+Verdict CaseDraft::give_advice() {
+    if (!state_.advice) return no(v1::Rejection::not_asked_for_advice);
+    if (!command_.give_advice().has_advice()) return no(v1::Rejection::field_not_told);
+    auto event = next();
+    *event.mutable_advice_given()->mutable_advice() = command_.give_advice().advice();
+    add(std::move(event));
+    if (need(v1::Need::unknown).settled()) return {};
+    stand_down(v1::Need::unknown, Whom::called);
+    settle(v1::Need::unknown, v1::Outcome::met, v1::Outcome::done);
     return {};
 }
 

@@ -65,6 +65,7 @@ Verdict CaseDraft::read_field() {
     asked.set_field(wish.field());
     asked.set_reason(wish.reason());
     asked.set_until_ms(to_ms(now_ + reading_stands));
+    tell_guardians(event, v1::Message::reading, *asked.mutable_messages());
     add(std::move(event));
     return {};
 }
@@ -78,7 +79,7 @@ Verdict CaseDraft::read(const v1::ReadField& wish, const std::string& allowed_by
     read.set_person(command_.actor().person());
     read.set_allowed_by(allowed_by);
     read.set_break_glass(glass);
-    if (glass) tell_seal_broken(event, read);
+    if (glass) tell_guardians(event, v1::Message::seal_broken, *read.mutable_messages());
     add(std::move(event));
     return {};
 }
@@ -107,11 +108,12 @@ Verdict CaseDraft::allow_reading() {
     return {};
 }
 
-void CaseDraft::tell_seal_broken(const v1::Event& event, v1::FieldRead& read) const {
-    std::set<std::string> told{read.person()};
+// Those who may allow a reading, and who must know when a seal was broken; never the reader.
+void CaseDraft::tell_guardians(const v1::Event& event, v1::Message::Kind kind,
+                               google::protobuf::RepeatedPtrField<v1::Message>& messages) const {
+    std::set<std::string> told{command_.actor().person()};
     const auto tell = [&](const std::string& person) {
-        if (told.insert(person).second)
-            write_to(person, event, v1::Message::seal_broken, *read.mutable_messages());
+        if (told.insert(person).second) write_to(person, event, kind, messages);
     };
     for (const auto& committee : directory_.data().committees())
         if (std::ranges::find(committee.scopes(), v1::Scope::privacy) != committee.scopes().end())

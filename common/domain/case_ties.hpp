@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "common/base/clock.hpp"
+#include "common/base/keyed_hash.hpp"
 #include "relais/v1/case_ties.pb.h"
+#include "relais/v1/fund_book.pb.h"
 #include "relais/v1/vocabulary.pb.h"
 
 namespace relais::domain {
@@ -84,7 +86,8 @@ struct EscortRecord {
     std::string person;                             // who goes with her
     v1::Sector::Code sector = v1::Sector::unknown;  // hers
     v1::Escort::State state = v1::Escort::planned;
-    bool late = false;  // somebody was called because of it, in this state
+    bool late = false;    // somebody was called because of it, in this state
+    bool called = false;  // accompaniment was: whoever says yes after all ends that call
     bool operator==(const EscortRecord&) const = default;
 
     [[nodiscard]] bool over() const {
@@ -122,6 +125,22 @@ struct ClockRecord {
 
     [[nodiscard]] bool runs() const { return !noted && !ran_out; }
     [[nodiscard]] Instant next() const { return warned ? due : warn; }
+};
+
+// What was asked of the emergency fund, and what was heard of it last.
+struct FundRecord {
+    std::string fund;
+    std::string request;
+    std::string asked_by;
+    std::string expense;
+    std::uint32_t quantity = 1;
+    Instant asked_at{};
+    Hash256 body{};                  // of what was asked: the same again is one request
+    std::uint64_t fund_version = 0;  // 0: the fund has not answered yet
+    v1::FundRequest::State state = v1::FundRequest::asked;
+    std::int64_t cents = 0;
+    bool doubt = false;
+    bool operator==(const FundRecord&) const = default;
 };
 
 }  // namespace relais::domain

@@ -83,6 +83,7 @@ std::vector<const v1::Message*> messages_of(const v1::Event& event) {
     one(event.escort_reported());
     one(event.relocation_reported());
     one(event.page_continued());
+    each(event.reading_asked());
     each(event.field_read());
     each(event.clock_nearing());
     each(event.clock_ran_out());
@@ -121,6 +122,20 @@ void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v
         request.set_reply_to(aggregate);
         mail.push_back(std::move(command));
     }
+    const auto envelope = [&](const auto& funds, const std::string& code, bool closes) {
+        std::size_t index = 0;
+        for (const auto& fund : funds) {
+            auto command = mail_to(fund_of(fund), aggregate, event, index++);
+            auto& body = *command.mutable_fund();
+            if (closes)
+                body.mutable_close_envelope()->set_case_code(code);
+            else
+                body.mutable_reopen_envelope()->set_case_code(code);
+            mail.push_back(std::move(command));
+        }
+    };
+    envelope(event.case_closed().funds(), event.case_closed().code(), true);
+    envelope(event.case_reopened().funds(), event.case_reopened().code(), false);
     ask_another_case(aggregate, event, mail);
 }
 

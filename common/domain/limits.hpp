@@ -13,7 +13,10 @@ namespace relais::domain {
 inline constexpr Duration term_length = std::chrono::hours(72);
 
 // How long a worker has to say that she consents before the coordinator is asked to help.
-inline constexpr Duration consent_wait = std::chrono::minutes(2);
+inline constexpr Duration consent_wait = std::chrono::minutes(5);
+// What she took back: whoever is with her has so long to hear what she wants instead, before the
+// coordinator is woken for it.
+inline constexpr Duration withdrawn_wait = std::chrono::minutes(30);
 
 // A rung waits from the hand-over of its page. If no hand-over is ever told, it counts from here,
 // so that a dead notifier stops no ladder and an outage fires no whole ladder in one burst.
@@ -58,6 +61,8 @@ inline constexpr Duration pivot_offer_stands = std::chrono::minutes(15);
 inline constexpr Duration merge_wait = std::chrono::minutes(1);
 // So many of each a case may have: links, referrals, escorts; more is a mistake.
 inline constexpr std::size_t ties_max = 40;
+// So many requests to the fund a case may make.
+inline constexpr std::size_t fund_requests_max = 100;
 // When nobody says otherwise: until an organization answers a referral, until it has done it.
 inline constexpr Duration referral_answer = std::chrono::hours(24);
 inline constexpr Duration referral_done = std::chrono::days(14);

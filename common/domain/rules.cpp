@@ -105,9 +105,9 @@ private:
 std::vector<OpenedNeed> needs_of(const v1::OpenCase& alert, const v1::Actor& by,
                                  const Directory& directory) {
     Opening opening(directory);
-    for (const auto& item : alert.needs()) opening.want(item.need(), item.wish(), {});
-    // Advice is nobody's case: no rule holds for a person who is not there.
+    // Advice is nobody's case: no rule holds for a person who is not there, and nobody is to come.
     if (alert.advice()) return opening.take();
+    for (const auto& item : alert.needs()) opening.want(item.need(), item.wish(), {});
     if (alert.needs().empty())
         for (const auto& package : directory.data().packages())
             if (package_fits(package, alert))

@@ -129,6 +129,7 @@ Field field_of(v1::Circumstance::Code circumstance) {
 Field field_of(v1::SealedField::Code sealed) {
     if (sealed == v1::SealedField::safe_contact) return Field::safe_contact;
     if (sealed == v1::SealedField::destination) return Field::move;
+    if (sealed == v1::SealedField::advice) return Field::advice;
     return sealed == v1::SealedField::note ? Field::note : Field::her_words;
 }
 

@@ -27,14 +27,16 @@ constexpr std::array told_kinds{
     v1::Event::kCaseMerged,         v1::Event::kCaseUnmerged,
 };
 
-constexpr std::array<std::string_view, 48> told_fields{
+constexpr std::array<std::string_view, 59> told_fields{
     "version",   "now_ms",        "actor",     "role",      "person",      "need",      "sector",
     "quota",     "rung",          "repeat",    "last",      "due_ms",      "wait_ms",   "term_ms",
     "page",      "picks",         "answer",    "at_ms",     "eta_minutes", "package",   "rules",
     "consent",   "basis",         "uncovered", "wish",      "reason",      "outcome",   "why",
     "milestone", "alert",         "code",      "headcount", "gender",      "territory", "age_band",
     "languages", "circumstances", "needs",     "urgency",   "deadline_ms", "into",      "referral",
-    "accepted",  "state",         "escort",    "purpose",   "from_ms",     "until_ms",
+    "accepted",  "state",         "escort",    "purpose",   "from_ms",     "until_ms",  "news",
+    "request",   "expense",       "words_fr",  "words_en",  "quantity",    "cents",     "doubt",
+    "refused",   "voided",        "rejection",
 };
 
 // These tell of needs that she may not know of.
@@ -115,6 +117,8 @@ private:
         if (event.has_escort_answered()) return of_escort(event.escort_answered().escort());
         if (event.has_escort_reported()) return of_escort(event.escort_reported().escort());
         if (event.has_escort_late()) return of_escort(event.escort_late().escort());
+        if (event.has_advice_given()) return sight_.sees(Field::advice);
+        if (event.has_fund_asked() || event.has_fund_noted()) return sight_.sees(Field::money);
         if (event.has_relocation_reported()) return sight_.sees(Field::move);
         return std::nullopt;
     }
@@ -230,6 +234,10 @@ CaseState cut(const CaseState& state, const Sight& sight) {
         if (!sight.is_hers(cut.raised_by)) cut.raised_by = hidden_name;
     }
     cut_ties(cut, sight);
+    if (!sight.sees(Field::money)) cut.funds.clear();
+    for (auto& asked : cut.funds)
+        if (!sight.sees(Field::responder_names) && !sight.is_hers(asked.asked_by))
+            asked.asked_by = hidden_name;
     std::erase_if(cut.needs, [&](const NeedState& need) { return !sight.sees(need); });
     for (auto& need : cut.needs) cut_need(need, sight);
     return cut;

@@ -27,6 +27,8 @@ enum class Field : std::uint8_t {
     her_words,
     ties,      // referrals, escorts, other cases that this one has to do with, what is shared
     move,      // that she is taken elsewhere, and (sealed) where
+    advice,    // sealed: what was answered to somebody who only asked for advice
+    money,     // what was asked of the emergency fund, and what became of it
     timeline,  // what happened, of the needs that may be seen
     pages,     // who was asked and why, in which order; everything that was decided
 };
@@ -72,16 +74,17 @@ inline constexpr Fields where_and_how = fields(territory, languages, arrival, ti
 inline constexpr Fields basics = where_and_how | fields(age_band);
 inline constexpr Fields whole =
     basics | fields(circumstances, health, status, shelter, police, other_needs, responder_names,
-                    safe_contact, note, her_words, ties, move, pages);
+                    safe_contact, note, her_words, ties, move, advice, money, pages);
 inline constexpr Fields raised =
-    basics | fields(circumstances, health, status, police, other_needs);
-inline constexpr Fields raised_restricted = fields(arrival, police, other_needs);
+    basics | fields(circumstances, health, status, police, other_needs, advice, money);
+inline constexpr Fields raised_restricted = fields(arrival, police, other_needs, money);
 inline constexpr Fields care = basics | fields(circumstances, health, safe_contact, note);
-inline constexpr Fields house = basics | fields(circumstances, health, status, safe_contact);
+inline constexpr Fields house = basics | fields(circumstances, health, safe_contact);
 inline constexpr Fields law = basics | fields(circumstances, status, safe_contact);
 inline constexpr Fields social = law | fields(health, other_needs, note, her_words);
-inline constexpr Fields follow = social | fields(shelter, police, responder_names, ties, move);
-inline constexpr Fields received = house | fields(move);
+inline constexpr Fields follow =
+    social | fields(shelter, police, responder_names, ties, move, money);
+inline constexpr Fields received = house | fields(status, move);
 inline constexpr Fields escort = basics | fields(circumstances);
 
 }  // namespace matrix_of_sight
@@ -114,7 +117,7 @@ inline constexpr std::array sight_matrix = [] {
         Grant{responder, Sector::youth_protection, accepted, care, care},
         Grant{responder, Sector::victim_services, accepted, social, social},
         Grant{responder, Sector::interpreter, accepted, where_and_how, where_and_how},
-        Grant{responder, Sector::material_aid, accepted, escort, escort},
+        Grant{responder, Sector::material_aid, accepted, basics, basics},
         Grant{responder, Sector::indigenous_services, accepted, escort, escort},
         Grant{responder, Sector::labour_standards, accepted, law, law},
         Grant{responder, Sector::spiritual_care, accepted, basics, basics},

@@ -72,6 +72,9 @@ const std::map<Event::BodyCase, Happening>& happenings() {
         {Event::kReferralEnded, decided},
         {Event::kClocksStarted, decided},
         {Event::kClockNoted, decided},
+        {Event::kAdviceGiven, answered},
+        {Event::kFundAsked, money},
+        {Event::kFundNoted, money},
         {Event::kReadingAsked, read},
         {Event::kFieldRead, read},
     };

@@ -16,10 +16,11 @@ enum class Happening : std::uint8_t {
     failed,    // a message or a promise that was not kept, a time that went by
     decided,   // by a person of the service, or by its rules
     read,      // a sealed field
+    money,     // what was asked of the emergency fund, and what it did
 };
-inline constexpr std::array happening_names{std::string_view{"asked"}, std::string_view{"answered"},
-                                            std::string_view{"failed"}, std::string_view{"decided"},
-                                            std::string_view{"read"}};
+inline constexpr std::array happening_names{
+    std::string_view{"asked"},   std::string_view{"answered"}, std::string_view{"failed"},
+    std::string_view{"decided"}, std::string_view{"read"},     std::string_view{"money"}};
 
 [[nodiscard]] std::optional<Happening> happening_named(std::string_view name);
 // Nothing: no event of a case.

@@ -35,6 +35,16 @@ awaitable<AnyResponse> post_relocation(ApiPorts& ports, const http::Request& req
     co_return version_response(*version);
 }
 
+awaitable<AnyResponse> post_advice(ApiPorts& ports, const http::Request& request,
+                                   const Caller& caller) {
+    v1::AdviceTelling told;
+    if (auto read = read_body(request, told); !read) co_return std::unexpected(read.error());
+    const auto version =
+        co_await ports.desk.give_advice(request.params.at("id"), std::move(told), caller.account);
+    if (!version) co_return std::unexpected(version.error());
+    co_return version_response(*version);
+}
+
 awaitable<AnyResponse> post_her_record(ApiPorts& ports, const http::Request& request,
                                        const Caller& caller) {
     v1::HerRecordAsking asked;
@@ -67,6 +77,7 @@ void add_case_door_routes(Routes& routes, ApiPorts& ports) {
     };
     add("/v1/cases/{id}/safe-contact", post_safe_contact);
     add("/v1/cases/{id}/relocation", post_relocation);
+    add("/v1/cases/{id}/advice", post_advice);
     add("/v1/cases/{id}/her-record", post_her_record);
 }
 

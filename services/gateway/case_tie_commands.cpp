@@ -158,6 +158,18 @@ const Asking* tie_asking_of(Command::BodyCase body) {
         {Command::kShareWithSector, {check_share, her_side}},
         {Command::kStartClock, {check_start_clock, steering}},
         {Command::kNoteClock, {check_note_clock, her_side}},
+        {Command::kGiveAdvice,
+         {[](const Command&) -> Answered<void> {
+              return std::unexpected(refused("invalid_field", "giveAdvice: has its own address"));
+          },
+          coordination}},
+        // Whether she stands with her, the core knows.
+        {Command::kAskFund,
+         {[](const Command&) -> Answered<void> {
+              return std::unexpected(
+                  refused("invalid_field", "askFund: has its own address, /v1/fund/requests"));
+          },
+          anybody}},
     };
     const auto found = table.find(body);
     return found == table.end() ? nullptr : &found->second;

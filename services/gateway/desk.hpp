@@ -105,6 +105,7 @@ struct PageReading {
     bool need_open = false;  // an acceptance still helps
     std::uint32_t eta_minutes = 0;
     bool drill = false;
+    bool advice = false;  // an answer is wanted of her; nobody is to come
 };
 
 class Desk {
@@ -119,6 +120,10 @@ public:
     // How she may safely be reached, from now on and for a day; sealed here.
     [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> tell_safe_contact(
         std::string case_id, v1::SafeContactTelling told, v1::Account by) = 0;
+    // An answer to somebody who only asked for advice; sealed here.
+    [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> give_advice(std::string case_id,
+                                                                         v1::AdviceTelling told,
+                                                                         v1::Account by) = 0;
     // A move whose destination is sealed here.
     [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> plan_relocation(
         std::string case_id, v1::RelocationTelling told, v1::Account by) = 0;

@@ -104,6 +104,24 @@ awaitable<Answered<std::uint64_t>> DeskImpl::tell_safe_contact(std::string case_
     co_return co_await ask_case(std::move(case_id), std::move(command), hash, std::move(by));
 }
 
+awaitable<Answered<std::uint64_t>> DeskImpl::give_advice(std::string case_id,
+                                                         v1::AdviceTelling told, v1::Account by) {
+    const auto uuid = canonical_uuid(case_id);
+    const auto id = canonical_uuid(told.command_id());
+    if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    if (!id) co_return invalid("commandId: a UUID");
+    if (told.advice().empty()) co_return invalid("advice", 422);
+    if (characters(told.advice()) > limits::advice_characters)
+        co_return invalid("advice: too long", 422);
+    const std::string hash = body_hash("advice", by.person() + "\n" + *uuid + "\n" + told.advice());
+    auto sealed = seal(*uuid, "api/" + *id, "advice", told.advice());
+    if (!sealed) co_return std::unexpected(sealed.error());
+    v1::Command command;
+    command.set_command_id(*id);
+    *command.mutable_give_advice()->mutable_advice() = std::move(*sealed);
+    co_return co_await ask_case(std::move(case_id), std::move(command), hash, std::move(by));
+}
+
 awaitable<Answered<std::uint64_t>> DeskImpl::plan_relocation(std::string case_id,
                                                              v1::RelocationTelling told,
                                                              v1::Account by) {

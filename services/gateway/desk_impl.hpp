@@ -25,6 +25,8 @@ public:
     awaitable<Answered<std::uint64_t>> tell_safe_contact(std::string case_id,
                                                          v1::SafeContactTelling told,
                                                          v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> give_advice(std::string case_id, v1::AdviceTelling told,
+                                                   v1::Account by) override;
     awaitable<Answered<std::uint64_t>> plan_relocation(std::string case_id,
                                                        v1::RelocationTelling told,
                                                        v1::Account by) override;

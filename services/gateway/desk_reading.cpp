@@ -77,7 +77,8 @@ PageReading DeskImpl::page_reading(const PageInCase& found) const {
                          (need.state == v1::Need::paging ||
                           (need.state == v1::Need::awaiting_consent && record.round == need.round)),
             .eta_minutes = record.eta_minutes,
-            .drill = found.state.drill};
+            .drill = found.state.drill,
+            .advice = found.state.advice};
 }
 
 awaitable<Answered<PageReading>> DeskImpl::read_page(std::string token) {

@@ -38,6 +38,8 @@ Found sealed_in(const std::vector<v1::Event>& events, v1::SealedField::Code fiel
         if (field == v1::SealedField::her_words) take(alert.has_her_words(), alert.her_words());
         const auto& move = event.relocation_planned();
         if (field == v1::SealedField::destination) take(move.has_destination(), move.destination());
+        if (field == v1::SealedField::advice)
+            take(event.has_advice_given(), event.advice_given().advice());
         if (field != v1::SealedField::safe_contact) continue;
         take(alert.has_safe_contact(), alert.safe_contact());
         take(event.has_safe_contact_told(), event.safe_contact_told().safe_contact());

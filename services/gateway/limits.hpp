@@ -31,6 +31,7 @@ inline constexpr std::size_t reason_bytes = 64;
 inline constexpr int safe_ways = 4;
 inline constexpr std::size_t safe_part_characters = 200;
 inline constexpr std::size_t destination_characters = 500;
+inline constexpr std::size_t advice_characters = 4'000;
 // Of an organization, a person, a referral, an escort, a clock.
 inline constexpr std::size_t id_bytes = 64;
 // An instant of a plan after this is a slip: the year 2100.

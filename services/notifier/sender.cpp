@@ -66,6 +66,10 @@ Manner manner_of(v1::Message::Kind kind) {
             return {.words = "message.relocation", .screen = "/cases/", .reported = false};
         case v1::Message::called_off:
             return {.words = "message.called_off", .screen = "/cases/", .reported = false};
+        case v1::Message::reading:
+            return {.words = "message.reading", .screen = "/cases/", .reported = false};
+        case v1::Message::advise:
+            return {.words = "message.advise", .screen = {}};
         case v1::Message::clock:
             return {.words = "message.clock", .screen = "/cases/", .reported = false};
         case v1::Message::fund_asked:

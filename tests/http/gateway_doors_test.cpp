@@ -109,6 +109,28 @@ TEST_F(Doors, TakeNoTieThatMakesNoSense) {
     EXPECT_THAT(text_at(clear, "detail"), HasSubstr("/relocation"));
 }
 
+TEST_F(Doors, AdviceIsAskedAnsweredAndReadByWhoAsked) {
+    const auto raised = post("/v1/alerts", "worker", alert(test::alert_uuid, R"("advice":true)"));
+    ASSERT_EQ(raised.status, 201u) << raised.body;
+    const auto id = text_at(raised, "caseId");
+    EXPECT_EQ(told(command(id, "coordinator", R"("closeCase":{})")), "409 advice_missing");
+    EXPECT_EQ(told(command(id, "coordinator", R"("giveAdvice":{"advice":{"box":"Y2xlYXI="}})")),
+              "400 invalid_field");
+    EXPECT_EQ(told(door(id, "worker", "advice", R"("advice":"x")")), "403 forbidden");
+    EXPECT_EQ(told(door(id, "coordinator", "advice", R"("advice":"")")), "422 invalid_field");
+    EXPECT_EQ(
+        told(door(id, "coordinator", "advice", R"("advice":")" + std::string(4'001, 'x') + "\"")),
+        "422 invalid_field");
+    EXPECT_EQ(door(id, "coordinator", "advice", R"("advice":"canary-advice")").status, 200u);
+    EXPECT_EQ(on_disk().find("canary-advice"), std::string::npos) << "sealed before it is kept";
+    EXPECT_EQ(text_at(read(id, "worker", "advice"), "text"), "canary-advice");
+    EXPECT_EQ(read(id, "other_worker", "advice").status, 404u);
+    EXPECT_EQ(command(id, "coordinator", R"("closeCase":{})").status, 200u);
+    EXPECT_EQ(text_at(read(id, "worker", "advice"), "text"), "canary-advice") << "still there";
+    EXPECT_EQ(told(door(raise(other_alert), "coordinator", "advice", R"("advice":"x")")),
+              "409 not_asked_for_advice");
+}
+
 TEST_F(Doors, AreOpenedByWhoMay) {
     const auto id = raise();
     const std::string times =

@@ -95,6 +95,25 @@ bool of_the_case(const Step& step, v1::Command& command) {
         case Wish::reopen:
             command.mutable_reopen_case()->set_reason("she_came_back");
             break;
+        case Wish::restrict:
+            command.mutable_restrict_case()->set_restricted(step.detail % 4 != 0);
+            command.mutable_restrict_case()->set_reason("known_in_the_network");
+            break;
+        case Wish::ask_fund: {
+            auto& asked = *command.mutable_ask_fund();
+            asked.set_fund("main");
+            asked.mutable_request()->set_request("r" + std::to_string(step.which % 5));
+            asked.mutable_request()->set_expense("taxi");
+            break;
+        }
+        case Wish::hear_fund: {
+            auto& news = *command.mutable_note_fund()->mutable_news();
+            command.mutable_actor()->set_role(v1::Role::system);
+            news.set_request("r" + std::to_string(step.which % 5));
+            news.set_fund_version(1 + step.detail % 50);
+            news.set_state(static_cast<v1::FundRequest::State>(1 + step.detail % 13));
+            break;
+        }
         default:
             return false;
     }
@@ -255,7 +274,8 @@ rc::Gen<Wish> wishes() {
          {1, Wish::answer_referral}, {1, Wish::plan_escort}, {1, Wish::answer_escort},
          {1, Wish::report_escort},   {1, Wish::plan_move},   {1, Wish::answer_move},
          {1, Wish::report_move},     {1, Wish::share},       {1, Wish::start_clock},
-         {1, Wish::note_clock},      {1, Wish::again}});
+         {1, Wish::note_clock},      {1, Wish::again},       {1, Wish::restrict},
+         {1, Wish::ask_fund},        {1, Wish::hear_fund}});
 }
 
 rc::Gen<std::vector<Step>> histories() {
@@ -269,7 +289,8 @@ v1::Command command_for(const Step& step, const Story& story) {
     if (of_a_page(step, story, command) || of_a_need(step, command) || of_the_case(step, command) ||
         of_other_cases(step, story, command) || of_companions(step, story, command) ||
         of_services(step, story, command)) {
-        if (step.detail % 2 == 1) command.mutable_actor()->set_role(v1::Role::coordinator);
+        if (step.detail % 2 == 1 && !command.has_actor())
+            command.mutable_actor()->set_role(v1::Role::coordinator);
         return command;
     }
     const auto armed = domain::deadlines(story.state);

@@ -47,7 +47,10 @@ enum class Wish {
     share,
     start_clock,
     note_clock,
-    again
+    again,
+    restrict,
+    ask_fund,
+    hear_fund
 };
 
 struct Step {

@@ -117,6 +117,20 @@ void hold_covered(const std::vector<v1::Event>& history) {
     }
 }
 
+// A request is asked once, and what is heard of it only goes forward; nothing is heard of what was
+// not asked.
+void hold_fund(const std::vector<v1::Event>& history) {
+    std::map<std::string, std::uint64_t> heard;
+    for (const auto& event : history) {
+        if (event.has_fund_asked())
+            RC_ASSERT(heard.emplace(event.fund_asked().request().request(), 0).second);
+        if (!event.has_fund_noted()) continue;
+        const auto& news = event.fund_noted().news();
+        RC_ASSERT(heard.contains(news.request()) && heard.at(news.request()) < news.fund_version());
+        heard.at(news.request()) = news.fund_version();
+    }
+}
+
 domain::CaseState replay(const std::vector<v1::Event>& history, std::size_t from,
                          domain::CaseState state) {
     for (std::size_t i = from; i < history.size(); ++i)
@@ -165,6 +179,10 @@ TEST(CaseLaws, NobodyIsPagedWithoutConsentOrAgainstAnExclusion) {
 
 TEST(CaseLaws, WhatIsOwnedStaysSoUntilItIsSettledOrSomebodySaysWhy) {
     EXPECT_TRUE(rc::check([] { hold_covered(tell(*histories(), hold_promises).history); }));
+}
+
+TEST(CaseLaws, TheFundIsAskedOnceAndHeardForward) {
+    EXPECT_TRUE(rc::check([] { hold_fund(tell(*histories(), hold_promises).history); }));
 }
 
 TEST(CaseLaws, NothingThatLeavesCarriesMoreThanACodeAndWhomItIsFor) {

@@ -171,6 +171,52 @@ TEST(Restricted, IsSetWithAReasonAndR6IsNotTheCoordinatorsToLift) {
     EXPECT_TRUE(story.state.restricted());
 }
 
+// Two houses: one where she was found, one further away.
+Story called_by_two_houses() {
+    World world;
+    world.organization("far-house", v1::Sector::shelter);
+    for (auto& house : *world.data().mutable_organizations())
+        if (house.sector() == v1::Sector::shelter)
+            house.set_place(house.id() == "far-house" ? "13" : "06");
+    world.person("paul").set_organization("far-house");
+    Story story{world};
+    story.alert({shelter});
+    story.handed_over(story.page_of("ines"));
+    return story;
+}
+
+v1::Command restrict() {
+    v1::Command command;
+    command.mutable_restrict_case()->set_restricted(true);
+    command.mutable_restrict_case()->set_reason("known_in_the_network");
+    return command;
+}
+
+TEST(Restricted, AHouseThatWasCalledBeforeIsWeighedAgain) {
+    auto story = called_by_two_houses();
+    ASSERT_THAT(paged(story.history), testing::ElementsAre("ines"));
+    const auto events = story.when(restrict(), "coralie");
+    EXPECT_THAT(kinds(events),
+                testing::ElementsAre("case_restricted", "page_stood_down", "rung_reached"));
+    EXPECT_EQ(events[1].page_stood_down().reason(), v1::Reason::in_danger_area);
+    EXPECT_THAT(paged(events), testing::ElementsAre("paul"));
+}
+
+TEST(Restricted, AHouseThatSaidYesBeforeIsThankedAndAnotherIsCalled) {
+    auto story = called_by_two_houses();
+    story.answer(story.page_of("ines"), Answer::accept, 10);
+    const auto events = story.when(restrict(), "coralie");
+    EXPECT_THAT(kinds(events), Contains("need_reopened"));
+    EXPECT_TRUE(story.state.need(shelter)->open());
+}
+
+TEST(Restricted, NobodyTakesHerOutOfAHouseWhereSheIs) {
+    auto story = called_by_two_houses();
+    story.answer(story.page_of("ines"), Answer::accept, 10);
+    story.answer(story.page_of("ines"), Answer::arrived);
+    EXPECT_THAT(kinds(story.when(restrict(), "coralie")), testing::ElementsAre("case_restricted"));
+}
+
 TEST(Gone, WhoBelongsNoMoreComesNoMoreAndTheNeedGoesOn) {
     World world;
     auto story = accepted(world);

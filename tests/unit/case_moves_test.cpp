@@ -89,6 +89,26 @@ TEST(Escorts, ANoCallsWhoeverIsOnCallInTime) {
     EXPECT_EQ(story.escort().state, Escort::agreed);
 }
 
+TEST(Escorts, WhoSaysYesAfterAllEndsTheCallInHerPlace) {
+    Escorted story("paul");
+    const auto late = story.fire(story.deadline());
+    EXPECT_THAT(paged(late), ElementsAre("vera"));
+    story.handed_over(story.page_of("vera"));
+    const auto yes = story.say("paul", true);
+    EXPECT_THAT(kinds(yes), ElementsAre("escort_answered", "page_stood_down", "need_settled"));
+    EXPECT_FALSE(domain::effects(story.state.aggregate, yes).rest.empty()) << "vera is thanked";
+    EXPECT_FALSE(domain::deadlines(story.state).contains("rung/accompaniment"));
+    EXPECT_TRUE(domain::deadlines(story.state).contains(story.deadline())) << "somebody looks";
+}
+
+TEST(Escorts, AYesEndsNoCallThatWasThereBefore) {
+    Escorted story("paul");
+    add_need(story, Need::accompaniment);
+    story.fire(story.deadline());
+    EXPECT_THAT(kinds(story.say("paul", true)), ElementsAre("escort_answered"));
+    EXPECT_TRUE(story.state.need(Need::accompaniment)->open()) << "she wants company tonight too";
+}
+
 TEST(Escorts, WhoCannotGoOnIsReplaced) {
     Escorted story("");
     story.fire(story.deadline());

@@ -72,6 +72,13 @@ const Command clock = made([](auto& c) {
     c.mutable_start_clock()->set_from_ms(to_ms(night));
 });
 
+const Command ask_fund = made([](auto& c) {
+    c.mutable_actor()->set_role(v1::Role::coordinator);
+    c.mutable_ask_fund()->set_fund("main");
+    c.mutable_ask_fund()->mutable_request()->set_request("taxi-1");
+    c.mutable_ask_fund()->mutable_request()->set_expense("taxi");
+});
+
 Story open_case(bool advice = false) {
     Story story{town()};
     v1::Command command;
@@ -129,6 +136,8 @@ std::vector<Row> rows() {
     const std::string unknown_escort = "no: escort_unknown";
     const std::string unknown_move = "no: relocation_unknown";
     const std::string unknown_clock = "no: clock_unknown";
+    const std::string unknown_request = "no: request_unknown";
+    const std::string not_asked = "no: not_asked_for_advice";
     const std::string not_merged = "no: case_not_merged";
     const auto empty = [](auto set) { return always(made(set)); };
     return {
@@ -177,6 +186,16 @@ std::vector<Row> rows() {
         {"start clock",
          always(clock),
          {"clocks_started", "clocks_started", merged, "clocks_started", nobody}},
+        {"ask the fund", always(ask_fund), {"fund_asked", "fund_asked", merged, over, nobody}},
+        {"hear of the fund",
+         empty([](auto& c) {
+             c.mutable_actor()->set_role(v1::Role::system);
+             c.mutable_note_fund();
+         }),
+         {unknown_request, unknown_request, unknown_request, unknown_request, unknown_request}},
+        {"give advice",
+         empty([](auto& c) { c.mutable_give_advice()->mutable_advice()->set_box("sealed"); }),
+         {not_asked, not_asked, merged, over, "advice_given"}},
         {"note clock",
          empty([](auto& c) { c.mutable_note_clock(); }),
          {unknown_clock, unknown_clock, merged, unknown_clock, unknown_clock}},

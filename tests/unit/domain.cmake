@@ -1,5 +1,6 @@
 relais_test(domain_test LABEL unit
-    SOURCES beds_test.cpp calendar_source_test.cpp case_again_test.cpp case_clocks_test.cpp
+    SOURCES beds_test.cpp calendar_source_test.cpp case_advice_test.cpp case_again_test.cpp
+            case_clocks_test.cpp case_funds_test.cpp
             case_life_test.cpp case_links_test.cpp case_milestones_test.cpp case_moves_test.cpp
             case_referrals_test.cpp case_states_test.cpp case_ties_states_test.cpp
             coalition_test.cpp consent_test.cpp

@@ -1,5 +1,6 @@
 relais_test(screens_test LABEL unit
-    SOURCES screens_alert_test.cpp screens_answer_test.cpp screens_beds_test.cpp
+    SOURCES screens_advice_test.cpp screens_alert_test.cpp screens_answer_test.cpp
+            screens_beds_test.cpp
             screens_board_test.cpp screens_case_test.cpp screens_change_test.cpp
             screens_directory_test.cpp screens_drill.cpp screens_edit_test.cpp
             screens_frame_test.cpp screens_listings_test.cpp screens_match_test.cpp

@@ -76,6 +76,17 @@ TEST(AnswerScreen, ThanksAndAsksHowItStands) {
     }
 }
 
+TEST(AnswerScreen, AsksNobodyToComeForAdvice) {
+    auto reading = called();
+    reading.advice = true;
+    const auto asked = shown(reading);
+    EXPECT_THAT(asked, AllOf(HasSubstr("demande un conseil"), HasSubstr("value=\"accept\""),
+                             HasSubstr("value=\"decline\""), Not(HasSubstr("Pouvez-vous venir")),
+                             Not(HasSubstr("value=\"15\""))));
+    reading.state = domain::PageState::accepted;
+    EXPECT_THAT(shown(reading), AllOf(HasSubstr("vous répondez"), Not(HasSubstr("sur place"))));
+}
+
 TEST(AnswerScreen, AsksAgainWhoWasStoodDownWhereSomebodyIsNeeded) {
     auto reading = called();
     reading.state = domain::PageState::stood_down;

@@ -241,6 +241,14 @@ awaitable<Answered<std::uint64_t>> DrillDesk::command(std::string case_id, v1::C
     co_return decide(case_id, std::move(command));
 }
 
+awaitable<Answered<std::uint64_t>> DrillDesk::give_advice(std::string case_id,
+                                                          v1::AdviceTelling told, v1::Account by) {
+    sealed_text = told.advice();
+    v1::Command command;
+    command.mutable_give_advice()->mutable_advice()->set_box("sealed");
+    co_return co_await this->command(std::move(case_id), std::move(command), std::move(by));
+}
+
 awaitable<Answered<std::uint64_t>> DrillDesk::tell_safe_contact(std::string case_id,
                                                                 v1::SafeContactTelling told,
                                                                 v1::Account by) {

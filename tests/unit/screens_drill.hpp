@@ -60,6 +60,8 @@ public:
     awaitable<Answered<Raised>> raise_alert(v1::Alert alert, v1::Account by) override;
     awaitable<Answered<std::uint64_t>> command(std::string case_id, v1::Command command,
                                                v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> give_advice(std::string case_id, v1::AdviceTelling told,
+                                                   v1::Account by) override;
     awaitable<Answered<std::uint64_t>> tell_safe_contact(std::string case_id,
                                                          v1::SafeContactTelling told,
                                                          v1::Account by) override;

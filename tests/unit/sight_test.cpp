@@ -85,9 +85,9 @@ private:
         state = domain::evolve(std::move(state), event);
         events.push_back(std::move(event));
     }
-    // A pivot, another case, a service, a companion, a move, two limits in time.
+    // A pivot, another case, a service, a companion, a move, two limits in time, a taxi.
     void tie() {
-        std::array<v1::Event, 9> all;
+        std::array<v1::Event, 11> all;
         all[0].mutable_pivot_accepted()->set_person("planted-pivot");
         all[1].mutable_case_linked()->set_other("planted-link");
         auto& referral = *all[2].mutable_referral_proposed();
@@ -110,6 +110,16 @@ private:
             clock.set_clock("planted-clock-" + v1::SharedField::Code_Name(kind));
             clock.set_kind(kind);
         }
+        auto& asked = *all[9].mutable_fund_asked();
+        asked.set_body(std::string(32, 'b'));
+        asked.mutable_request()->set_request("planted-request");
+        asked.mutable_request()->set_expense("planted-taxi");
+        asked.mutable_request()->set_vendor("planted-vendor");
+        auto& noted = *all[10].mutable_fund_noted()->mutable_news();
+        noted.set_request("planted-request");
+        noted.set_fund_version(1);
+        noted.set_expense("planted-taxi");
+        noted.set_person("planted-steward");
         for (const auto& event : all) tell(event);
     }
     void open(Sector::Code sector, v1::Need::Kind need) {
@@ -154,6 +164,7 @@ std::string everything(const CaseState& state, const std::vector<v1::Event>& eve
     for (const auto& escort : state.escorts) all += escort.person + " ";
     for (const auto& clock : state.clocks) all += clock.clock + " ";
     if (state.relocation) all += state.relocation->receiving + " ";
+    for (const auto& asked : state.funds) all += asked.expense + " " + asked.asked_by + " ";
     // Ids of pages name nobody in the service; here they are names, to be told apart.
     for (auto event : events) {
         if (event.has_page_answered()) event.mutable_page_answered()->clear_page();
@@ -190,6 +201,10 @@ Names seen(const Planted& planted, const Sight& sight, Sector::Code own) {
     look("escort", {"planted-escort"});
     look("move", {"planted-receiving"});
     look("shelter", {"other-shelter"});
+    look("money", {"planted-taxi"});
+    look("responder_names", {"planted-steward"});
+    if (!sight.sees(domain::Field::pages))
+        EXPECT_FALSE(speaks_of(text, "planted-vendor")) << "it would say where she sleeps";
     if (own != Sector::police) look("police", {"police_protection"});
     for (const auto& [sector, need] : one_need_of_each) {
         if (sector != own && sector != Sector::police)
@@ -215,21 +230,24 @@ const Names nothing{};
 const Names to_come{"territory", "languages", "arrival", "timeline"};
 const Names with_age = to_come + Names{"age_band"};
 const Names everything_clear =
-    with_age + Names{"circumstances",   "health", "status", "shelter",  "police", "other_needs",
-                     "responder_names", "pages",  "links",  "referral", "escort", "move"};
+    with_age + Names{"circumstances", "health",      "status",          "shelter",
+                     "police",        "other_needs", "responder_names", "pages",
+                     "links",         "referral",    "escort",          "move",
+                     "money"};
 
 const std::map<Sector::Code, Names> on_her_way{
     // No shelter, status or health for police.
     {Sector::police, with_age + Names{"circumstances"}},
     {Sector::health, with_age + Names{"circumstances", "health"}},
-    // No police file for a shelter.
-    {Sector::shelter, with_age + Names{"circumstances", "health", "status"}},
+    // No police file for a shelter; her papers only if she says so.
+    {Sector::shelter, with_age + Names{"circumstances", "health"}},
     {Sector::crisis, with_age + Names{"circumstances", "health"}},
     {Sector::legal, with_age + Names{"circumstances", "status"}},
     {Sector::youth_protection, with_age + Names{"circumstances", "health"}},
     {Sector::victim_services, with_age + Names{"circumstances", "health", "status", "other_needs"}},
     {Sector::interpreter, to_come},
-    {Sector::material_aid, with_age + Names{"circumstances"}},
+    // What happened to her is nothing that a driver needs.
+    {Sector::material_aid, with_age},
     {Sector::indigenous_services, with_age + Names{"circumstances"}},
     {Sector::labour_standards, with_age + Names{"circumstances", "status"}},
     {Sector::spiritual_care, with_age},
@@ -260,11 +278,11 @@ TEST(Sight, EveryOtherRoleSeesWhatIsHersAndNothingElse) {
         Names open, restricted;
     };
     const Names raised =
-        with_age + Names{"circumstances", "health", "status", "police", "other_needs"};
-    const Names followed =
-        with_age + Names{"circumstances", "health",          "status", "shelter",  "police",
-                         "other_needs",   "responder_names", "links",  "referral", "escort",
-                         "move"};
+        with_age + Names{"circumstances", "health", "status", "police", "other_needs", "money"};
+    const Names followed = with_age + Names{"circumstances",   "health", "status",
+                                            "shelter",         "police", "other_needs",
+                                            "responder_names", "links",  "referral",
+                                            "escort",          "move",   "money"};
     // As one of their sector who comes; without a need of their own there is no arrival to see.
     const auto companion = [](Sector::Code sector, const char* besides) {
         auto names = on_her_way.at(sector) + Names{besides};
@@ -273,7 +291,7 @@ TEST(Sight, EveryOtherRoleSeesWhatIsHersAndNothingElse) {
     };
     const Names goes_with_her = companion(Sector::health, "escort");
     const Names taken_on = companion(Sector::crisis, "referral");
-    const Names received = companion(Sector::shelter, "move");
+    const Names received = companion(Sector::shelter, "move") + Names{"status"};
     const std::vector<Row> rows{
         {{.person = "planted-pivot", .responder = true}, followed, followed},
         {{.person = "planted-escort", .responder = true}, goes_with_her, goes_with_her},
@@ -287,7 +305,7 @@ TEST(Sight, EveryOtherRoleSeesWhatIsHersAndNothingElse) {
         // Covered, arrives about 02:40; never who or whence.
         {{.person = "planted-raiser", .worker = true},
          raised,
-         {"arrival", "police", "other_needs"}},
+         {"arrival", "police", "other_needs", "money"}},
         {{.person = "somebody-else", .worker = true}, nothing, nothing},
         {{.person = "planted-raiser", .responder = true}, nothing, nothing},
         {{.person = "p", .privacy = true}, nothing, nothing},
@@ -435,6 +453,23 @@ TEST_F(Reading, OfARestrictedCaseTakesTwoPeopleWithinAQuarterOfAnHour) {
     ASSERT_EQ(kinds(read_now), std::vector<std::string>{"field_read"});
     EXPECT_EQ(read_now[0].field_read().allowed_by(), "paule");
     EXPECT_EQ(kinds(ask(night + 16min)), std::vector<std::string>{"reading_asked"});
+}
+
+// A quarter of an hour is short: whoever may allow it is told at once.
+TEST_F(Reading, ThatWaitsIsToldToThoseWhoMayAllowIt) {
+    auto& committee = *world.data().add_committees();
+    committee.add_scopes(v1::Scope::privacy);
+    committee.add_members("lise");
+    Planted planted(true);
+    planted.state.territory = "06";
+    const auto asked =
+        read(planted, v1::SealedField::note, v1::Role::coordinator, "coralie")[0].reading_asked();
+    Names told;
+    for (const auto& message : asked.messages()) {
+        EXPECT_EQ(message.kind(), v1::Message::reading);
+        told.insert(message.person());
+    }
+    EXPECT_EQ(told, (Names{"lise", "denis"})) << "and never whoever asks";
 }
 
 TEST_F(Reading, AnAgreementThatComesTooLateIsNone) {

@@ -197,7 +197,7 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
             }
         }
     }
-    EXPECT_EQ(seen, 30U);
+    EXPECT_EQ(seen, 34U);
 }
 
 // A screen may be seen over a shoulder.

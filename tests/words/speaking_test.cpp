@@ -1,6 +1,7 @@
 // Saying things: arguments, plurals, times in the territory's zone, and whose language it is.
 #include <gtest/gtest.h>
 
+#include "common/words/amounts.hpp"
 #include "common/words/words.hpp"
 
 namespace relais::words {
@@ -95,6 +96,13 @@ TEST(Language, IsFrenchWhenNothingFits) {
 TEST(WordsDeathTest, StopTheProcessForAKeyThatDoesNotExist) {
     EXPECT_FALSE(words().has("need.no_such_need"));
     EXPECT_DEATH((void)words().say(fr, "need.no_such_need"), "need.no_such_need");
+}
+
+TEST(Amounts, AreSaidToTheCent) {
+    EXPECT_EQ(amount(Language::fr, 123'450), "1\u00a0234,50\u00a0$");
+    EXPECT_EQ(amount(Language::en, 123'450), "$1,234.50");
+    EXPECT_EQ(amount(Language::fr, -5), "-0,05\u00a0$");
+    EXPECT_EQ(amount(Language::en, 999'999'999'999'999), "$9,999,999,999,999.99");
 }
 
 }  // namespace

@@ -95,13 +95,16 @@ Standing standing_of(const PageReading& reading) {
 std::string answer_view(const View& view, const PageReading& reading, const std::string& path,
                         bool not_understood) {
     const Standing standing = standing_of(reading);
-    const Told& words = told(standing);
+    const bool advises =
+        reading.advice && (standing == Standing::asks || standing == Standing::accepted);
+    const Told words =
+        advises ? Told{standing == Standing::asks ? "advise" : "advises"} : told(standing);
     const std::string key = std::string("answer.") + words.key;
     Data data = object();
     data.set("title", view.say(key));
     data.set("code_words", view.say("answer.code", {{"code", reading.code}}));
     std::string lead = view.say(key + "_next");
-    if (standing == Standing::accepted && reading.eta_minutes > 0) {
+    if (standing == Standing::accepted && reading.eta_minutes > 0 && !advises) {
         lead = view.say("answer.thanks_eta",
                         {{"minutes", static_cast<std::int64_t>(reading.eta_minutes)}}) +
                " " + lead;
@@ -109,7 +112,8 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     data.set("lead", lead);
     data.set("drill", reading.drill);
     if (not_understood) data.set("notice", view.say("answer.not_understood"));
-    data.set("asks", standing == Standing::asks || standing == Standing::late);
+    data.set("advises", advises && standing == Standing::asks);
+    data.set("asks", !advises && (standing == Standing::asks || standing == Standing::late));
     data.set("may_decline", standing == Standing::asks);
     data.set("goes_on", !words.steps.empty());
     data.set("steps", steps(view, words));

@@ -2,6 +2,7 @@
 // drill. A form becomes one command; what the desk says no to is said where it was asked.
 #include <algorithm>
 
+#include "services/gateway/screens/advice_screen.hpp"
 #include "services/gateway/screens/board_screen.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
@@ -92,6 +93,9 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                   .organization = account.organization(),
                   .directory = house->ports().directory(),
                   .code_of = [&](const std::string& id) { return house->desk().code_of(id); }};
+    if (reading->state.advice)
+        co_return show(*house, asked, frame,
+                       advice_view(view, *reading, sealed, house->person_names(), forms, acting));
     if (!reading->sight.sees(domain::Field::pages)) {
         const bool hers = reading->state.raised_by == account.person() ||
                           reading->state.pivot == account.person();
@@ -221,6 +225,19 @@ awaitable<http::Response> tell_safe_contact(HousePtr house, http::Request reques
     co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
 }
 
+awaitable<http::Response> give_advice(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {v1::Role::coordinator});
+    if (!visitor) co_return visitor.error();
+    const std::string id = request.params["id"];
+    const auto form = http::parse_form(request.body).value_or(http::Fields{});
+    v1::AdviceTelling told;
+    told.set_command_id(value_of(form, "command"));
+    told.set_advice(value_of(form, "advice"));
+    const auto done = co_await house->desk().give_advice(id, std::move(told), visitor->account);
+    if (done) co_return see_other("/cases/" + id);
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), done.error());
+}
+
 awaitable<http::Response> plan_move(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, case_roles);
     if (!visitor) co_return visitor.error();
@@ -305,6 +322,8 @@ void add_case_routes(const HousePtr& house, Routes& routes) {
     routes.push_back(
         {Method::post, "/cases/{id}/safe-contact", safe_form_bytes_max,
          [house](http::Request request) { return tell_safe_contact(house, request); }});
+    routes.push_back({Method::post, "/cases/{id}/advice", advice_form_bytes_max,
+                      [house](http::Request request) { return give_advice(house, request); }});
     routes.push_back({Method::post, "/cases/{id}/relocation", safe_form_bytes_max,
                       [house](http::Request request) { return plan_move(house, request); }});
     routes.push_back({Method::post, "/cases/{id}/her-record", small_form_bytes_max,

@@ -16,6 +16,7 @@ using Routes = std::vector<http::Route>;
 // character may take nine bytes in a form).
 constexpr std::size_t small_form_bytes_max = 4u << 10;
 constexpr std::size_t safe_form_bytes_max = 12u << 10;  // six parts of how she may be reached
+constexpr std::size_t advice_form_bytes_max = 40u << 10;
 constexpr std::size_t alert_form_bytes_max = 128u << 10;
 // A layer with the turns of everybody in it.
 constexpr std::size_t change_form_bytes_max = 32u << 10;

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "common/domain/effects.hpp"
+#include "common/words/amounts.hpp"
 #include "common/words/instants.hpp"
 #include "services/gateway/screens/joined.hpp"
 
@@ -60,6 +61,7 @@ private:
     [[nodiscard]] Arguments tied(const v1::Event& event) const;
     [[nodiscard]] Arguments moved(const v1::Event& event) const;
     [[nodiscard]] Arguments counted(const v1::Event& event) const;
+    [[nodiscard]] Arguments paid(const v1::FundNews& news) const;
     [[nodiscard]] Arguments referral(const std::string& id) const;
     [[nodiscard]] std::string purpose(const std::string& escort) const;
     [[nodiscard]] std::string organization(const std::string& id) const;
@@ -410,9 +412,37 @@ Arguments Telling::counted(const v1::Event& event) const {
                     {"shared", std::int64_t{shared.fields_size()}},
                     {"fields", joined(fields)}};
         }
+        case v1::Event::kFundAsked:
+        case v1::Event::kAdviceGiven:
+            return {{"who", name(event.actor().person())}};
+        case v1::Event::kFundNoted:
+            return paid(event.fund_noted().news());
         default:
             return {};
     }
+}
+
+// As the fund calls it; why it did not pay, where it did not.
+Arguments Telling::paid(const v1::FundNews& news) const {
+    const auto& words = language_ == words::Language::fr ? news.words_fr() : news.words_en();
+    std::string why;
+    const auto add = [&](const std::string& text) {
+        if (!text.empty()) why += " (" + text + ")";
+    };
+    if (news.state() == v1::FundRequest::refused)
+        add(news.rejection() != v1::Rejection::none
+                ? say("rejection." + v1::Rejection::Code_Name(news.rejection()))
+                : say("fund_refused." + v1::FundRequest::RefusedWhy_Name(news.refused())));
+    if (news.state() == v1::FundRequest::voided)
+        add(say("fund_voided." + v1::FundRequest::VoidedWhy_Name(news.voided())));
+    return {{"what", words.empty() ? news.expense() : words},
+            {"quantity", std::int64_t{std::max(1u, news.quantity())}},
+            {"amount", words::amount(language_, news.cents())},
+            {"state", v1::FundRequest::State_Name(news.state())},
+            {"by", std::string(news.person().empty() ? "no" : "yes")},
+            {"who", news.person().empty() ? std::string{} : name(news.person())},
+            {"doubt", std::string(news.doubt() ? "yes" : "no")},
+            {"why", why}};
 }
 
 }  // namespace
