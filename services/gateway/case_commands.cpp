@@ -112,13 +112,6 @@ const Asking* asking_of(Command::BodyCase body) {
                   refused("invalid_field", "tellSafeContact: has its own address"));
           },
           her_side}},
-        // A note comes in clear by another door. Whoever sees something of the case may ask: what
-        // she asked for is then weighed by whoever signs.
-        {Command::kAskFund,
-         {[](const Command&) -> Answered<void> {
-              return std::unexpected(refused("invalid_field", "askFund: has its own address"));
-          },
-          anybody}},
         {Command::kReachMilestone, {[](const Command&) { return good(); }, steering}},
         {Command::kHandToPathway, {check_pathway, steering}},
         {Command::kRestrictCase,

@@ -33,7 +33,7 @@ public:
         std::function<store::KeyRing&()> keys;
         std::function<std::string(const std::string&)> name_of;  // a person's
         std::function<std::string()> new_uuid;
-        // A command of a case, by somebody who sees something of it; over what she meant.
+        // A command of a case; the hash is over what she meant.
         std::function<awaitable<Answered<std::uint64_t>>(std::string case_id, v1::Command command,
                                                          std::string hash, v1::Account by)>
             ask_case;

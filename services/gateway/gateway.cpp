@@ -229,25 +229,24 @@ private:
     }
 
     FundDeskImpl::Ports fund_ports() {
-        return {.secret = secret_,
-                .store = store_,
-                .clock = clock_,
-                .directory = directory_,
-                .funds = funds_,
-                .submitter = submitter_,
-                .workers = process_.workers,
-                .words = words_,
-                .public_url = process_.config.public_url,
-                .data_dir = process_.config.data_dir,
-                .keys = [this]() -> store::KeyRing& { return *keys_; },
-                .name_of = [this](const std::string& person) { return desk_->name_of(person); },
-                .new_uuid = [this] { return new_uuid(entropy_); },
-                .ask_case = [this](std::string case_id, v1::Command command, std::string hash,
-                                   v1::Account by) -> awaitable<Answered<std::uint64_t>> {
-                    const auto seen = co_await desk_->read_case(case_id, by);
-                    if (!seen) co_return std::unexpected(seen.error());
-                    co_return co_await desk_->ask_case(std::move(case_id), std::move(command),
-                                                       std::move(hash), std::move(by));
+        return {
+            .secret = secret_,
+            .store = store_,
+            .clock = clock_,
+            .directory = directory_,
+            .funds = funds_,
+            .submitter = submitter_,
+            .workers = process_.workers,
+            .words = words_,
+            .public_url = process_.config.public_url,
+            .data_dir = process_.config.data_dir,
+            .keys = [this]() -> store::KeyRing& { return *keys_; },
+            .name_of = [this](const std::string& person) { return desk_->name_of(person); },
+            .new_uuid = [this] { return new_uuid(entropy_); },
+            .ask_case =
+                [this](std::string case_id, v1::Command command, std::string hash, v1::Account by) {
+                    return desk_->ask_case(std::move(case_id), std::move(command), std::move(hash),
+                                           std::move(by));
                 }};
     }
 

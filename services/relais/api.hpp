@@ -43,6 +43,10 @@ public:
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> put(std::string path,
                                                                  std::string token,
                                                                  std::string json);
+    // A file as it is; what it is its bytes tell.
+    [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post_file(std::string path,
+                                                                       std::string token,
+                                                                       std::string bytes);
     // A form, as the button of an answer link sends it.
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post_form(std::string url,
                                                                        std::string form);

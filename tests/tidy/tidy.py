@@ -25,8 +25,8 @@ CODE = {'.cpp', '.hpp', '.lua', '.py', '.cmake', '.proto', '.sh', '.js'}
 BINARY = {'.png', '.ico', '.woff2', '.gz', '.pdf'}
 
 # What a folder may include besides itself. Sideways between services is never in the list.
-COMMON = ['common/base', 'common/calendar', 'common/hsds', 'common/statements',
-          'common/domain', 'common/words', 'common/redis', 'common/store', 'common/http', 'common/runtime', 'proto']
+COMMON = ['common/base', 'common/calendar', 'common/hsds', 'common/statements', 'common/domain',
+          'common/words', 'common/redis', 'common/store', 'common/http', 'common/runtime', 'proto']
 MAY_SEE = {
     'common/base': [],
     'common/calendar': ['proto', 'common/base'],
