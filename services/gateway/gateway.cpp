@@ -18,6 +18,7 @@
 #include "services/gateway/roster_calendars.hpp"
 #include "services/gateway/roster_changes.hpp"
 #include "services/gateway/screens/screens.hpp"
+#include "services/gateway/voucher_paper.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -283,7 +284,8 @@ private:
                 .read_figures =
                     [this](std::string from, std::string until, v1::Account by) {
                         return read_figures(std::move(from), std::move(until), std::move(by));
-                    }};
+                    },
+                .fund = {.desk = fund_.get(), .qr = qr_svg}};
     }
 
     awaitable<Answered<v1::Figures>> read_figures(std::string from, std::string until,
