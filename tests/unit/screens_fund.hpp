@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/domain/fund/fund_reading.hpp"
 #include "services/gateway/fund_desk.hpp"
 #include "services/gateway/screens/fund/speaking.hpp"
 #include "tests/unit/fund.hpp"

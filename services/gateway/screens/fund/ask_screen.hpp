@@ -15,7 +15,7 @@ namespace relais::gateway::screens {
 
 // What she typed, as it comes back to her when it was not taken.
 struct AskForm {
-    std::string request;  // UUID: a second tap is the same request
+    std::string request = {};  // UUID: a second tap is the same request
     std::string expense = {};
     std::uint32_t quantity = 1;
     std::uint32_t household = 1;
@@ -38,9 +38,9 @@ struct HeardRequest {
                                                  const v1::FundRequests& known);
 
 struct AskScreen {
-    std::string case_id;
-    std::string code;
-    AskForm form;
+    std::string case_id = {};
+    std::string code = {};
+    AskForm form = {};
     bool may_ask = true;      // false: the case is closed, or she may not
     bool asked = false;       // just now
     std::string notice = {};  // why it was not taken; empty: it was, or nothing was sent

@@ -9,6 +9,7 @@
 namespace relais::gateway::screens {
 namespace {
 
+constexpr unsigned refresh_s = 15;   // of what is live, without script
 constexpr int on_the_board_max = 5;  // the rest is one tap away
 
 }  // namespace
@@ -45,6 +46,7 @@ http::Response fund_screen(const House& house, const http::Request& request, con
     Frame frame = house.frame(view, request, visitor);
     frame.title = view.say("fund.nav") + " · " + frame.title;
     frame.feed = feed;
+    if (!feed.empty()) frame.refresh_s = refresh_s;
     return house.screen(request, frame, inside, status);
 }
 

@@ -55,7 +55,8 @@ awaitable<http::Response> show_fund(HousePtr house, Asked asked) {
     frame.title = view.say("fund.nav") + " · " + frame.title;
     frame.kind = "wide";
     frame.refresh_s = refresh_s;
-    if (has(account, v1::Role::coordinator)) frame.feed = "/v1/feed";
+    if (has(account, v1::Role::coordinator) || has(account, v1::Role::steward))
+        frame.feed = "/v1/feed";
     co_return house->screen(asked.request, frame, inside, asked.status);
 }
 
