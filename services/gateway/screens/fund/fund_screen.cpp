@@ -139,8 +139,7 @@ std::string ageing_view(const View& view, const FundLook& look, const v1::FundAg
         one.set("request", age.of());
         one.set("cents", money_of(view, age.cents()));
         one.set("days", view.say("fund.days", {{"n", std::int64_t{age.days()}}}));
-        one.set("who",
-                look.person && !age.person().empty() ? look.person(age.person()) : std::string{});
+        if (look.person && !age.person().empty()) one.set("who", look.person(age.person()));
         const bool late = age.has_due() && ms_of(age.due()) <= to_ms(view.now);
         one.set("state", std::string(late ? "last" : "awaiting"));
         if (age.has_due())
