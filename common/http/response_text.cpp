@@ -55,6 +55,8 @@ std::string_view reason_of(unsigned status) {
             return "Internal Server Error";
         case 503:
             return "Service Unavailable";
+        case 507:
+            return "Insufficient Storage";
         default:
             return "Status";
     }

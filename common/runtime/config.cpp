@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -84,6 +85,20 @@ Setting size(std::string_view name, std::size_t Config::* member, std::int64_t l
             }};
 }
 
+Setting names(std::string_view name, std::vector<std::string> Config::* member) {
+    return {name, [member](Config& config, const toml::value& value) -> Wrong {
+                constexpr auto wrong =
+                    "doit être une liste de textes entre guillemets · must be a list of texts";
+                if (!value.is_array()) return wrong;
+                (config.*member).clear();
+                for (const auto& one : value.as_array()) {
+                    if (!one.is_string()) return wrong;
+                    (config.*member).push_back(one.as_string().str);
+                }
+                return {};
+            }};
+}
+
 const std::vector<Setting>& settings() {
     static const std::vector<Setting> all{
         path("data_dir", &Config::data_dir),
@@ -108,6 +123,7 @@ const std::vector<Setting>& settings() {
         size("alert_bytes_max", &Config::alert_bytes_max, 26 << 10, 1 << 20),
         size("command_bytes_max", &Config::command_bytes_max, 26 << 10, 1 << 20),
         size("directory_bytes_max", &Config::directory_bytes_max, 64 << 10, 64 << 20),
+        names("funds", &Config::funds),
         text("log_level", &Config::log_level),
         port("metrics_port", &Config::metrics_port),
         text("instance", &Config::instance),
@@ -120,6 +136,8 @@ bool plain_name(std::string_view text) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
     });
 }
+
+constexpr std::size_t funds_max = 16;  // each is read whole by those who show it
 
 // What no single value shows: settings that only make sense together.
 Wrong wrong_together(const Config& config) {
@@ -142,6 +160,12 @@ Wrong wrong_together(const Config& config) {
     }
     if (!plain_name(config.instance)) {
         return "instance: de 1 à 32 caractères parmi a-z, 0-9 et - · 1 to 32 characters of these";
+    }
+    const auto& funds = config.funds;
+    const bool each_once = std::set<std::string>(funds.begin(), funds.end()).size() == funds.size();
+    if (funds.size() > funds_max || !each_once || !std::ranges::all_of(funds, plain_name)) {
+        return "funds: 16 au plus, chacun une fois, de 1 à 32 caractères parmi a-z, 0-9 et - · at "
+               "most 16, each once, of these characters";
     }
     if (!config.receipt_secret.empty() && !config.receipt_secret.starts_with("whsec_")) {
         return "receipt_secret: doit commencer par · must begin with whsec_";

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "common/base/keyed_hash.hpp"
 #include "common/base/result.hpp"
@@ -36,6 +37,7 @@ struct Config {
     std::size_t alert_bytes_max = 64u << 10;
     std::size_t command_bytes_max = 64u << 10;
     std::size_t directory_bytes_max = 4u << 20;
+    std::vector<std::string> funds{"coalition"};  // emergency funds, by id
     std::string log_level = "info";
     std::uint16_t metrics_port = 0;  // of processes that are not the gateway; 0: none
     std::string instance = "1";      // tells consumers of one service apart

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ using Deadlines = std::map<std::string, Instant>;
 
 // A timer that fired is gone from the store: it is armed again if it still stands.
 void move_deadlines(const Deadlines& before, const Deadlines& after,
+                    const std::vector<std::string>& fired, Commit& commit);
+// The same where the state says which of them moved. Of very many that are over some are left in
+// the store: they fire and find nothing due.
+void move_deadlines(const Deadlines& due, const std::set<std::string>& moved,
                     const std::vector<std::string>& fired, Commit& commit);
 
 // Messages, mail and the echo of commit.events; aggregate and summary are set already.

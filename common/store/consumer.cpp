@@ -125,7 +125,7 @@ awaitable<Consumer::Entries> Consumer::read(Args args, Duration timeout) {
 awaitable<void> Consumer::recover(const Fault& fault) {
     again();
     if (says(fault, "NOGROUP")) {
-        std::vector<std::pair<std::string, std::string_view>> groups;
+        Groups groups;
         for (const std::string& key : settings_.keys) groups.emplace_back(key, settings_.group);
         const auto made = co_await make_groups(other_, std::move(groups));
         if (made) co_return;  // else the next take() faults and comes here again

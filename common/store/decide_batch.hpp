@@ -3,6 +3,10 @@
 //
 // Kind gives: State, with decide, evolve and deadlines (found by argument), and
 //   static std::optional<v1::CaseSummary> summary(const State&)
+// A state that has too much behind it to be copied is folded in place: its evolve gives nothing
+// back, state.moved says which deadlines moved, and its Kind gives
+//   static void fold(State&, const v1::Event&, std::vector<v1::Command>& mail)
+//   static std::string summary(const State&)   what the index holds of it
 #pragma once
 
 #include <algorithm>
@@ -21,7 +25,11 @@ template <class Kind>
 [[nodiscard]] Commit decide_batch(typename Kind::State& state, std::vector<Trigger>& batch,
                                   Instant now, const domain::Directory& directory,
                                   const domain::Known& known = {}) {
-    const auto before = deadlines(state);
+    constexpr bool in_place = requires(Commit& one) {
+        Kind::fold(state, v1::Event(), one.mail);
+        state.moved;
+    };
+    const Deadlines before = in_place ? Deadlines{} : Deadlines(deadlines(state));
     Commit commit;
     commit.aggregate = state.aggregate;
     commit.expected_version = state.version;
@@ -41,7 +49,10 @@ template <class Kind>
             trigger.rejection = decision.error();
         } else {
             for (auto& event : *decision) {
-                state = evolve(std::move(state), event);
+                if constexpr (in_place)
+                    Kind::fold(state, event, commit.mail);
+                else
+                    state = evolve(std::move(state), event);
                 commit.events.push_back(std::move(event));
             }
         }
@@ -50,8 +61,14 @@ template <class Kind>
         outcome.set_command_id(trigger.command.command_id());
         outcome.set_rejection(trigger.rejection);
     }
-    move_deadlines(before, deadlines(state), fired, commit);
-    commit.summary = Kind::summary(state);
+    if constexpr (in_place) {
+        move_deadlines(deadlines(state), state.moved, fired, commit);
+        state.moved.clear();
+        commit.indexed = Kind::summary(state);
+    } else {
+        move_deadlines(before, deadlines(state), fired, commit);
+        commit.summary = Kind::summary(state);
+    }
     add_effects(state.version, commit);
     commit.triggers = batch;
     return commit;

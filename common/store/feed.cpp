@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/domain/fund/fund_rules.hpp"
 #include "common/store/pause.hpp"
 #include "common/store/reply.hpp"
 
@@ -97,10 +98,12 @@ FeedPosition FeedPosition::parse(std::string_view text) {
     while (!text.empty()) {
         const std::string_view part = text.substr(0, text.find(','));
         text.remove_prefix(std::min(text.size(), part.size() + 1));
-        const std::size_t colon = part.find(':');
+        const std::size_t colon = part.rfind(':');
         if (colon == std::string_view::npos || !stream_id(part.substr(colon + 1))) continue;
         const Partition partition{std::string(part.substr(0, colon))};
-        if (std::ranges::find(known, partition) == known.end()) continue;
+        const bool fund = partition.tag.starts_with("f:") &&
+                          domain::is_fund_id(std::string_view(partition.tag).substr(2));
+        if (!fund && std::ranges::find(known, partition) == known.end()) continue;
         position.advance(partition, std::string(part.substr(colon + 1)));
     }
     return position;

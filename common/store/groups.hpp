@@ -13,7 +13,11 @@
 
 namespace relais::store {
 
-[[nodiscard]] boost::asio::awaitable<Result<void>> make_groups(
-    redis::Client& client, std::vector<std::pair<std::string, std::string_view>> groups);
+using Groups = std::vector<std::pair<std::string, std::string_view>>;  // stream, group
+[[nodiscard]] boost::asio::awaitable<Result<void>> make_groups(redis::Client& client,
+                                                               Groups groups);
+
+// Of the funds there are: commands, messages, mail.
+[[nodiscard]] Groups groups_of_funds(const std::vector<std::string>& funds);
 
 }  // namespace relais::store

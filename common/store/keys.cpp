@@ -1,11 +1,14 @@
 #include "common/store/keys.hpp"
 
+#include "common/domain/fund/fund_rules.hpp"
+
 namespace relais::store {
 namespace {
 
 constexpr std::size_t partitions_of_a_kind = 16;
 constexpr std::size_t partitions_of_beds = 4;  // shelters are few and calm
 constexpr std::size_t partitions_of_listings = 4;
+constexpr std::string_view fund_prefix = "fund/";
 
 std::string tag_of(char kind, std::size_t number) {
     return {kind, static_cast<char>('0' + number / 10), static_cast<char>('0' + number % 10)};
@@ -33,6 +36,10 @@ std::string Partition::events(std::string_view aggregate) const {
 
 std::string Partition::head(std::string_view aggregate) const {
     return key("head:").append(aggregate);
+}
+
+std::string Partition::snapshot(std::string_view aggregate) const {
+    return key("snap:").append(aggregate);
 }
 
 std::string Partition::seen(std::string_view command_id) const {
@@ -81,6 +88,12 @@ std::vector<Partition> all_partitions() {
     return partitions;
 }
 
+std::vector<Partition> fund_partitions(const std::vector<std::string>& funds) {
+    std::vector<Partition> partitions;
+    for (const std::string& fund : funds) partitions.push_back(Partition{"f:" + fund});
+    return partitions;
+}
+
 Partition partition_of(const Secret& secret, std::string_view aggregate) {
     if (aggregate == "lookout") return lookout_partition();
     const auto one_of = [&](const std::vector<Partition>& partitions) {
@@ -90,6 +103,10 @@ Partition partition_of(const Secret& secret, std::string_view aggregate) {
     if (aggregate.starts_with("contact/")) return one_of(contact_partitions());
     if (aggregate.starts_with("beds/")) return one_of(bed_partitions());
     if (aggregate.starts_with("listing/")) return one_of(listing_partitions());
+    if (aggregate.starts_with(fund_prefix)) {
+        const auto id = aggregate.substr(fund_prefix.size());
+        if (domain::is_fund_id(id)) return Partition{std::string("f:").append(id)};
+    }
     return directory_partition();
 }
 

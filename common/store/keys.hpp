@@ -4,8 +4,10 @@
 //   {c07}:inbox         stream  commands waiting
 //   {c07}:events:<A>    stream  one event per entry; the only truth
 //   {c07}:head:<A>      hash    version, chain, now
+//   {f:main}:snap:<A>   hash    of a long history: how far a snapshot goes, and where its parts are
+//   {f:main}:snap:<A>:0 {f:main}:snap:<A>:1  hashes of parts, written in turn; disposable
 //   {c07}:seen:<cmd>    string  body hash and outcome of a command
-//   {c07}:index         hash    A → v1::CaseSummary
+//   {c07}:index         hash    A → v1::CaseSummary; of a fund v1::FundSummary
 //   {c07}:timers        zset    "<A>|<deadline>", score: due in ms
 //   {c07}:outbox:first  {c07}:outbox:rest   streams of v1::Message
 //   {c07}:mail          stream  commands for other aggregates
@@ -27,7 +29,7 @@
 namespace relais::store {
 
 // A hash tag: "c00" … "c15" cases, "r00" … "r15" contacts, "b00" … "b03" beds of shelters, "dir"
-// the directory, "look" the lookout.
+// the directory, "look" the lookout, "f:<fund>" an emergency fund.
 struct Partition {
     std::string tag;
     friend auto operator<=>(const Partition&, const Partition&) = default;
@@ -35,6 +37,7 @@ struct Partition {
     [[nodiscard]] std::string inbox() const { return key("inbox"); }
     [[nodiscard]] std::string events(std::string_view aggregate) const;
     [[nodiscard]] std::string head(std::string_view aggregate) const;
+    [[nodiscard]] std::string snapshot(std::string_view aggregate) const;
     [[nodiscard]] std::string seen(std::string_view command_id) const;
     [[nodiscard]] std::string failed(std::string_view entry) const;
     [[nodiscard]] std::string index() const { return key("index"); }
@@ -55,17 +58,21 @@ private:
 [[nodiscard]] const std::vector<Partition>& listing_partitions();  // 4
 [[nodiscard]] const Partition& directory_partition();
 [[nodiscard]] const Partition& lookout_partition();
-[[nodiscard]] std::vector<Partition> all_partitions();
+[[nodiscard]] std::vector<Partition> all_partitions();  // but those of funds
+// Which funds there are is configuration.
+[[nodiscard]] std::vector<Partition> fund_partitions(const std::vector<std::string>& funds);
 
 // Where an aggregate lives: "case/<uuid>", "contact/<person>", "beds/<organization>",
-// "listing/<uuid>", "directory", "lookout". It is keyed, so that nobody outside can aim many cases
-// at one partition. Any other name goes to the directory's partition, whose owner rejects it.
+// "listing/<uuid>", "fund/<id>", "directory", "lookout". It is keyed, so that nobody outside can
+// aim many cases at one partition. Any other name goes to the directory's partition, whose owner
+// rejects it.
 [[nodiscard]] Partition partition_of(const Secret& secret, std::string_view aggregate);
 // "{c07}:inbox" → c07.
 [[nodiscard]] std::optional<Partition> partition_of_key(std::string_view key);
 
 // Consumer groups: one a service.
 inline constexpr std::string_view dispatcher_group = "dispatcher";
+inline constexpr std::string_view treasurer_group = "treasurer";
 inline constexpr std::string_view notifier_group = "notifier";
 inline constexpr std::string_view courier_group = "courier";
 

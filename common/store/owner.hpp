@@ -34,7 +34,8 @@ struct OwnerLimits {
     std::size_t triggers_a_commit = 64;  // as the commit function takes
     std::size_t in_hand_max = 1'024;     // commands taken and not yet settled; then we stop taking
     std::size_t states_kept = 8'192;     // aggregates kept in memory, about 8 KiB each
-    std::uint64_t tries_max = 5;         // to decide what may have killed; then it is quarantined
+    std::size_t bytes_a_commit = 2u << 20;  // of commands; their events are about as large
+    std::uint64_t tries_max = 5;           // to decide what may have killed; then it is quarantined
     std::chrono::milliseconds pause{100};  // after a fault
 };
 
@@ -45,6 +46,8 @@ struct OwnerWatch {
     const domain::Known* known = nullptr;  // where decisions weigh it; outlives the owner
 };
 
+// Kind gives what decide_batch wants of it, and where a history is too long to be held
+//   static awaitable<Result<…>> load(Store&, std::string aggregate, on_fault): its state and chain
 template <class Kind>
 class Owner {
 public:
@@ -73,6 +76,11 @@ public:
     }
     void stop() { stopping_ = true; }
     [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
+    // Ahead of the first command: where a history is long, whoever waits for it waits at the start.
+    [[nodiscard]] awaitable<Result<void>> load(std::string aggregate) {
+        const auto slot = slot_of(aggregate);
+        co_return co_await load(aggregate, *slot);
+    }
 
 private:
     static constexpr std::chrono::seconds takeover_every{5};
@@ -160,8 +168,11 @@ private:
     awaitable<void> work(std::string aggregate, std::shared_ptr<Slot> slot) {
         while (!slot->waiting.empty()) {
             std::vector<Trigger> batch;
-            while (!slot->waiting.empty() && batch.size() < limits_.triggers_a_commit) {
+            std::size_t bytes = 0;
+            while (!slot->waiting.empty() && batch.size() < limits_.triggers_a_commit &&
+                   bytes < limits_.bytes_a_commit) {
                 batch.push_back(std::move(slot->waiting.front()));
+                bytes += batch.back().command.ByteSizeLong();
                 slot->waiting.pop_front();
             }
             const std::size_t taken = batch.size();
@@ -214,13 +225,20 @@ private:
     }
 
     awaitable<Result<void>> load(const std::string& aggregate, Slot& slot) {
-        auto history = co_await store_.load(aggregate);
-        if (!history) co_return std::unexpected(history.error());
-        State state;
-        state.aggregate = aggregate;
-        for (const auto& event : history->events) state = evolve(std::move(state), event);
-        slot.state = std::move(state);
-        slot.chain = std::move(history->chain);
+        if constexpr (requires { Kind::load(store_, aggregate, watch_.on_fault); }) {
+            auto loaded = co_await Kind::load(store_, aggregate, watch_.on_fault);
+            if (!loaded) co_return std::unexpected(loaded.error());
+            slot.state = std::move(loaded->state);
+            slot.chain = std::move(loaded->chain);
+        } else {
+            auto history = co_await store_.load(aggregate);
+            if (!history) co_return std::unexpected(history.error());
+            State state;
+            state.aggregate = aggregate;
+            for (const auto& event : history->events) state = evolve(std::move(state), event);
+            slot.state = std::move(state);
+            slot.chain = std::move(history->chain);
+        }
         slot.loaded = true;
         co_return Result<void>{};
     }

@@ -1,6 +1,7 @@
 #include "common/store/put_aside.hpp"
 
 #include "common/base/check.hpp"
+#include "common/base/ids.hpp"
 #include "common/store/pause.hpp"
 
 namespace relais::store {
@@ -35,6 +36,26 @@ awaitable<std::optional<std::uint64_t>> count_try(Store& store, Entry entry,
         on_fault(tries.error());
         if (stopping) co_return std::nullopt;
         co_await pause(std::chrono::milliseconds(100));
+    }
+}
+
+awaitable<void> raise_alarm(Store& store, const Secret& secret, Alarm alarm,
+                            std::function<void(const Fault&)> on_fault, const bool& stopping) {
+    const std::string uuid = name_uuid(alarm.reference);
+    v1::Command command;
+    command.set_command_id("alarm/" + alarm.reference);
+    command.set_aggregate("case/" + uuid);
+    command.mutable_actor()->set_role(v1::Role::system);
+    auto& raised = *command.mutable_raise_alarm();
+    raised.set_code(case_code(secret, uuid));
+    raised.set_alarm(alarm.code);
+    raised.set_reference(alarm.reference);
+    raised.set_territory(alarm.territory);
+    for (;;) {
+        const auto done = co_await store.submit(command, alarm.reference);
+        if (done || stopping) co_return;
+        on_fault(done.error());
+        co_await pause(std::chrono::milliseconds(200));
     }
 }
 

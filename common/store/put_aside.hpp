@@ -27,4 +27,15 @@ namespace relais::store {
 // It was decided. A Fault is no matter: the count goes by itself in a week.
 [[nodiscard]] awaitable<void> forget_tries(Store& store, Entry entry);
 
+// Somebody's need may be in it: the coordinator is told, as of a case of its own, tonight. Ends
+// when she is, or with `stopping`.
+struct Alarm {
+    std::string code;       // words: "alarm.<code>"
+    std::string reference;  // where it lies
+    std::string territory;  // whose coordinator; empty: any
+};
+[[nodiscard]] awaitable<void> raise_alarm(Store& store, const Secret& secret, Alarm alarm,
+                                          std::function<void(const Fault&)> on_fault,
+                                          const bool& stopping);
+
 }  // namespace relais::store

@@ -78,7 +78,7 @@ CommitCall call_of(const Commit& commit) {
     args.insert(args.end(),
                 {commit.aggregate, commit.group, std::to_string(commit.expected_version),
                  std::to_string(version), call.chain, std::to_string(to_ms(commit.now)),
-                 commit.summary ? commit.summary->SerializeAsString() : std::string(),
+                 commit.summary ? commit.summary->SerializeAsString() : commit.indexed,
                  complete(commit.echo, commit, version).SerializeAsString()});
     for (const std::size_t size :
          {commit.triggers.size(), events.size(), commit.arm.size(), commit.disarm.size(),

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,6 +59,7 @@ struct Commit {
     Instant now;
     std::vector<v1::Event> events;  // versions expected_version+1 …
     std::optional<v1::CaseSummary> summary;
+    std::string indexed;  // of what is no case: what the index says of it instead
     std::vector<Timer> arm;
     std::vector<std::string> disarm;
     std::vector<v1::Message> outbox_first;
@@ -84,6 +86,19 @@ struct History {
     std::uint64_t version = 0;      // of the head
     std::string chain;              // of the head
 };
+
+// How far a history was read.
+struct Place {
+    std::uint64_t version = 0;
+    std::string chain;  // hash over all events up to there
+};
+
+// Events as they are stored, oldest first; their versions follow one another.
+struct EventPage {
+    std::uint64_t first = 0;  // version
+    std::vector<std::string> events;
+};
+using TakePage = std::function<awaitable<Result<void>>(EventPage)>;
 
 // Summaries as they are kept: who reads many of them does so elsewhere.
 struct SummaryPage {
@@ -134,6 +149,9 @@ public:
     // Verifies versions and the hash chain of what it reads when it reads from the start.
     [[nodiscard]] awaitable<Result<History>> load(std::string aggregate,
                                                   std::uint64_t after_version = 0);
+    // A long history, on from a place, page by page; ends where the head stood. The chain is
+    // followed to the head before the first page is given: of what was changed or cut nothing is.
+    [[nodiscard]] awaitable<Result<Place>> read(std::string aggregate, Place from, TakePage take);
     // The newest event only.
     [[nodiscard]] awaitable<Result<std::optional<v1::Event>>> last_event(std::string aggregate);
     [[nodiscard]] awaitable<Result<std::vector<v1::CaseSummary>>> summaries();

@@ -10,6 +10,9 @@ using redis::Reply;
 
 constexpr std::size_t page_entries = 512;  // of a history: bounds one reply
 constexpr std::size_t page_summaries = 500;
+// Of a long history: a line of it may hold a thousand lines of a bank.
+constexpr std::size_t page_long = 128;
+constexpr std::size_t pages_kept = 32;  // while the chain is followed, so that they come once
 
 std::unexpected<Fault> corrupt(std::string_view aggregate, const std::string& cause) {
     return fault(FaultCode::corrupt, "load", std::string(aggregate) + ": " + cause);
@@ -40,6 +43,26 @@ Result<void> append(History& history, const Reply& entry, std::string_view aggre
     history.chain = as_text(chain_hash(history.chain, *bytes));
     history.events.push_back(std::move(event));
     return {};
+}
+
+awaitable<Result<EventPage>> page_of(redis::Client& client,  // NOLINT(*-reference-coroutine-*)
+                                     std::string events, std::uint64_t first, std::uint64_t last) {
+    const Args args{"XRANGE",
+                    std::move(events),
+                    std::to_string(first) + "-0",
+                    std::to_string(last) + "-0",
+                    "COUNT",
+                    std::to_string(page_long)};
+    Result<Reply> reply = co_await client.call(args);
+    if (!reply) co_return std::unexpected(reply.error());
+    EventPage page{.first = first, .events = {}};
+    for (const Reply& entry : reply->elements) {
+        const std::string* bytes = field_of(entry, "b");
+        if (bytes == nullptr) co_return corrupt(args[1], "an event cannot be read");
+        page.events.push_back(*bytes);
+    }
+    if (page.events.empty()) co_return corrupt(args[1], "events are missing at the end");
+    co_return page;
 }
 
 }  // namespace
@@ -76,6 +99,43 @@ awaitable<Result<History>> Store::load(std::string aggregate, std::uint64_t afte
     history.version = head->version;
     history.chain = head->chain;
     co_return history;
+}
+
+awaitable<Result<Place>> Store::read(std::string aggregate, Place from, TakePage take) {
+    const Partition at = partition_of(aggregate);
+    const Result<Reply> head_reply =
+        co_await client_.call({"HMGET", at.head(aggregate), "version", "chain"});
+    if (!head_reply) co_return std::unexpected(head_reply.error());
+    const Result<Head> head = head_of(*head_reply);
+    if (!head) co_return std::unexpected(head.error());
+    if (head->version < from.version)
+        co_return corrupt(aggregate, "the head is behind what was read before");
+    std::vector<EventPage> kept;
+    std::uint64_t read = from.version;
+    while (read < head->version) {
+        auto page = co_await page_of(client_, at.events(aggregate), read + 1, head->version);
+        if (!page) co_return std::unexpected(page.error());
+        for (const std::string& event : page->events)
+            from.chain = as_text(chain_hash(from.chain, event));
+        read += page->events.size();
+        if (kept.size() < pages_kept) kept.push_back(std::move(*page));
+    }
+    if (from.chain != head->chain)
+        co_return corrupt(aggregate, "the chain does not end at the head");
+    for (EventPage& page : kept) {
+        from.version += page.events.size();
+        if (auto taken = co_await take(std::move(page)); !taken)
+            co_return std::unexpected(taken.error());
+    }
+    while (from.version < head->version) {
+        auto page =
+            co_await page_of(client_, at.events(aggregate), from.version + 1, head->version);
+        if (!page) co_return std::unexpected(page.error());
+        from.version += page->events.size();
+        if (auto taken = co_await take(std::move(*page)); !taken)
+            co_return std::unexpected(taken.error());
+    }
+    co_return from;
 }
 
 awaitable<Result<std::optional<v1::Event>>> Store::last_event(std::string aggregate) {

@@ -36,8 +36,8 @@ std::string loaded_code(const Reply& list) {
     return {};
 }
 
-std::vector<std::pair<std::string, std::string_view>> all_groups() {
-    std::vector<std::pair<std::string, std::string_view>> groups;
+Groups all_groups() {
+    Groups groups;
     const auto sends = [&groups](const Partition& partition) {
         groups.emplace_back(partition.outbox_first(), notifier_group);
         groups.emplace_back(partition.outbox_rest(), notifier_group);
@@ -64,9 +64,19 @@ std::vector<std::pair<std::string, std::string_view>> all_groups() {
 
 }  // namespace
 
+Groups groups_of_funds(const std::vector<std::string>& funds) {
+    Groups groups;
+    for (const Partition& partition : fund_partitions(funds)) {
+        groups.emplace_back(partition.inbox(), treasurer_group);
+        groups.emplace_back(partition.outbox_first(), notifier_group);
+        groups.emplace_back(partition.outbox_rest(), notifier_group);
+        groups.emplace_back(partition.mail(), courier_group);
+    }
+    return groups;
+}
+
 // From the beginning of the stream: what was submitted before the group was made is for it too.
-awaitable<Result<void>> make_groups(redis::Client& client,
-                                    std::vector<std::pair<std::string, std::string_view>> groups) {
+awaitable<Result<void>> make_groups(redis::Client& client, Groups groups) {
     std::vector<Args> calls;
     for (const auto& [key, group] : groups)
         calls.push_back({"XGROUP", "CREATE", key, std::string(group), "0", "MKSTREAM"});

@@ -2,7 +2,6 @@
 
 #include <array>
 
-#include "common/base/ids.hpp"
 #include "common/domain/beds.hpp"
 #include "common/domain/directory_aggregate.hpp"
 #include "common/domain/effects.hpp"
@@ -15,8 +14,8 @@
 #include "common/store/live_known.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
+#include "common/store/timekeeper.hpp"
 #include "services/dispatcher/gap_watch.hpp"
-#include "services/dispatcher/timekeeper.hpp"
 
 namespace relais::dispatcher {
 namespace {
@@ -259,27 +258,13 @@ private:
     void quarantined(const store::Entry& entry) {
         process_.metrics.count("relais_quarantined_total");
         process_.log.error("quarantined", {{"stream", entry.key}, {"entry", entry.id}});
-        duties_.begin(raise_alarm(entry.key + "/" + entry.id));
-    }
-
-    awaitable<void> raise_alarm(std::string reference) {
         const auto& territories = directory_.current()->data().territories();
-        const std::string uuid = name_uuid(reference);
-        v1::Command command;
-        command.set_command_id("alarm/" + reference);
-        command.set_aggregate("case/" + uuid);
-        command.mutable_actor()->set_role(v1::Role::system);
-        auto& alarm = *command.mutable_raise_alarm();
-        alarm.set_code(case_code(secret_, uuid));
-        alarm.set_alarm("alert_quarantined");
-        alarm.set_reference(reference);
-        if (!territories.empty()) alarm.set_territory(territories[0].id());
-        for (;;) {
-            const auto done = co_await store_.submit(command, reference);
-            if (done || stopping_) co_return;
-            say(done.error());
-            co_await store::pause(std::chrono::milliseconds(200));
-        }
+        duties_.begin(store::raise_alarm(
+            store_, secret_,
+            {.code = "alert_quarantined",
+             .reference = entry.key + "/" + entry.id,
+             .territory = territories.empty() ? "" : territories[0].id()},
+            [this](const Fault& fault) { say(fault); }, stopping_));
     }
 
     void describe_metrics() {
@@ -320,7 +305,7 @@ private:
     store::Owner<Beds> beds_;
     store::Owner<Listing> listings_;
     GapWatch gaps_;
-    Timekeeper timekeeper_;
+    store::Timekeeper timekeeper_;
     store::Courier courier_;
     runtime::ZoneWatch zones_{executor_, [this] { directory_.renew(); }};
     runtime::Duties duties_{executor_};

@@ -23,6 +23,12 @@ bool on_duty_for(const ApiPorts& ports, const std::string& person, const v1::Ech
            domain::on_duty(*ports.directory.current(), echo.territory(), person, ports.clock.now());
 }
 
+// That a fund has changed is for those who see what waits there; weighed anew at each echo.
+bool of_her_fund(const ApiPorts& ports, const v1::Account& account, const v1::Echo& echo) {
+    return echo.aggregate().starts_with("fund/") &&
+           ports.fund.sight("", account).sees(domain::FundPart::requests);
+}
+
 using StillSees = std::function<awaitable<bool>()>;
 
 // The stream goes on after the handler has returned, so that it keeps the request for itself.
@@ -61,17 +67,28 @@ awaitable<AnyResponse> get_feed(ApiPorts& ports, const http::Request& request,
     if (ports.streams.full()) co_return std::unexpected(too_many());
     const auto& person = caller.account.person();
     if (caller.is(Role::coordinator))
-        co_return stream_response(ports, request, caller, [&ports, person](const v1::Echo& echo) {
-            return echo.aggregate().starts_with("case/") &&
-                   (echo.person() == person || on_duty_for(ports, person, echo));
-        });
+        co_return stream_response(
+            ports, request, caller,
+            [&ports, person, account = caller.account](const v1::Echo& echo) {
+                if (of_her_fund(ports, account, echo)) return true;
+                return echo.aggregate().starts_with("case/") &&
+                       (echo.person() == person || on_duty_for(ports, person, echo));
+            });
+    if (caller.is(Role::steward) && !caller.is(Role::worker))
+        co_return stream_response(ports, request, caller,
+                                  [&ports, account = caller.account](const v1::Echo& echo) {
+                                      return of_her_fund(ports, account, echo);
+                                  });
     // An echo names who raised a case; where hers goes on in another, that one is hers too.
-    const auto cases = co_await ports.desk.cases(caller.account);
+    const auto elsewhere = [person](const v1::CaseSummary& summary) {
+        return summary.raised_by() == person && !summary.merged_into().empty();
+    };
+    const auto cases = co_await ports.desk.cases(
+        {.aside = [elsewhere](const v1::CaseSummary& summary) { return !elsewhere(summary); }},
+        caller.account);
     if (!cases) co_return std::unexpected(cases.error());
     std::set<std::string> also;
-    for (const auto& summary : *cases)
-        if (summary.raised_by() == person && !summary.merged_into().empty())
-            also.insert("case/" + summary.merged_into());
+    for (const auto& summary : cases->cases) also.insert("case/" + summary.merged_into());
     co_return stream_response(
         ports, request, caller, [person, also = std::move(also)](const v1::Echo& echo) {
             return echo.aggregate().starts_with("case/") &&
@@ -104,11 +121,12 @@ awaitable<AnyResponse> get_case_feed(ApiPorts& ports, const http::Request& reque
 
 void add_feed_routes(Routes& routes, ApiPorts& ports) {
     const std::vector<Role::Code> readers = {Role::worker, Role::coordinator};
-    routes.push_back(
-        {http::Method::get, "/v1/feed", 0,
-         for_roles(ports, readers, [&ports](const http::Request& request, const Caller& caller) {
-             return get_feed(ports, request, caller);
-         })});
+    const std::vector<Role::Code> feed_readers = {Role::worker, Role::coordinator, Role::steward};
+    routes.push_back({http::Method::get, "/v1/feed", 0,
+                      for_roles(ports, feed_readers,
+                                [&ports](const http::Request& request, const Caller& caller) {
+                                    return get_feed(ports, request, caller);
+                                })});
     routes.push_back(
         {http::Method::get, "/v1/cases/{id}/feed", 0,
          for_roles(ports, readers, [&ports](const http::Request& request, const Caller& caller) {

@@ -50,7 +50,7 @@ const std::string* waiting_page(const domain::CaseState& state, const std::strin
 }
 
 // Of her own record: what she said, and how she may be reached.
-constexpr std::array hers{v1::SealedField::her_words, v1::SealedField::safe_contact};
+constexpr std::array of_hers{v1::SealedField::her_words, v1::SealedField::safe_contact};
 
 }  // namespace
 
@@ -194,7 +194,7 @@ awaitable<Answered<HerReading>> DeskImpl::read_for_her(std::string case_id, std:
     if (!sight.sees(domain::Field::pages) && !(follows && sight.any()))
         co_return std::unexpected(Refused{.status = 403, .code = "forbidden"});
     HerReading reading{.state = whole->state, .events = std::move(whole->events), .told = {}};
-    for (const auto field : hers) {
+    for (const auto field : of_hers) {
         if (!whole->state.sealed.contains(field)) continue;
         v1::Command read;
         read.set_command_id(name_uuid(*id + "/" + v1::SealedField::Code_Name(field)));

@@ -49,15 +49,17 @@ public:
     awaitable<Answered<AccessLog>> access_log(std::string named, v1::Account by) override;
     awaitable<Answered<v1::ReviewPack>> review_pack(std::string case_id, v1::Account by) override;
 
+    // A command of a case by whoever may ask it; the hash is over what she meant.
+    [[nodiscard]] awaitable<Answered<std::uint64_t>> ask_case(std::string case_id,
+                                                              v1::Command command, std::string hash,
+                                                              v1::Account by);
+
 private:
     struct PageInCase {
         std::string page;
         domain::CaseState state;
     };
 
-    [[nodiscard]] awaitable<Answered<std::uint64_t>> ask_case(std::string case_id,
-                                                              v1::Command command, std::string hash,
-                                                              v1::Account by);
     [[nodiscard]] Answered<v1::Command> alert_command(const v1::Alert& alert,
                                                       const v1::Account& by);
     [[nodiscard]] Answered<void> seal_texts(const v1::Alert& alert, v1::Command& command);

@@ -14,9 +14,11 @@
 #include "services/gateway/api_match.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/directory_desk.hpp"
+#include "services/gateway/fund_desk_impl.hpp"
 #include "services/gateway/roster_calendars.hpp"
 #include "services/gateway/roster_changes.hpp"
 #include "services/gateway/screens/screens.hpp"
+#include "services/gateway/voucher_paper.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -26,14 +28,15 @@ namespace asio = boost::asio;
 // A request in hand ends within its own limits; longer than this and it is cut.
 constexpr std::chrono::seconds stop_patience{10};
 
-// Cases, beds and listings, for live views and outcomes; the directory, to follow it.
-std::vector<store::Partition> partitions_followed() {
+// Cases, beds, listings and funds, for live views and outcomes; the directory, to follow it.
+std::vector<store::Partition> partitions_followed(const std::vector<std::string>& funds) {
     auto partitions = store::case_partitions();
     partitions.insert(partitions.end(), store::bed_partitions().begin(),
                       store::bed_partitions().end());
     partitions.insert(partitions.end(), store::listing_partitions().begin(),
                       store::listing_partitions().end());
     partitions.push_back(store::directory_partition());
+    for (auto& fund : store::fund_partitions(funds)) partitions.push_back(std::move(fund));
     return partitions;
 }
 
@@ -87,8 +90,9 @@ public:
           feed_reads_(executor_, runtime::redis_settings(process.config)),
           store_(client_, secret),
           clock_(client_),
-          feed_(feed_reads_, partitions_followed()),
+          feed_(feed_reads_, partitions_followed(process.config.funds)),
           directory_(store_, feed_),
+          funds_(store_, feed_, process.config.funds),
           problems_(words_, process.config.emergency_telephone),
           sessions_(client_, secret, clock_, entropy_, process.config.public_url,
                     [this](const v1::Account& account) { return opens_doors(account); }),
@@ -108,6 +112,7 @@ public:
         keys_ = std::move(*keys);
         desk_ = std::make_unique<DeskImpl>(secret_, store_, clock_, directory_, *keys_, submitter_,
                                            process_.metrics);
+        fund_ = std::make_unique<FundDeskImpl>(fund_ports());
         if (auto listening = listen(); !listening) co_return listening;
         auto opened = co_await store::open_store(
             store_, clock_,
@@ -119,6 +124,8 @@ public:
         }
         if (auto loaded = co_await directory_.load(); !loaded)
             process_.log.fault("directory not read yet", loaded.error());
+        if (auto loaded = co_await funds_.load(); !loaded)
+            process_.log.fault("funds not read yet", loaded.error());
         // Whoever belongs no more since then sees nothing more.
         directory_.on_change([this] { streams_.look_again(); });
         duties_.begin(clock_.run());
@@ -151,14 +158,28 @@ public:
 
 private:
     Result<void> listen() {
-        ports_ = std::make_unique<ApiPorts>(
-            ApiPorts{process_.config, process_.metrics, process_.workers,
-                     words_,          secret_,          clock_,
-                     entropy_,        store_,           feed_,
-                     directory_,      *keys_,           submitter_,
-                     sessions_,       problems_,        *desk_,
-                     beds_,           known_,           listings_,
-                     figures_,        streams_,         [this] { return ready(); }});
+        ports_ = std::make_unique<ApiPorts>(ApiPorts{process_.config,
+                                                     process_.metrics,
+                                                     process_.workers,
+                                                     words_,
+                                                     secret_,
+                                                     clock_,
+                                                     entropy_,
+                                                     store_,
+                                                     feed_,
+                                                     directory_,
+                                                     *keys_,
+                                                     submitter_,
+                                                     sessions_,
+                                                     problems_,
+                                                     *desk_,
+                                                     beds_,
+                                                     known_,
+                                                     listings_,
+                                                     *fund_,
+                                                     figures_,
+                                                     streams_,
+                                                     [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
@@ -208,6 +229,28 @@ private:
                 .say = [this](const Fault& fault) { process_.log.fault("listings", fault); }};
     }
 
+    FundDeskImpl::Ports fund_ports() {
+        return {
+            .secret = secret_,
+            .store = store_,
+            .clock = clock_,
+            .directory = directory_,
+            .funds = funds_,
+            .submitter = submitter_,
+            .workers = process_.workers,
+            .words = words_,
+            .public_url = process_.config.public_url,
+            .data_dir = process_.config.data_dir,
+            .keys = [this]() -> store::KeyRing& { return *keys_; },
+            .name_of = [this](const std::string& person) { return desk_->name_of(person); },
+            .new_uuid = [this] { return new_uuid(entropy_); },
+            .ask_case =
+                [this](std::string case_id, v1::Command command, std::string hash, v1::Account by) {
+                    return desk_->ask_case(std::move(case_id), std::move(command), std::move(hash),
+                                           std::move(by));
+                }};
+    }
+
     ScreenPorts screen_ports() {
         return {.desk = *desk_,
                 .door = door(),
@@ -241,7 +284,8 @@ private:
                 .read_figures =
                     [this](std::string from, std::string until, v1::Account by) {
                         return read_figures(std::move(from), std::move(until), std::move(by));
-                    }};
+                    },
+                .fund = {.desk = fund_.get(), .qr = qr_svg}};
     }
 
     awaitable<Answered<v1::Figures>> read_figures(std::string from, std::string until,
@@ -350,6 +394,7 @@ private:
     store::StoreClock clock_;
     store::Feed feed_;
     store::LiveDirectory directory_;
+    store::LiveFund funds_;
     words::Words words_;
     Problems problems_;
     Sessions sessions_;
@@ -362,6 +407,7 @@ private:
     Streams streams_;
     std::unique_ptr<store::KeyRing> keys_;
     std::unique_ptr<DeskImpl> desk_;
+    std::unique_ptr<FundDeskImpl> fund_;
     std::unique_ptr<ApiPorts> ports_;
     std::unique_ptr<http::Server> server_;
     std::vector<std::string> api_table_;

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 
 #include "common/base/check.hpp"
+#include "common/http/multipart.hpp"
 #include "common/store/keys.hpp"
 #include "services/gateway/problem.hpp"
 
@@ -110,8 +111,9 @@ Answered<void> Sessions::may_change(const http::Request& request, const Caller& 
     if (!from_our_pages(request)) return refuse("not sent by a page of this service");
     const std::string_view type = request.field("content-type");
     if (type.starts_with(json_type)) return {};  // no foreign form can send it
-    if (!type.starts_with(form_type)) return refuse("neither a form nor JSON");
-    const auto form = http::parse_form(request.body);
+    if (!type.starts_with(form_type) && !type.starts_with(http::multipart_type))
+        return refuse("neither a form nor JSON");
+    const auto form = http::form_fields(request);
     if (!form) return refuse("the form cannot be read");
     const auto field = std::ranges::find(*form, "csrf", &http::Fields::value_type::first);
     if (field == form->end() || !equal_constant_time(field->second, caller.csrf))

@@ -27,13 +27,17 @@ struct Contact {
 
 enum class Lane { first, rest, inbox };
 
-std::vector<std::string> keys_of(Lane lane) {
+std::vector<std::string> keys_of(Lane lane, const std::vector<std::string>& funds) {
     std::vector<std::string> keys;
     if (lane != Lane::inbox)
         for (const auto& partition : store::case_partitions())
             keys.push_back(lane == Lane::first ? partition.outbox_first()
                                                : partition.outbox_rest());
-    if (lane == Lane::rest) keys.push_back(store::lookout_partition().outbox_rest());
+    if (lane == Lane::rest) {
+        keys.push_back(store::lookout_partition().outbox_rest());
+        for (const auto& partition : store::fund_partitions(funds))
+            keys.push_back(partition.outbox_rest());
+    }
     if (lane != Lane::first)
         for (const auto& partition : store::contact_partitions())
             keys.push_back(lane == Lane::inbox ? partition.inbox() : partition.outbox_rest());
@@ -86,7 +90,7 @@ public:
         auto opened = co_await store::open_store(
             store_, clock_,
             [this](const Fault& fault) { process_.log.fault("waiting for Redis", fault); },
-            stopping_);
+            stopping_, store::groups_of_funds(process_.config.funds));
         if (!opened) co_return opened;
         auto ring = store::KeyRing::open(process_.config.data_dir / "keys.db");
         if (!ring) co_return std::unexpected(ring.error());
@@ -139,7 +143,7 @@ private:
     store::Consumer::Settings consumer(Lane lane) const {
         return {.group = std::string(store::notifier_group),
                 .name = "notifier-" + process_.config.instance,
-                .keys = keys_of(lane),
+                .keys = keys_of(lane, process_.config.funds),
                 .most = 256};
     }
 

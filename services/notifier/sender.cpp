@@ -72,6 +72,10 @@ Manner manner_of(v1::Message::Kind kind) {
             return {.words = "message.advise", .screen = {}};
         case v1::Message::clock:
             return {.words = "message.clock", .screen = "/cases/", .reported = false};
+        case v1::Message::fund_asked:
+            return {.words = "message.fund_asked", .screen = "/fund", .reported = false};
+        case v1::Message::fund_due:
+            return {.words = "message.fund_due", .screen = "/fund", .reported = false};
         default:
             return {.words = "message.page", .screen = {}};
     }

@@ -119,6 +119,16 @@ boost::asio::awaitable<Asked<std::string>> Api::put(std::string path, std::strin
          .timeout = std::chrono::seconds{30}});
 }
 
+boost::asio::awaitable<Asked<std::string>> Api::post_file(std::string path, std::string token,
+                                                          std::string bytes) {
+    co_return co_await send({.method = http::Method::post,
+                             .url = url_ + path,
+                             .fields = {{"authorization", "Bearer " + token},
+                                        {"content-type", "application/octet-stream"}},
+                             .body = std::move(bytes),
+                             .timeout = std::chrono::seconds{60}});
+}
+
 boost::asio::awaitable<Asked<std::string>> Api::post_form(std::string url, std::string form) {
     const auto origin = origin_of(url);
     co_return co_await send(

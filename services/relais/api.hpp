@@ -46,6 +46,10 @@ public:
                                                                  std::string json);
     // Every case that she sees, page by page.
     [[nodiscard]] boost::asio::awaitable<Asked<v1::Cases>> cases(std::string token);
+    // A file as it is; what it is its bytes tell.
+    [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post_file(std::string path,
+                                                                       std::string token,
+                                                                       std::string bytes);
     // A form, as the button of an answer link sends it.
     [[nodiscard]] boost::asio::awaitable<Asked<std::string>> post_form(std::string url,
                                                                        std::string form);

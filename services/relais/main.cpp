@@ -26,6 +26,7 @@ int main(int argc, char** argv) {
     cli::add_roster(app, console, run);
     cli::add_beds(app, console, run);
     cli::add_listings(app, console, run);
+    cli::add_fund(app, console, run);
     cli::add_alert(app, console, run);
     cli::add_timeline(app, console, run);
     cli::add_figures(app, console, run);

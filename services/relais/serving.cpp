@@ -1,4 +1,4 @@
-// serve, gateway, dispatcher, notifier: wires services to one process, by hand, and ends them in
+// serve, gateway, dispatcher, treasurer, notifier: wires services to one process, by hand, and ends them in
 // order. They start together, so that the gateway can say "not ready" while Redis is still away;
 // they end from the outside in: no new request, then no new decision, then no new message.
 #include <algorithm>
@@ -19,6 +19,7 @@
 #include "services/notifier/notifier.hpp"
 #include "services/relais/commands.hpp"
 #include "services/relais/inner_door.hpp"
+#include "services/treasurer/treasurer.hpp"
 
 namespace relais::cli {
 namespace {
@@ -132,6 +133,7 @@ int serve(const Console& console, const std::string& duty, const std::string& fi
     const bool all = duty == "serve";
     if (all || duty == "gateway") serving.add(make<gateway::Gateway>(process, *secret));
     if (all || duty == "dispatcher") serving.add(make<dispatcher::Dispatcher>(process, *secret));
+    if (all || duty == "treasurer") serving.add(make<treasurer::Treasurer>(process, *secret));
     if (all || duty == "notifier") serving.add(make<notifier::Notifier>(process, *secret));
     if (duty != "serve" && duty != "gateway" && process.config.metrics_port != 0) {
         if (const auto open = serving.open_inner_door(); !open) return console.refuse(open.error());
@@ -142,7 +144,7 @@ int serve(const Console& console, const std::string& duty, const std::string& fi
 }  // namespace
 
 void add_serving(CLI::App& app, const Console& console, Run& run) {
-    for (const std::string duty : {"serve", "gateway", "dispatcher", "notifier"}) {
+    for (const std::string duty : {"serve", "gateway", "dispatcher", "treasurer", "notifier"}) {
         auto* command = app.add_subcommand(duty, console.words("help_" + duty));
         const auto file = std::make_shared<std::string>();
         command->add_option("--config", *file, console.words("help_config"))->required();

@@ -183,6 +183,24 @@ TEST_F(ASession, TakesJsonFromOurPagesAndNothingThatAFormCouldFake) {
     }
 }
 
+TEST_F(ASession, KnowsAFormThatCarriesAFileByItsTokenAsWell) {
+    const std::string cookie = signed_in();
+    const std::string csrf = sessions_->csrf_of(cookie.substr(cookie.find('=') + 1));
+    const auto sent = [&](const std::string& token, bool as_file = false) {
+        http::Request request{.method = http::Method::post,
+                              .fields = {{"cookie", cookie},
+                                         {"origin", "https://relais.example"},
+                                         {"content-type", "multipart/form-data; boundary=b"}}};
+        request.body = "--b\r\nContent-Disposition: form-data; name=\"csrf\"" +
+                       std::string(as_file ? "; filename=\"a\"" : "") + "\r\n\r\n" + token +
+                       "\r\n--b--\r\n";
+        return request;
+    };
+    EXPECT_EQ(who(sent(csrf)), "wanda");
+    EXPECT_EQ(who(sent(csrf + "0")), "403 csrf");
+    EXPECT_EQ(who(sent(csrf, true)), "403 csrf");
+}
+
 TEST_F(ASession, SaysThatTheStoreIsAway) {
     server_.kill_9();
     EXPECT_EQ(who(by_token(token_)), "503 store_away");

@@ -291,6 +291,7 @@ FundStory live(const std::vector<FundStep>& steps) {
         wishes.at(each.wish)(fund, Step{each});
         if (each.detail % 8 == 0) fund.state = folded(fund.history);  // it crashed, and read anew
     }
+    fund.state.moved.clear();
     return fund;
 }
 
@@ -302,34 +303,8 @@ domain::FundState folded(const std::vector<v1::Event>& history) {
         RC_ASSERT(read.ParseFromString(event.SerializeAsString()));
         domain::evolve(state, read);
     }
+    state.moved.clear();
     return state;
-}
-
-std::string text_of(const domain::FundState& state) {
-    std::string text = std::to_string(state.version) + "\n";
-    for (const auto& [name, balance] : state.book.balances())
-        text += name + " " + std::to_string(balance.cents()) + "\n";
-    for (const auto& [name, at] : state.due) text += name + " " + std::to_string(to_ms(at)) + "\n";
-    for (const auto& [id, request] : state.requests) {
-        text += id + " " + v1::FundRequest::State_Name(request.state) + " " + request.vendor +
-                request.source + " " + std::to_string(request.reserved) + " " +
-                std::to_string(request.paid) + " " + std::to_string(request.open) + " " +
-                request.asked.SerializeAsString() + request.eligibility.SerializeAsString();
-        for (const auto& approval : request.approvals) text += approval.SerializeAsString();
-        for (const auto& [evidence, record] : request.evidence)
-            text += evidence + std::to_string(record.used) + std::to_string(record.replaced);
-    }
-    for (const auto& [id, payment] : state.payments)
-        text += id + v1::FundPayment::Told_Name(payment.told) + std::to_string(payment.refunded);
-    for (const auto& [id, voucher] : state.vouchers)
-        text += id + v1::FundVoucher::State_Name(voucher.state) + std::to_string(voucher.misses);
-    for (const auto& id : state.open) text += id + " open\n";
-    for (const auto& [person, cents] : state.advances) text += person + std::to_string(cents);
-    for (const auto& [id, flag] : state.flags) text += id + flag.flag.SerializeAsString();
-    for (const auto& [id, line] : state.lines) text += id + std::to_string(int(line.state));
-    text += std::to_string(state.forgotten.size());
-    for (const auto& [month, end] : state.month_ends) text += month + std::to_string(end.version);
-    return text;
 }
 
 }  // namespace relais::test

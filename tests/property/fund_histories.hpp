@@ -7,6 +7,7 @@
 #include <rapidcheck.h>
 
 #include "tests/unit/fund.hpp"
+#include "tests/unit/fund_text.hpp"
 
 namespace relais::test {
 
@@ -24,8 +25,6 @@ struct FundStep {
 // What happened of these steps. After each, the state is as if read anew from its events; each
 // command may come again, and finds its effect already there.
 [[nodiscard]] FundStory live(const std::vector<FundStep>& steps);
-// All of a state that replaying must give again, as text.
-[[nodiscard]] std::string text_of(const domain::FundState& state);
 [[nodiscard]] domain::FundState folded(const std::vector<v1::Event>& history);
 
 }  // namespace relais::test

@@ -14,8 +14,10 @@ TEST(Position, IsWrittenAndReadBackAndLeavesOutWhatIsMalformed) {
     FeedPosition position;
     position.advance(Partition{"c07"}, "17-3");
     position.advance(store::directory_partition(), "5-0");
-    EXPECT_EQ(position.text(), "c07:17-3,dir:5-0");
-    const FeedPosition read = FeedPosition::parse("c07:17-3,,dir:5-0,c99:1-0,c01:x,c02,r03:4");
+    position.advance(store::fund_partitions({"main"}).front(), "6-1");
+    EXPECT_EQ(position.text(), "c07:17-3,dir:5-0,f:main:6-1");
+    const FeedPosition read = FeedPosition::parse(
+        "c07:17-3,,dir:5-0,c99:1-0,c01:x,c02,r03:4,f:main:6-1,f::1-0,f:a b:1-0");
     EXPECT_EQ(read.text(), position.text());
     EXPECT_EQ(read.at(Partition{"c08"}), "0-0");
     EXPECT_EQ(FeedPosition::parse("\r\nevil").text(), "");

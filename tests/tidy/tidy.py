@@ -25,12 +25,13 @@ CODE = {'.cpp', '.hpp', '.lua', '.py', '.cmake', '.proto', '.sh', '.js'}
 BINARY = {'.png', '.ico', '.woff2', '.gz', '.pdf'}
 
 # What a folder may include besides itself. Sideways between services is never in the list.
-COMMON = ['common/base', 'common/calendar', 'common/hsds', 'common/domain', 'common/words',
-          'common/redis', 'common/store', 'common/http', 'common/runtime', 'proto']
+COMMON = ['common/base', 'common/calendar', 'common/hsds', 'common/statements', 'common/domain',
+          'common/words', 'common/redis', 'common/store', 'common/http', 'common/runtime', 'proto']
 MAY_SEE = {
     'common/base': [],
     'common/calendar': ['proto', 'common/base'],
     'common/hsds': ['proto', 'common/base'],
+    'common/statements': ['proto', 'common/base'],
     'common/domain': ['proto', 'common/base'],
     'common/words': ['proto', 'common/base'],
     'common/redis': ['common/base'],
@@ -45,6 +46,7 @@ OWNED = [
     (r'sqlite3', ['common/store'], 'SQLite belongs to common/store'),
     (r'libical', ['common/calendar'], 'libical belongs to common/calendar'),
     (r'boost/json', ['common/hsds'], 'Boost.JSON is compiled in common/hsds'),
+    (r'expat', ['common/statements'], 'expat belongs to common/statements'),
     (r'unicode/', ['common/calendar', 'common/words'], 'ICU belongs to calendar and words'),
 ]
 PURE = {
@@ -53,6 +55,8 @@ PURE = {
                        r'|sys/|unistd)',
     'common/hsds': r'#\s*include\s*<(boost/(?!json)|hiredis|spdlog|curl|sqlite3|unicode|sodium'
                    r'|fstream|iostream|thread|mutex|random|sys/|unistd)',
+    'common/statements': r'#\s*include\s*<(boost|hiredis|spdlog|curl|sqlite3|unicode|sodium|fstream'
+                         r'|iostream|thread|mutex|random|sys/|unistd)',
     'common/domain': r'#\s*include\s*<(boost|hiredis|spdlog|curl|sqlite3|unicode|sodium|fstream'
                      r'|iostream|thread|mutex|random|chrono_io|sys/|unistd)',
 }

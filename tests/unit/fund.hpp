@@ -37,6 +37,7 @@ public:
 
     domain::Decision when(const v1::Actor& actor, const v1::FundCommand& command);
     domain::Decision fire(const std::string& deadline);
+    domain::Decision fire_when_due(const std::string& deadline);  // it must be armed
     domain::Decision deliver(const v1::Command& command);
     domain::Decision put(const v1::FundSettings& settings);
     domain::Decision receive(const std::string& source, v1::Money amount);

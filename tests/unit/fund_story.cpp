@@ -145,6 +145,11 @@ domain::Decision FundStory::fire(const std::string& deadline) {
     return deliver(command);
 }
 
+domain::Decision FundStory::fire_when_due(const std::string& deadline) {
+    now = std::max(now, domain::deadlines(state).at(deadline));
+    return fire(deadline);
+}
+
 domain::Decision FundStory::deliver(const v1::Command& command) {
     delivered.push_back(command);
     auto decision = domain::decide(state, command, now, *directory);

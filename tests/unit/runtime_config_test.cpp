@@ -67,6 +67,7 @@ TEST(Config, ReadsEverySettingItNames) {
         alert_bytes_max = 30000
         command_bytes_max = 40000
         directory_bytes_max = 100000
+        funds = ["coalition", "interpretes-2"]
         log_level = "debug"
         metrics_port = 9100
         instance = "b-2"
@@ -90,6 +91,7 @@ TEST(Config, ReadsEverySettingItNames) {
     EXPECT_EQ(config->alert_bytes_max, 30'000u);
     EXPECT_EQ(config->command_bytes_max, 40'000u);
     EXPECT_EQ(config->directory_bytes_max, 100'000u);
+    EXPECT_EQ(config->funds, (std::vector<std::string>{"coalition", "interpretes-2"}));
     EXPECT_EQ(config->log_level, "debug");
     EXPECT_EQ(config->metrics_port, 9100);
     EXPECT_EQ(config->instance, "b-2");
@@ -122,6 +124,10 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{with("alert_bytes_max = 100"), "alert_bytes_max: doit être"},
                     Refused{with("webhook_loopback = 1"), "true or false"},
                     Refused{with("log_level = 'loud'"), "log_level"},
+                    Refused{with("funds = 'coalition'"), "funds: doit être une liste"},
+                    Refused{with("funds = [1]"), "funds: doit être une liste"},
+                    Refused{with("funds = ['a', 'a']"), "funds: 16 au plus, chacun une fois"},
+                    Refused{with("funds = ['A}:inbox']"), "funds: 16 au plus"},
                     Refused{with("public_url = 'relais.example'"), "public_url"},
                     Refused{with("public_url = 'https://relais.example/'"), "slash"},
                     Refused{with("instance = 'A b'"), "instance"},

@@ -5,7 +5,8 @@ relais_test(screens_test LABEL unit
             screens_edit_test.cpp screens_frame_test.cpp screens_kept_test.cpp
             screens_listings_test.cpp screens_match_test.cpp screens_named_test.cpp
             screens_own_test.cpp screens_review_test.cpp screens_rosters_test.cpp
-            screens_routes_test.cpp screens_ties_test.cpp
+            screens_routes_test.cpp screens_ties_test.cpp screens_fund.cpp
+            screens_fund_routes_test.cpp screens_fund_test.cpp fund_story.cpp
     LINKS relais_screens)
 target_compile_definitions(screens_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 
@@ -20,3 +21,8 @@ set_tests_properties(demo_directory_is_as_made PROPERTIES LABELS unit TIMEOUT 20
 add_executable(screens_render EXCLUDE_FROM_ALL screens_drill.cpp screens_render.cpp)
 target_link_libraries(screens_render PRIVATE relais_screens relais_options)
 target_compile_definitions(screens_render PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
+add_executable(screens_fund_render EXCLUDE_FROM_ALL fund_story.cpp screens_drill.cpp
+    screens_fund.cpp screens_fund_render.cpp ${PROJECT_SOURCE_DIR}/services/gateway/voucher_paper.cpp)
+target_link_libraries(screens_fund_render PRIVATE relais_screens relais_options GTest::gtest
+    PkgConfig::qrencode)
+target_compile_definitions(screens_fund_render PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")

@@ -109,7 +109,7 @@ void Book::post(const v1::FundTransfer& transfer, Instant at) {
         auto& of = accounts_[account(leg.account())];
         check(within_bounds(of.balance, leg.cents(), posted_cents_max),
               "a balance stays within bounds");
-        of.balance += leg.cents();
+        stand(of, of.balance + leg.cents());
         legs_.push_back({static_cast<std::uint32_t>(&of - accounts_.data()), leg.cents()});
     }
 }
@@ -120,10 +120,8 @@ std::int64_t Book::balance(const v1::FundAccount& account) const {
 }
 
 std::int64_t Book::total(v1::FundAccount::Kind kind) const {
-    std::int64_t sum = 0;
-    for (const auto& each : accounts_)
-        if (each.account.kind() == kind) sum += each.balance;
-    return sum;
+    const auto found = totals_.find(kind);
+    return found == totals_.end() ? 0 : found->second;
 }
 
 std::map<std::string, v1::FundBalance> Book::balances() const {
@@ -198,6 +196,11 @@ const Book::Entry* Book::entry(std::string_view id) const {
     if (!wanted || prefix_of(id) != prefix_) return nullptr;
     const auto found = std::ranges::lower_bound(entries_, *wanted, {}, &Entry::id);
     return found == entries_.end() || found->id != *wanted ? nullptr : &*found;
+}
+
+void Book::stand(Account& account, std::int64_t balance) {
+    totals_[account.account.kind()] += balance - account.balance;
+    account.balance = balance;
 }
 
 std::uint32_t Book::account(const v1::FundAccount& account) {

@@ -17,7 +17,13 @@
 #include "common/base/clock.hpp"
 #include "relais/v1/fund_book.pb.h"
 
+namespace relais::v1 {
+class FundBookKept;
+}
+
 namespace relais::domain {
+
+class SnapshotParts;
 
 // "envelope/K4M7/hotel_night": what an account is called in keys, exports and tests.
 [[nodiscard]] std::string name_of(const v1::FundAccount& account);
@@ -63,6 +69,10 @@ public:
     };
     [[nodiscard]] std::vector<Unmatched> unmatched() const;
 
+    // Into the parts of a snapshot, and out of them in their order; false: it is of no book.
+    void keep(SnapshotParts& parts) const;
+    [[nodiscard]] bool take_in(const v1::FundBookKept& part);
+
 private:
     struct Account {
         v1::FundAccount account;
@@ -86,6 +96,7 @@ private:
     };
     [[nodiscard]] const Entry* entry(std::string_view id) const;
     std::uint32_t account(const v1::FundAccount& account);
+    void stand(Account& account, std::int64_t balance);
     std::uint32_t name(const std::string& text);
 
     std::vector<Account> accounts_;
@@ -95,6 +106,7 @@ private:
     std::vector<std::string> names_;
     std::unordered_map<std::string, std::uint32_t> name_index_;
     std::string prefix_;  // "fund/<id>", of every transfer
+    std::map<v1::FundAccount::Kind, std::int64_t> totals_;
 };
 
 }  // namespace relais::domain

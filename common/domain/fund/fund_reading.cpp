@@ -245,6 +245,9 @@ v1::MatchProposals match_proposals(const FundState& state) {
         }
         if (best.empty()) {
             *all.add_unmatched() = told;
+            auto& alone = *all.add_alone();
+            alone.set_statement(id.substr(0, slash));
+            *alone.mutable_line() = told;
             continue;
         }
         auto& proposal = *all.add_proposals();

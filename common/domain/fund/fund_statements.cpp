@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/domain/fund/fund_draft.hpp"
+#include "common/domain/fund/month.hpp"
 
 namespace relais::domain {
 namespace {
@@ -16,15 +17,6 @@ bool is_line_id(const std::string& id) {
     return !id.empty() && id.size() <= line_id_bytes_max && std::ranges::none_of(id, [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
     });
-}
-
-bool is_month(const std::string& text) {
-    const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
-    if (text.size() != 7 || text[4] != '-') return false;
-    for (const std::size_t at : {0u, 1u, 2u, 3u, 5u, 6u})
-        if (!digit(at)) return false;
-    const int month = (text[5] - '0') * 10 + (text[6] - '0');
-    return month >= 1 && month <= 12;
 }
 
 bool statement_sound(const v1::BankStatement& statement) {
@@ -49,14 +41,6 @@ std::string fee_code(const FundRules& rules) {
     for (const auto& expense : rules.data().expenses())
         if (expense.kind() == v1::Expense::bank_fee) return expense.code();
     return "bank_fee";
-}
-
-// How the book stood when the month was over.
-MonthEnd at_end_of(const FundState& state, const std::string& month) {
-    if (state.rules->month_of(state.last_now) <= month)
-        return {.version = state.version, .balances = state.book.balances()};
-    const auto after = state.month_ends.upper_bound(month);
-    return after == state.month_ends.begin() ? MonthEnd{} : std::prev(after)->second;
 }
 
 bool same_totals(const v1::ClosePeriod& close, const MonthEnd& end) {
@@ -179,7 +163,7 @@ FundVerdict FundDraft::close_period() {
     if (!state_.periods.empty() && wish.period() <= state_.periods.rbegin()->first)
         return refused(v1::Rejection::period_closed_already);
     if (wish.period() >= rules().month_of(now_)) return refused(v1::Rejection::period_not_over);
-    if (!same_totals(wish, at_end_of(state_, wish.period())))
+    if (!same_totals(wish, month_end(state_, wish.period())))
         return refused(v1::Rejection::totals_differ);
     *next().mutable_period_closed()->mutable_close() = wish;
     return {};

@@ -52,6 +52,7 @@ public:
     // Of all expenses and sources that the cap does not tell apart.
     [[nodiscard]] Sum of(v1::FundCap::Per per, const std::string& which, const v1::FundCap& cap,
                          const FundRules& rules) const;
+    [[nodiscard]] const std::map<Of, Sum>& sums() const { return sums_; }
 
 private:
     std::map<Of, Sum> sums_;

@@ -153,7 +153,7 @@ void sort_by_urgency(std::vector<v1::CaseSummary>& cases) {
 }
 
 std::string board_view(const View& view, std::vector<v1::CaseSummary> cases,
-                       const NameOf& territory_name, bool whole) {
+                       const NameOf& territory_name, bool whole, const std::string& fund) {
     sort_by_urgency(cases);
     std::int64_t last_rung = 0;
     std::int64_t uncovered = 0;
@@ -177,6 +177,7 @@ std::string board_view(const View& view, std::vector<v1::CaseSummary> cases,
     data.set("uncovered", view.say("board.uncovered", {{"n", uncovered}}));
     data.set("cases", view.say("board.cases", {{"n", open_cases}}));
     data.set("empty", open_cases == 0);
+    data.set("fund", fund);
     data.set("groups", std::move(groups));
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     return fill(view.words, view.language, embedded::board_mustache(), std::move(data));

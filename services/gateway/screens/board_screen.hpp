@@ -16,6 +16,7 @@ enum class Urgency { urgent, running, calm, ended };
 void sort_by_urgency(std::vector<v1::CaseSummary>& cases);
 
 [[nodiscard]] std::string board_view(const View& view, std::vector<v1::CaseSummary> cases,
-                                     const NameOf& territory_name, bool whole);
+                                     const NameOf& territory_name, bool whole,
+                                     const std::string& fund = {});
 
 }  // namespace relais::gateway::screens

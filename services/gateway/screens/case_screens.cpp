@@ -6,6 +6,7 @@
 #include "services/gateway/screens/board_screen.hpp"
 #include "services/gateway/screens/case_forms.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
+#include "services/gateway/screens/fund/fund_house.hpp"
 #include "services/gateway/screens/her_record.hpp"
 #include "services/gateway/screens/kept_form.hpp"
 #include "services/gateway/screens/local_day.hpp"
@@ -112,6 +113,7 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     if (acting.steers(reading->state) && !reading->state.over())
         if (auto people = co_await house->desk().people_to_ask(id, account))
             acting.askable = std::move(*people);
+    acting.fund = case_fund_piece(*house, view, *reading, asked.visitor, forms);
     if (!reading->sight.sees(domain::Field::pages)) {
         const bool hers = reading->state.raised_by == account.person() ||
                           reading->state.pivot == account.person();
@@ -315,7 +317,7 @@ awaitable<http::Response> show_board(HousePtr house, http::Request request) {
     const Asked asked{.request = request, .visitor = *visitor, .notice = {}};
     co_return show(*house, asked, frame,
                    board_view(view, std::move(cases->cases), house->territory_names(view.language),
-                              !wants_piece(request)));
+                              !wants_piece(request), board_fund_piece(*house, view, *visitor)));
 }
 
 awaitable<http::Response> show_telephones(HousePtr house, http::Request request) {

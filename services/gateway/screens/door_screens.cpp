@@ -58,6 +58,8 @@ awaitable<http::Response> show_home(HousePtr house, http::Request request) {
     if (!visitor) co_return visitor.error();
     if (has(visitor->account, v1::Role::coordinator)) co_return see_other("/board");
     if (has(visitor->account, v1::Role::worker)) co_return see_other("/alert");
+    if (has(visitor->account, v1::Role::steward) && house->ports().fund.desk != nullptr)
+        co_return see_other("/fund");
     if (has(visitor->account, v1::Role::responder)) co_return see_other("/mine");
     const View view = house->view(request, visitor->account.language());
     const Frame frame = house->frame(view, request, *visitor);

@@ -103,6 +103,7 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     data.set("count", covered_words(view, "follow_up.count", state));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms, acting));
+    data.set("fund", acting.fund);
     data.set("term", state.closed         ? view.say("follow_up.closed")
                      : state.term_reached ? view.say("follow_up.over")
                                           : view.say("follow_up.term",

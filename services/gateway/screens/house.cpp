@@ -4,6 +4,7 @@
 #include <ranges>
 #include <vector>
 
+#include "services/gateway/screens/fund/fund_house.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -143,6 +144,12 @@ Frame House::frame(const View& view, const http::Request& request, const Visitor
     if (coordinates) {
         add("/board", "board.nav");
         add("/telephones", "telephones.nav");
+    }
+    // Whoever signs sees how many wait for it.
+    if (const auto waiting = waiting_count(*this, account)) {
+        const auto words =
+            *waiting > 0 ? view.say("fund.nav_waiting", {{"n", *waiting}}) : view.say("fund.nav");
+        frame.nav.push_back({"/fund", words, request.path == "/fund"});
     }
     if (has(account, v1::Role::responder) || has(account, v1::Role::worker))
         add("/mine", "mine.nav");

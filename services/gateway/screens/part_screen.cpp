@@ -76,6 +76,7 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     data.set("advice", reading.state.advice);
     data.set("facts", facts(view, reading.state, territory));
     data.set("needs", needs(view, reading, forms, acting));
+    data.set("fund", acting.fund);
     set_sealed(view, reading, sealed, person, forms, data);
     const auto& state = reading.state;
     const auto& who = acting.person;

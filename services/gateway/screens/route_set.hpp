@@ -20,6 +20,9 @@ constexpr std::size_t advice_form_bytes_max = 40u << 10;
 constexpr std::size_t alert_form_bytes_max = 128u << 10;
 // A layer with the turns of everybody in it.
 constexpr std::size_t change_form_bytes_max = 32u << 10;
+// A note beside a few choices; and a paper of the fund, or a statement, with what is said of it.
+constexpr std::size_t ask_form_bytes_max = 24u << 10;
+constexpr std::size_t file_form_bytes_max = (5u << 20) + (32u << 10);
 
 void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home, files
 void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
@@ -36,5 +39,9 @@ void add_bed_routes(const HousePtr& house, Routes& routes);        // /beds
 void add_access_routes(const HousePtr& house, Routes& routes);     // /access
 void add_listing_routes(const HousePtr& house, Routes& routes);    // /listings
 void add_review_routes(const HousePtr& house, Routes& routes);     // /figures, what is printed
+void add_fund_routes(const HousePtr& house, Routes& routes);       // /fund, /fund/requests/{id}
+void add_ask_routes(const HousePtr& house, Routes& routes);        // /cases/{id}/fund
+void add_book_routes(const HousePtr& house, Routes& routes);       // /fund/bank, /fund/months …
+void add_voucher_routes(const HousePtr& house, Routes& routes);    // /fund/vouchers, /v/{number}
 
 }  // namespace relais::gateway::screens

@@ -22,6 +22,7 @@
 #include "relais/v1/review.pb.h"
 #include "services/gateway/calendar_shown.hpp"
 #include "services/gateway/desk.hpp"
+#include "services/gateway/fund_desk.hpp"
 
 namespace relais::gateway {
 
@@ -77,6 +78,12 @@ struct ListingPorts {
     std::function<awaitable<Answered<std::uint64_t>>(std::string id, v1::Account)> assure;
 };
 
+// What the screens need of the emergency fund.
+struct FundPorts {
+    FundDesk* desk = nullptr;  // null: there is no fund, and nothing of it is shown
+    std::function<std::string(const std::string& text)> qr = {};  // as SVG
+};
+
 struct ScreenPorts {
     Desk& desk;
     Door door;
@@ -107,6 +114,7 @@ struct ScreenPorts {
     std::function<awaitable<Answered<v1::Figures>>(std::string from, std::string until,
                                                    v1::Account)>
         read_figures = {};
+    FundPorts fund = {};
 };
 
 // The routes of every screen, its stylesheet and its script. They share and keep what they need.

@@ -276,6 +276,7 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     data.set("advice", state.advice);
     data.set("count", covered_words(view, "timeline.summary", state));
     data.set("needs", needs_of(view, state, forms, names, acting));
+    data.set("fund", acting.fund);
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("events", events_of(view, reading, names, choice.filter));
     set_choice(view, reading, choice, data);

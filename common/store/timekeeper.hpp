@@ -12,13 +12,12 @@
 #include "common/base/clock.hpp"
 #include "common/store/store.hpp"
 
-namespace relais::dispatcher {
+namespace relais::store {
 
 class Timekeeper {
 public:
-    Timekeeper(boost::asio::any_io_executor executor, store::Store& store, const Clock& clock,
-               std::vector<store::Partition> partitions,
-               std::function<void(const Fault&)> on_fault);
+    Timekeeper(boost::asio::any_io_executor executor, Store& store, const Clock& clock,
+               std::vector<Partition> partitions, std::function<void(const Fault&)> on_fault);
 
     [[nodiscard]] boost::asio::awaitable<void> run();
     void stop();
@@ -32,13 +31,13 @@ private:
 
     [[nodiscard]] boost::asio::awaitable<void> fire_all();
 
-    store::Store& store_;
+    Store& store_;
     const Clock& clock_;
-    std::vector<store::Partition> partitions_;
+    std::vector<Partition> partitions_;
     std::function<void(const Fault&)> on_fault_;
     boost::asio::steady_timer timer_;
     Instant wake_at_{};
     bool stopping_ = false;
 };
 
-}  // namespace relais::dispatcher
+}  // namespace relais::store

@@ -1,16 +1,16 @@
-#include "services/dispatcher/timekeeper.hpp"
+#include "common/store/timekeeper.hpp"
 
 #include <algorithm>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-namespace relais::dispatcher {
+namespace relais::store {
 
 namespace asio = boost::asio;
 
-Timekeeper::Timekeeper(asio::any_io_executor executor, store::Store& store, const Clock& clock,
-                       std::vector<store::Partition> partitions,
+Timekeeper::Timekeeper(asio::any_io_executor executor, Store& store, const Clock& clock,
+                       std::vector<Partition> partitions,
                        std::function<void(const Fault&)> on_fault)
     : store_(store),
       clock_(clock),
@@ -55,4 +55,4 @@ asio::awaitable<void> Timekeeper::fire_all() {
     }
 }
 
-}  // namespace relais::dispatcher
+}  // namespace relais::store

@@ -1,0 +1,196 @@
+// A fund into parts. Each kind of record is taken apart by name of all its members, so that one
+// more of them does not build before it is kept as well.
+#include "common/domain/fund/fund_snapshot.hpp"
+
+#include "common/domain/fund/snapshot_parts.hpp"
+
+namespace relais::domain {
+namespace {
+
+using Parts = SnapshotParts;
+
+v1::FundNamed named(const std::string& name, std::int64_t number) {
+    v1::FundNamed kept;
+    kept.set_name(name);
+    kept.set_number(number);
+    return kept;
+}
+
+void keep(Parts& parts, const CapUse& used) {
+    for (const auto& [of, sum] : used.sums()) {
+        const auto& [per, which, expense, source] = of;
+        const auto& [cents, quantity] = sum;
+        v1::FundUseKept kept;
+        kept.set_per(per);
+        kept.set_which(which);
+        kept.set_expense(expense);
+        kept.set_source(source);
+        kept.set_cents(cents);
+        kept.set_quantity(quantity);
+        parts.add(&v1::FundSnapshot::add_used, kept);
+    }
+}
+
+v1::FundEvidenceKept kept_of(const FundEvidenceRecord& record) {
+    const auto& [evidence, replaced, used] = record;
+    v1::FundEvidenceKept kept;
+    *kept.mutable_evidence() = evidence;
+    kept.set_replaced(replaced);
+    kept.set_used(used);
+    return kept;
+}
+
+v1::FundRequestKept kept_of(const std::string& id, const FundRequestRecord& record) {
+    const auto& [asked, body, state, cents, unit_cents, eligibility, asked_at, expires, source,
+                 vendor, reserved, night, month, approvals, signature_due, payments, evidence,
+                 evidence_accepted, evidence_due, paid, open, reconciled_by] = record;
+    v1::FundRequestKept kept;
+    kept.set_id(id);
+    *kept.mutable_asked() = asked;
+    kept.set_body(std::string(as_text(body)));
+    kept.set_state(state);
+    kept.set_cents(cents);
+    kept.set_unit_cents(unit_cents);
+    *kept.mutable_eligibility() = eligibility;
+    kept.set_asked_ms(to_ms(asked_at));
+    kept.set_expires_ms(to_ms(expires));
+    kept.set_source(source);
+    kept.set_vendor(vendor);
+    kept.set_reserved(reserved);
+    kept.set_night(night);
+    kept.set_month(month);
+    for (const auto& approval : approvals) *kept.add_approvals() = approval;
+    kept.set_signature_ms(to_ms(signature_due));
+    for (const auto& payment : payments) kept.add_payments(payment);
+    for (const auto& [name, each] : evidence) *kept.add_evidence() = kept_of(each);
+    kept.set_evidence_accepted(evidence_accepted);
+    kept.set_evidence_ms(to_ms(evidence_due));
+    kept.set_paid(paid);
+    kept.set_open(open);
+    kept.set_reconciled_by(reconciled_by);
+    return kept;
+}
+
+v1::FundPaymentKept kept_of(const std::string& id, const FundPaymentRecord& record) {
+    const auto& [request, voucher, way, told, sent, paid, refunded, sent_at, doubt_due] = record;
+    v1::FundPaymentKept kept;
+    kept.set_id(id);
+    kept.set_request(request);
+    kept.set_voucher(voucher);
+    kept.set_way(way);
+    kept.set_told(told);
+    kept.set_sent(sent);
+    kept.set_paid(paid);
+    kept.set_refunded(refunded);
+    kept.set_sent_ms(to_ms(sent_at));
+    kept.set_doubt_ms(to_ms(doubt_due));
+    return kept;
+}
+
+v1::FundVoucherKept kept_of(const FundVoucherRecord& record) {
+    const auto& [voucher, payment, state, misses, redeemed] = record;
+    v1::FundVoucherKept kept;
+    *kept.mutable_voucher() = voucher;
+    kept.set_payment(payment);
+    kept.set_state(state);
+    kept.set_misses(misses);
+    kept.set_redeemed(redeemed);
+    return kept;
+}
+
+v1::FundEnvelopeKept kept_of(const std::string& code, const FundEnvelopeRecord& record) {
+    const auto& [closed, voided, unsent] = record;
+    v1::FundEnvelopeKept kept;
+    kept.set_code(code);
+    kept.set_closed(closed);
+    kept.set_voided(voided);
+    for (const auto& request : unsent) kept.add_unsent(request);
+    return kept;
+}
+
+v1::FundLineKept kept_of(const std::string& name, const StatementLineRecord& record) {
+    const auto& [state, cents, booked, reference, transfers, cited] = record;
+    v1::FundLineKept kept;
+    kept.set_name(name);
+    kept.set_state(static_cast<std::uint32_t>(state));
+    kept.set_cents(cents);
+    kept.set_booked_ms(to_ms(booked));
+    kept.set_reference(reference);
+    for (const auto& transfer : transfers) kept.add_transfers(transfer);
+    kept.set_cited(cited);
+    return kept;
+}
+
+v1::FundFlagKept kept_of(const FundFlagRecord& record) {
+    const auto& [flag, since] = record;
+    v1::FundFlagKept kept;
+    *kept.mutable_flag() = flag;
+    kept.set_since_ms(to_ms(since));
+    return kept;
+}
+
+v1::FundPeriodKept kept_of(const FundPeriodRecord& record) {
+    const auto& [close, by, at] = record;
+    v1::FundPeriodKept kept;
+    *kept.mutable_close() = close;
+    kept.set_by(by);
+    kept.set_at_ms(to_ms(at));
+    return kept;
+}
+
+v1::FundMonthEndKept kept_of(const std::string& month, const MonthEnd& end) {
+    const auto& [version, balances] = end;
+    v1::FundMonthEndKept kept;
+    kept.set_month(month);
+    kept.set_version(version);
+    for (const auto& [name, balance] : balances) *kept.add_balances() = balance;
+    return kept;
+}
+
+}  // namespace
+
+void write_snapshot(const FundState& state,
+                    const std::function<void(const v1::FundSnapshot&)>& take) {
+    using Part = v1::FundSnapshot;
+    const auto& [aggregate, version, last_now, rules, book, used, signed_at_night, requests,
+                 forgotten, payments, vouchers, envelopes, open, advances, flags, statements, lines,
+                 known_lines, periods, month_ends, received, due, moved] = state;
+    static_cast<void>(moved);
+    Parts parts(take);
+    auto& first = parts.room(0);
+    first.set_aggregate(aggregate);
+    first.set_version(version);
+    first.set_last_now_ms(to_ms(last_now));
+    if (rules != nullptr) *first.mutable_settings() = rules->data();
+    book.keep(parts);
+    keep(parts, used);
+    for (const auto& [night, cents] : signed_at_night)
+        parts.add(&Part::add_signed_at_night, named(night, cents));
+    for (const auto& [id, request] : requests) parts.add(&Part::add_requests, kept_of(id, request));
+    for (const auto& hash : forgotten)
+        parts.room(hash.size()).mutable_forgotten()->append(as_text(hash));
+    for (const auto& [id, payment] : payments) parts.add(&Part::add_payments, kept_of(id, payment));
+    for (const auto& [number, voucher] : vouchers) parts.add(&Part::add_vouchers, kept_of(voucher));
+    for (const auto& [code, envelope] : envelopes)
+        parts.add(&Part::add_envelopes, kept_of(code, envelope));
+    for (const auto& id : open) parts.room(id.size()).add_open(id);
+    for (const auto& [person, cents] : advances)
+        parts.add(&Part::add_advances, named(person, cents));
+    for (const auto& [id, flag] : flags) parts.add(&Part::add_flags, kept_of(flag));
+    for (const auto& [name, content] : statements) {
+        auto& kept = *parts.room(name.size() + content.size()).add_statements();
+        kept.set_name(name);
+        kept.set_text(content);
+    }
+    for (const auto& [name, line] : lines) parts.add(&Part::add_lines, kept_of(name, line));
+    for (const auto& name : known_lines) parts.room(name.size()).add_known_lines(name);
+    for (const auto& [name, period] : periods) parts.add(&Part::add_periods, kept_of(period));
+    for (const auto& [month, end] : month_ends)
+        parts.add(&Part::add_month_ends, kept_of(month, end));
+    for (const auto& [source, cents] : received)
+        parts.add(&Part::add_received, named(source, cents));
+    for (const auto& [name, at] : due) parts.add(&Part::add_due, named(name, to_ms(at)));
+    parts.end();
+}
+
+}  // namespace relais::domain

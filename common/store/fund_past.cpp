@@ -1,0 +1,146 @@
+#include "common/store/fund_past.hpp"
+
+#include "common/domain/fund/fund_snapshot.hpp"
+#include "common/store/pause.hpp"
+#include "common/store/snapshots.hpp"
+
+namespace relais::store {
+namespace {
+
+constexpr int tries = 3;  // a newer snapshot may take the place of one that is being read
+
+std::unexpected<Fault> no_use(const std::string& aggregate, const std::string& cause) {
+    return fault(FaultCode::corrupt, "use a snapshot", aggregate + ": " + cause);
+}
+
+// What its parts say, one read while the next one travels.
+awaitable<Result<FundAt>> read_parts(  // NOLINT(*-reference-coroutine-parameters)
+    Store& store, std::string aggregate, SnapshotHead head, DoWork work) {
+    domain::FundSnapshotReader reader;
+    std::string digest;
+    bool readable = true;
+    std::optional<awaitable<Result<redis::Reply>>> next;
+    if (head.parts > 0) next = ask_for_part(store, aggregate, head, 0);
+    for (std::size_t i = 0; i < head.parts && readable; ++i) {
+        const auto reply = co_await std::move(*next);
+        if (!reply) co_return std::unexpected(reply.error());
+        if (i + 1 < head.parts) next = ask_for_part(store, aggregate, head, i + 1);
+        co_await work([&] {
+            v1::FundSnapshot part;
+            digest = as_text(chain_hash(digest, reply->text));
+            readable = part.ParseFromString(reply->text) && reader.read(std::move(part));
+        });
+    }
+    if (!readable || digest != head.digest) co_return no_use(aggregate, "its parts are damaged");
+    FundAt fund(aggregate);
+    fund.state = reader.take();
+    fund.chain = std::move(head.at.chain);
+    if (fund.state.aggregate != aggregate || fund.state.version != head.at.version)
+        co_return no_use(aggregate, "it is of another");
+    co_return fund;
+}
+
+// Nothing: there is none.
+awaitable<Result<std::optional<FundAt>>> read_snapshot(  // NOLINT(*-reference-coroutine-*)
+    Store& store, std::string aggregate, DoWork work) {
+    for (int left = tries;; --left) {
+        const auto head = co_await snapshot_head(store, aggregate);
+        if (!head) co_return std::unexpected(head.error());
+        if (!*head) co_return std::optional<FundAt>{};
+        if ((*head)->form != domain::fund_form)
+            co_return no_use(aggregate, "another build wrote it");
+        auto fund = co_await read_parts(store, aggregate, **head, work);
+        if (fund) co_return std::optional(std::move(*fund));
+        const auto now = co_await snapshot_head(store, aggregate);
+        const bool newer = now && *now && (*now)->at.version != (*head)->at.version;
+        if (!newer || left == 1) co_return std::unexpected(fund.error());
+    }
+}
+
+awaitable<Result<void>> catch_up(  // NOLINT(*-reference-coroutine-parameters)
+    Store& store, FundAt& fund, DoWork work) {
+    const auto read =
+        co_await store.read(fund.state.aggregate, fund.place(),
+                            [&fund, &work](EventPage page) -> awaitable<Result<void>> {
+                                Result<void> folded{};
+                                co_await work([&] { folded = fold(fund, page); });
+                                co_return folded;
+                            });
+    if (!read) co_return std::unexpected(read.error());
+    co_return Result<void>{};
+}
+
+}  // namespace
+
+Result<void> fold(FundAt& fund, const EventPage& page) {
+    const auto corrupt = [&](std::uint64_t version, const char* how) {
+        return fault(FaultCode::corrupt, "fold a fund",
+                     fund.state.aggregate + ": event " + std::to_string(version) + how);
+    };
+    std::uint64_t version = page.first;
+    for (const std::string& bytes : page.events) {
+        if (version <= fund.state.version) {
+            ++version;
+            continue;
+        }
+        v1::Event event;
+        if (!event.ParseFromString(bytes) || !event.has_fund())
+            return corrupt(version, " cannot be read");
+        if (event.version() != version || version != fund.state.version + 1)
+            return corrupt(version, " does not follow");
+        evolve(fund.state, event);
+        fund.chain = as_text(chain_hash(fund.chain, bytes));
+        ++version;
+    }
+    fund.state.moved.clear();
+    return {};
+}
+
+awaitable<void> do_here(std::function<void()> work) {
+    work();
+    co_return;
+}
+
+awaitable<Result<FundAt>> fold_fund(  // NOLINT(*-reference-coroutine-parameters)
+    Store& store, std::string aggregate, DoWork work) {
+    FundAt fund(aggregate);
+    if (auto read = co_await catch_up(store, fund, work); !read)
+        co_return std::unexpected(read.error());
+    co_return fund;
+}
+
+awaitable<Result<FundAt>> load_fund(  // NOLINT(*-reference-coroutine-parameters)
+    Store& store, std::string aggregate, std::function<void(const Fault&)> told, DoWork work) {
+    auto fund = co_await read_snapshot(store, aggregate, work);
+    Result<void> usable{};
+    if (!fund) usable = std::unexpected(fund.error());
+    if (fund && *fund) usable = co_await catch_up(store, **fund, work);
+    if (usable && *fund) co_return std::move(**fund);
+    if (!usable && usable.error().code != FaultCode::corrupt)
+        co_return std::unexpected(usable.error());
+    if (!usable) told(usable.error());
+    co_return co_await fold_fund(store, std::move(aggregate), std::move(work));
+}
+
+std::vector<std::string> snapshot_of(const domain::FundState& state) {
+    std::vector<std::string> parts;
+    domain::write_snapshot(
+        state, [&](const v1::FundSnapshot& part) { parts.push_back(part.SerializeAsString()); });
+    return parts;
+}
+
+awaitable<Result<void>> save_snapshot(  // NOLINT(*-reference-coroutine-parameters)
+    Store& store, std::string aggregate, Place at, std::vector<std::string> parts,
+    std::chrono::milliseconds between) {
+    SnapshotWriter writer(store, std::move(aggregate));
+    auto done = co_await writer.begin();
+    for (std::string& part : parts) {
+        if (!done) break;
+        done = co_await writer.add(std::move(part));
+        if (done && between.count() > 0) co_await pause(between);
+    }
+    if (done) done = co_await writer.end(std::move(at), std::string(domain::fund_form));
+    co_return done;
+}
+
+}  // namespace relais::store

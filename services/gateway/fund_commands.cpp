@@ -1,0 +1,93 @@
+#include "services/gateway/fund_commands.hpp"
+
+#include "common/base/ids.hpp"
+#include "services/gateway/codes.hpp"
+#include "services/gateway/limits.hpp"
+
+namespace relais::gateway {
+namespace {
+
+using Command = v1::FundCommand;
+
+std::unexpected<Refused> no(std::string detail) {
+    return std::unexpected(
+        Refused{.status = 400, .code = "invalid_field", .detail = std::move(detail)});
+}
+
+bool has_own_door(Command::BodyCase body) {
+    return body == Command::kRequestFunds || body == Command::kIssueVoucher ||
+           body == Command::kRedeemVoucher || body == Command::kReadStatement ||
+           body == Command::kClosePeriod || body == Command::kPutSettings;
+}
+
+// A file comes by its own address, where it is looked at and sealed.
+Answered<void> check_evidence(const v1::FundEvidence& evidence) {
+    if (!evidence.content().empty() || evidence.size() > 0 || evidence.key() > 0 ||
+        evidence.type() != v1::FundEvidence::none)
+        return no("addEvidence.evidence: a file has its own address");
+    return {};
+}
+
+}  // namespace
+
+v1::Sealed* note_of(Command& command) {
+    switch (command.body_case()) {
+        case Command::kRefuseRequest:
+            return command.mutable_refuse_request()->mutable_note();
+        case Command::kTellPayment:
+            return command.mutable_tell_payment()->mutable_reference();
+        case Command::kRefundPayment:
+            return command.mutable_refund_payment()->mutable_note();
+        case Command::kAddEvidence:
+            return command.mutable_add_evidence()->mutable_evidence()->mutable_note();
+        case Command::kWriteOff:
+            return command.mutable_write_off()->mutable_note();
+        case Command::kCorrectTransfer:
+            return command.mutable_correct_transfer()->mutable_note();
+        case Command::kSettleFlag:
+            return command.mutable_settle_flag()->mutable_note();
+        default:
+            return nullptr;
+    }
+}
+
+std::string request_named(const domain::FundState& state, const Command& command) {
+    switch (command.body_case()) {
+        case Command::kTellPayer:
+            return command.tell_payer().request();
+        case Command::kVoidRequest:
+            return command.void_request().request();
+        case Command::kAddEvidence:
+            return command.add_evidence().evidence().request();
+        case Command::kTellPayment: {
+            const auto* payment = state.payment(command.tell_payment().payment());
+            return payment == nullptr ? "" : payment->request;
+        }
+        default:
+            return {};
+    }
+}
+
+Answered<void> check_fund_wish(const FundWish& wish) {
+    if (wish.id.empty())
+        return std::unexpected(Refused{.status = 400, .code = "missing_field", .detail = "id"});
+    if (!canonical_uuid(wish.id)) return no("id: a UUID");
+    const auto body = wish.command.body_case();
+    if (body == Command::BODY_NOT_SET)
+        return std::unexpected(
+            Refused{.status = 400, .code = "missing_field", .detail = "command"});
+    if (has_own_door(body)) return no("command: it has its own address");
+    if (wish.note.size() > limits::note_characters * 4) return no("note: too long");
+    auto copy = wish.command;
+    const auto* place = note_of(copy);
+    if (place == nullptr && !wish.note.empty()) return no("note: this command has none");
+    if (place != nullptr && !place->box().empty()) return no("note: it is given in clear");
+    if (body == Command::kAddEvidence)
+        return check_evidence(wish.command.add_evidence().evidence());
+    if (body == Command::kCorrectTransfer &&
+        !is_code(wish.command.correct_transfer().why(), limits::reason_bytes))
+        return no("correctTransfer.why: a code, never free text");
+    return {};
+}
+
+}  // namespace relais::gateway

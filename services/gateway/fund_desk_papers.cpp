@@ -1,0 +1,205 @@
+// The desk of the fund: vouchers, and files that show what was paid. Of a voucher nobody learns
+// here whether it is there: a wrong number and a wrong code are answered alike, and both are handed
+// in, so that they also take as long.
+#include "common/base/ids.hpp"
+#include "common/domain/fund/money.hpp"
+#include "services/gateway/fund_desk_impl.hpp"
+#include "services/gateway/problem.hpp"
+#include "services/gateway/voucher_paper.hpp"
+
+namespace relais::gateway {
+namespace {
+
+Refused forbidden() { return {.status = 403, .code = "forbidden"}; }
+Refused not_understood() { return {.status = 403, .code = "voucher_not_understood"}; }
+
+Answered<void> amount_in(const std::string& typed, v1::Money& into) {
+    const auto cents = domain::parse_amount(typed);
+    if (!cents) return std::unexpected(refused_for(cents.error()));
+    into.set_cents(*cents);
+    return {};
+}
+
+// Only these tell of the voucher itself; whatever else went wrong is told to anybody.
+bool tells_of_it(const Refused& refused) { return refused.status < 500 && refused.status != 429; }
+
+}  // namespace
+
+Refused file_refusal(EvidenceFiles::Wrong wrong) {
+    switch (wrong) {
+        case EvidenceFiles::Wrong::no_room:
+            return {.status = 507, .code = "no_room"};
+        case EvidenceFiles::Wrong::damaged:
+            return {.status = 503, .code = "file_damaged"};
+        case EvidenceFiles::Wrong::away:
+            break;
+    }
+    return {.status = 503, .code = "files_away", .retry_after_s = 5};
+}
+
+v1::VoucherPaper FundDeskImpl::paper(const State& state, const domain::FundVoucherRecord& known,
+                                     words::Language language) const {
+    v1::VoucherPaper paper;
+    const auto& voucher = known.voucher;
+    paper.set_number(voucher.number());
+    if (const auto* expense = state.rules->expense(voucher.expense()))
+        paper.set_words(language == words::Language::fr ? expense->words_fr()
+                                                        : expense->words_en());
+    if (voucher.quantity() > 1)
+        paper.set_words(paper.words() + " × " + std::to_string(voucher.quantity()));
+    paper.set_cents(known.state == v1::FundVoucher::redeemed ? known.redeemed : voucher.cents());
+    paper.mutable_until()->set_seconds(voucher.until_ms() / 1'000);
+    paper.set_address(ports_.public_url + "/v/" + voucher.number());
+    paper.set_state(known.state);
+    return paper;
+}
+
+awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::issue_voucher(
+    std::string fund, std::string wish_id, std::string request, std::uint32_t quantity,
+    std::string amount, words::Language language, v1::Account by) {
+    fund = named(fund);
+    const auto id = canonical_uuid(wish_id);
+    if (!id)
+        co_return std::unexpected(
+            Refused{.status = 400, .code = "invalid_field", .detail = "id: a UUID"});
+    if (!sight(fund, by).may(v1::FundCommand::kIssueVoucher))
+        co_return std::unexpected(forbidden());
+    const auto names = voucher_names(ports_.secret, fund, *id);
+    Wished wished{.id = wish_id,
+                  .meant = request + "\n" + std::to_string(quantity) + "\n" + amount};
+    auto& issue = *wished.command.mutable_issue_voucher();
+    issue.set_payment(names.payment);
+    auto& voucher = *issue.mutable_voucher();
+    voucher.set_number(names.number);
+    voucher.set_request(request);
+    voucher.set_quantity(quantity);
+    voucher.set_code_hash(code_hash(ports_.secret, names.number, names.code));
+    v1::Money money;
+    if (!amount.empty())
+        if (const auto read = amount_in(amount, money); !read)
+            co_return std::unexpected(read.error());
+    voucher.set_cents(money.cents());
+    const store::SealContext context{domain::fund_of(fund), "voucher/" + names.number, "code"};
+    if (auto sealed = seal(context, names.code, *voucher.mutable_code()); !sealed)
+        co_return std::unexpected(sealed.error());
+    const auto version = co_await submit(fund, std::move(wished), by);
+    if (!version) co_return std::unexpected(version.error());
+    co_return this->voucher(fund, names.number, language, by);
+}
+
+awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::redeem(VoucherSaid said, std::string address,
+                                                           words::Language language) {
+    if (!tries_.take(address, ports_.clock.now()))
+        co_return std::unexpected(
+            Refused{.status = 429,
+                    .code = "too_many_tries",
+                    .retry_after_s = static_cast<unsigned>(
+                        std::chrono::duration_cast<std::chrono::seconds>(tries_.wait()).count())});
+    said.number = voucher_number(said.number);
+    if (said.number.empty()) co_return std::unexpected(not_understood());
+    std::string fund = named("");
+    for (const auto& id : ports_.funds.ids()) {
+        const auto* state = ports_.funds.fund(id);
+        if (state != nullptr && state->voucher(said.number) != nullptr) fund = id;
+    }
+    co_return co_await redeem_as(std::move(fund), std::move(said), language, {}, false);
+}
+
+awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::redeem_by_telephone(std::string fund,
+                                                                        VoucherSaid said,
+                                                                        words::Language language,
+                                                                        v1::Account by) {
+    fund = named(fund);
+    const auto sight = this->sight(fund, by);
+    if (!sight.may(v1::FundCommand::kRedeemVoucher)) co_return std::unexpected(forbidden());
+    said.number = voucher_number(said.number);
+    if (said.number.empty()) co_return std::unexpected(not_understood());
+    v1::Actor actor;
+    actor.set_person(by.person());
+    actor.set_organization(by.organization());
+    actor.set_role(sight.role(v1::FundCommand::kRedeemVoucher));
+    co_return co_await redeem_as(std::move(fund), std::move(said), language, std::move(actor),
+                                 true);
+}
+
+awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::redeem_as(std::string fund, VoucherSaid said,
+                                                              words::Language language,
+                                                              v1::Actor actor, bool telephone) {
+    const auto known = [&] {
+        const auto* state = ports_.funds.fund(fund);
+        return state == nullptr ? nullptr : state->voucher(said.number);
+    };
+    const auto hash = code_hash(ports_.secret, said.number, said.code);
+    const bool right =
+        known() != nullptr && equal_constant_time(known()->voucher.code_hash(), hash);
+    // Each try is one of its own: the core knows the right one again.
+    Wished wished{.id = "voucher/" + ports_.new_uuid(), .meant = hash + said.amount};
+    auto& wish = *wished.command.mutable_redeem_voucher();
+    wish.set_number(said.number);
+    wish.set_code_hash(hash);
+    wish.set_telephone(telephone);
+    if (!said.amount.empty())
+        if (const auto read = amount_in(said.amount, *wish.mutable_amount()); !read) {
+            if (right) co_return std::unexpected(read.error());
+            wish.clear_amount();  // the code is wrong as well, and that counts
+        }
+    const auto version = co_await submit_as(fund, std::move(wished), std::move(actor));
+    if (!version && (right || !tells_of_it(version.error())))
+        co_return std::unexpected(version.error());
+    // A voucher may have come since it was looked for: what the core did is what counts.
+    const auto* now = known();
+    if (!version || now == nullptr || !equal_constant_time(now->voucher.code_hash(), hash))
+        co_return std::unexpected(not_understood());
+    co_return paper(*ports_.funds.fund(fund), *now, language);
+}
+
+awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, EvidenceGiven given,
+                                                              v1::Account by) {
+    fund = named(fund);
+    const auto no = [](unsigned status, std::string code, std::string detail = {}) {
+        return std::unexpected(
+            Refused{.status = status, .code = std::move(code), .detail = std::move(detail)});
+    };
+    const auto id = canonical_uuid(given.id);
+    if (!id) co_return no(400, "invalid_field", "id: a UUID");
+    const auto* state = find(fund);
+    const auto* request = state == nullptr ? nullptr : state->request(given.request);
+    const auto sight = this->sight(fund, by);
+    if (request == nullptr || !sight.sees(*request))
+        co_return std::unexpected(refused_for(v1::Rejection::request_unknown));
+    if (!sight.may(v1::FundCommand::kAddEvidence, request)) co_return std::unexpected(forbidden());
+    if (given.bytes.size() > domain::evidence_bytes_max) co_return no(413, "body_too_large");
+    const auto type = file_type_of(given.bytes);
+    if (type == v1::FundEvidence::none) co_return no(422, "file_kind_not_taken");
+    // What the core would refuse anyway needs no room on the disk.
+    if (request->state != v1::FundRequest::sent && request->state != v1::FundRequest::paid &&
+        request->state != v1::FundRequest::evidenced)
+        co_return std::unexpected(refused_for(v1::Rejection::request_out_of_turn));
+    Wished wished{.id = *id};
+    auto& evidence = *wished.command.mutable_add_evidence()->mutable_evidence();
+    evidence.set_id(*id);
+    evidence.set_request(given.request);
+    evidence.set_kind(given.kind);
+    evidence.set_replaces(given.replaces);
+    v1::Money money;
+    if (!given.amount.empty())
+        if (const auto read = amount_in(given.amount, money); !read)
+            co_return std::unexpected(read.error());
+    evidence.set_cents(money.cents());
+    const auto kept =
+        co_await ports_.workers.run([&] { return files_.keep(ports_.keys(), given.bytes); });
+    if (!kept) co_return std::unexpected(file_refusal(kept.error()));
+    evidence.set_content(kept->content);
+    evidence.set_type(type);
+    evidence.set_size(static_cast<std::uint32_t>(given.bytes.size()));
+    wished.meant = evidence.SerializeAsString() + "\n" + given.note;
+    evidence.set_key(kept->key);
+    if (!given.note.empty()) {
+        const store::SealContext context{domain::fund_of(fund), "api/" + *id, "note"};
+        if (auto sealed = seal(context, given.note, *evidence.mutable_note()); !sealed)
+            co_return std::unexpected(sealed.error());
+    }
+    co_return co_await submit(fund, std::move(wished), std::move(by));
+}
+
+}  // namespace relais::gateway

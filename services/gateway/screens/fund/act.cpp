@@ -1,0 +1,72 @@
+#include "services/gateway/screens/fund/act.hpp"
+
+#include <algorithm>
+
+#include <relais_screens_embedded.hpp>
+
+namespace relais::gateway::screens {
+namespace {
+
+using Kind = ActField::Kind;
+
+Data field_data(const ActField& field, const std::string& form) {
+    Data one = object();
+    one.set("id", form + "-" + field.name);
+    one.set("name", field.name);
+    one.set("label", field.label);
+    one.set("value", field.value);
+    one.set("required", field.required);
+    one.set("choice", field.kind == Kind::choice);
+    one.set("tick", field.kind == Kind::tick);
+    one.set("note", field.kind == Kind::note);
+    one.set("file", field.kind == Kind::file);
+    one.set("on", !field.value.empty());
+    if (!field.accept.empty()) one.set("accept", field.accept);
+    one.set("choices", choice_data(field.choices));
+    one.set("input", field.kind == Kind::text || field.kind == Kind::amount ||
+                         field.kind == Kind::number || field.kind == Kind::day ||
+                         field.kind == Kind::month);
+    if (field.kind == Kind::day) one.set("type", "date");
+    if (field.kind == Kind::amount) one.set("mode", "decimal");
+    if (field.kind == Kind::number) one.set("mode", "numeric");
+    return one;
+}
+
+}  // namespace
+
+std::string acts_view(const View& view, const std::vector<Act>& acts, const Forms& forms) {
+    Data all = list();
+    for (const auto& act : acts) {
+        const auto key = act.key.empty() ? act.what : act.what + "-" + act.key;
+        Data fields = list();
+        for (const auto& field : act.fields) fields.push_back(field_data(field, key));
+        Data hidden = list();
+        for (const auto& [name, value] : act.hidden) {
+            Data one = object();
+            one.set("name", name);
+            one.set("value", value);
+            hidden.push_back(std::move(one));
+        }
+        Data one = object();
+        one.set("key", key);
+        one.set("what", act.what);
+        one.set("summary", act.summary);
+        one.set("action", act.action);
+        one.set("button", act.button.empty() ? act.summary : act.button);
+        if (!act.hint.empty()) one.set("hint", act.hint);
+        one.set("open", act.open);
+        one.set("carries", std::ranges::any_of(act.fields, [](const ActField& field) {
+                    return field.kind == Kind::file;
+                }));
+        one.set("command", forms.new_uuid());
+        one.set("fields", std::move(fields));
+        one.set("hidden", std::move(hidden));
+        all.push_back(std::move(one));
+    }
+    Data data = object();
+    data.set("csrf", forms.csrf);
+    data.set("acts", std::move(all));
+    return fill(view.words, view.language, embedded::fund_acts_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens

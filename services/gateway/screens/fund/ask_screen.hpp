@@ -1,0 +1,62 @@
+// Asking the fund, from a case: what is chosen first, large; then how many, for how many people,
+// and one button. An amount is asked for only where no list says it; nothing has to be written.
+// Below stand her requests of this case and how each of them stands.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/http/message.hpp"
+#include "services/gateway/desk.hpp"
+#include "services/gateway/screens/fund/speaking.hpp"
+
+namespace relais::gateway::screens {
+
+// What she typed, as it comes back to her when it was not taken.
+struct AskForm {
+    std::string request = {};  // UUID: a second tap is the same request
+    std::string expense = {};
+    std::uint32_t quantity = 1;
+    std::uint32_t household = 1;
+    std::string amount = {};
+    v1::FundRequest::Urgency urgency = v1::FundRequest::now;
+    v1::FundFacts::Told criterion = v1::FundFacts::unknown;
+    std::string note = {};
+};
+[[nodiscard]] AskForm read_ask_form(const http::Fields& fields);
+[[nodiscard]] v1::FundAsking asking_of(const AskForm& form, const std::string& case_id);
+
+// What the case asked and the fund does not show: it has not taken it up yet, or a rule said no.
+struct HeardRequest {
+    std::string what;
+    FundMark mark;
+    std::string words;
+};
+[[nodiscard]] std::vector<HeardRequest> heard_of(const View& view, const FundLook& look,
+                                                 const CaseReading& reading,
+                                                 const v1::FundRequests& known);
+
+struct AskScreen {
+    std::string case_id = {};
+    std::string code = {};
+    AskForm form = {};
+    bool may_ask = true;      // false: the case is closed, or she may not
+    bool asked = false;       // just now
+    std::string notice = {};  // why it was not taken; empty: it was, or nothing was sent
+    v1::FundRequests requests = {};
+    std::vector<HeardRequest> heard = {};
+};
+[[nodiscard]] std::string ask_view(const View& view, const FundLook& look, const AskScreen& screen);
+
+// On the screen of a case: a way to ask, and its requests, so that one tap signs.
+struct CaseFund {
+    std::string case_id;
+    bool may_ask = false;
+    v1::FundRequests requests = {};
+    std::vector<HeardRequest> heard = {};
+};
+[[nodiscard]] std::string case_fund_view(const View& view, const FundLook& look,
+                                         const CaseFund& fund);
+
+}  // namespace relais::gateway::screens

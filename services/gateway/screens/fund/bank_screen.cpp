@@ -1,0 +1,181 @@
+#include "services/gateway/screens/fund/bank_screen.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <ranges>
+
+#include <relais_screens_embedded.hpp>
+
+#include "common/words/instants.hpp"
+#include "services/gateway/screens/fund/act.hpp"
+#include "services/gateway/screens/house.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+using Command = v1::FundCommand;
+using Kind = ActField::Kind;
+
+constexpr int lines_shown_max = 200;  // then those are settled first
+constexpr int bad_shown_max = 100;
+
+Act read_act(const View& view) {
+    const auto number = [&](const char* name, const char* label, const char* value = "") {
+        return ActField{
+            .name = name, .label = view.say(label), .kind = Kind::number, .value = value};
+    };
+    Choices formats{{.value = "unknown", .words = view.say("fund.format_found")}};
+    for (const auto& one : choices_of(view, v1::BankStatement::Format_descriptor(), "fund_format"))
+        formats.push_back(one);
+    return {
+        .what = "read",
+        .summary = view.say("fund.read_statement"),
+        .action = "/fund/bank",
+        .fields =
+            {{.name = "file",
+              .label = view.say("fund.statement_file"),
+              .kind = Kind::file,
+              .required = true},
+             {.name = "account",
+              .label = view.say("fund.bank_account"),
+              .value = "compte",
+              .required = true},
+             {.name = "format",
+              .label = view.say("fund.format"),
+              .kind = Kind::choice,
+              .choices = std::move(formats)},
+             number("first_line", "fund.csv_first_line", "2"),
+             number("date", "fund.csv_date", "1"),
+             {.name = "date_form", .label = view.say("fund.csv_date_form"), .value = "%Y-%m-%d"},
+             number("amount", "fund.csv_amount", ""),
+             number("money_in", "fund.csv_in", ""),
+             number("money_out", "fund.csv_out", ""),
+             number("text", "fund.csv_text", "2"),
+             {.name = "decimal_comma", .label = view.say("fund.csv_comma"), .kind = Kind::tick}},
+        .hint = view.say("fund.read_hint"),
+        .open = true};
+}
+
+Choices reasons_to_set_aside(const View& view) {
+    return choices_of(view, v1::BankStatement::SetAside_descriptor(), "fund_set_aside");
+}
+
+Choices sources(const View& view, const FundLook& look) {
+    Choices all;
+    for (const auto& source : look.settings.sources())
+        all.push_back({.value = source.id(), .words = source_words(view, look, source.id())});
+    return all;
+}
+
+std::string aside_view(const View& view, const FundLook& look, const v1::MatchProposal& of) {
+    if (!look.may(Command::kSetLineAside)) return {};
+    const Act act{.what = "aside",
+                  .summary = view.say("fund.set_aside"),
+                  .action = "/fund/bank",
+                  .fields = {{.name = "why",
+                              .label = view.say("fund.why"),
+                              .kind = Kind::choice,
+                              .choices = reasons_to_set_aside(view)},
+                             {.name = "source",
+                              .label = view.say("fund.fee_source"),
+                              .kind = Kind::choice,
+                              .choices = sources(view, look)}},
+                  .hidden = {{"statement", of.statement()}, {"line", of.line().id()}},
+                  .key = of.statement() + "/" + of.line().id()};
+    return acts_view(view, {act}, look.forms);
+}
+
+Data line_data(const View& view, const v1::StatementLine& line, const std::string& text) {
+    Data one = object();
+    one.set("day", words::date(view.language, line.booked_ms(), view.zone));
+    one.set("cents", money_of(view, line.cents()));
+    one.set("text", text.empty() ? line.reference() : text);
+    return one;
+}
+
+Data proposals_data(const View& view, const FundLook& look, const v1::MatchProposals& all) {
+    const bool may_match = look.may(Command::kMatchLine);
+    Data rows = list();
+    for (const auto& one : all.proposals() | std::views::take(lines_shown_max)) {
+        Data row = line_data(view, one.line(), one.text());
+        row.set("why", view.say("fund_match." + v1::MatchProposal::Why_Name(one.why())));
+        row.set("statement", one.statement());
+        row.set("line", one.line().id());
+        row.set("command", look.forms.new_uuid());
+        Data transfers = list();
+        for (const auto& transfer : one.transfers()) transfers.push_back(Data{transfer});
+        row.set("transfers", std::move(transfers));
+        row.set("may_match", may_match);
+        row.set("acts", aside_view(view, look, one));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+// With nothing to propose: set aside, or left until an entry fits.
+Data alone_data(const View& view, const FundLook& look, const v1::MatchProposals& all) {
+    Data rows = list();
+    for (const auto& one : all.alone() | std::views::take(lines_shown_max)) {
+        Data row = line_data(view, one.line(), one.text());
+        row.set("acts", aside_view(view, look, one));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+}  // namespace
+
+std::string bank_view(const View& view, const FundLook& look, const v1::MatchProposals& proposals,
+                      const v1::StatementAnswer* taken) {
+    Data data = object();
+    if (!look.forms.notice.empty()) data.set("notice", look.forms.notice);
+    data.set("csrf", look.forms.csrf);
+    data.set("taken", taken != nullptr);
+    if (taken != nullptr) {
+        data.set("taken_words",
+                 view.say("fund.lines_taken", {{"taken", std::int64_t{taken->taken()}},
+                                               {"known", std::int64_t{taken->known()}}}));
+        data.set("has_bad", taken->bad_size() > 0);
+        data.set("bad_words", view.say("fund.lines_bad", {{"n", std::int64_t{taken->bad_size()}}}));
+        Data bad = list();
+        for (const auto& line : taken->bad() | std::views::take(bad_shown_max)) {
+            const auto key = "bad_line." + line.reason();
+            bad.push_back(Data{view.say(
+                "fund.bad_line", {{"line", std::int64_t{line.line()}},
+                                  {"why", view.words.has(key) ? view.say(key) : line.reason()}})});
+        }
+        data.set("bad", std::move(bad));
+    }
+    data.set("read", look.may(Command::kReadStatement)
+                         ? acts_view(view, {read_act(view)}, look.forms)
+                         : "");
+    data.set("has_proposals", proposals.proposals_size() > 0);
+    data.set("proposals", proposals_data(view, look, proposals));
+    data.set("has_unmatched", proposals.alone_size() > 0);
+    data.set("unmatched", alone_data(view, look, proposals));
+    data.set("nothing", proposals.proposals().empty() && proposals.alone().empty());
+    return fill(view.words, view.language, embedded::fund_bank_mustache(), std::move(data));
+}
+
+StatementGiven statement_given(const http::Fields& form) {
+    StatementGiven given{.bank_account = value_of(form, "account")};
+    v1::BankStatement::Format_Parse(value_of(form, "format"), &given.format);
+    const auto number = [&](const char* name) {
+        const auto text = value_of(form, name);
+        std::uint32_t column = 0;
+        std::from_chars(text.data(), text.data() + text.size(), column);
+        return column;
+    };
+    auto& mapping = given.mapping;
+    mapping.set_first_line(number("first_line"));
+    mapping.set_date(number("date"));
+    mapping.set_date_form(value_of(form, "date_form"));
+    mapping.set_amount(number("amount"));
+    mapping.set_money_in(number("money_in"));
+    mapping.set_money_out(number("money_out"));
+    mapping.set_text(number("text"));
+    mapping.set_decimal_comma(value_of(form, "decimal_comma") == "yes");
+    return given;
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,155 @@
+#include "services/gateway/screens/fund/book_screen.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <relais_screens_embedded.hpp>
+
+#include "common/base/keyed_hash.hpp"
+#include "common/domain/fund/book.hpp"
+#include "common/words/instants.hpp"
+#include "services/gateway/screens/fund/act.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+std::string day_of_stamp(const View& view, const google::protobuf::Timestamp& stamp) {
+    return words::date(view.language, ms_of(stamp), view.zone);
+}
+
+Data row(const std::string& name, const std::string& value) {
+    Data one = object();
+    one.set("name", name);
+    one.set("value", value);
+    return one;
+}
+
+// What came, what went, what is left: in the order in which an accountant adds it.
+Data sums(const View& view, const v1::FunderStatement& said) {
+    Data all = list();
+    const auto add = [&](const char* key, std::int64_t cents) {
+        all.push_back(row(view.say(key), money_of(view, cents)));
+    };
+    add("fund.opening", said.opening_cents());
+    add("fund.received", said.received_cents());
+    add("fund.recovered", said.recovered_cents());
+    add("fund.given_back", -said.given_back_cents());
+    add("fund.spent_total", -said.spent_cents());
+    add("fund.closing", said.closing_cents());
+    add("fund.of_which_reserved", said.reserved_cents());
+    return all;
+}
+
+Data spent(const View& view, const v1::FunderStatement& said) {
+    Data all = list();
+    for (const auto& line : said.lines()) {
+        Data one =
+            row(line.words().empty() ? line.expense() : line.words(), money_of(view, line.cents()));
+        one.set("count", std::to_string(line.count()));
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+void set_statement(const View& view, const v1::FunderStatement& said, Data& data) {
+    data.set("head", view.say("fund.statement_of", {{"funder", said.funder()},
+                                                    {"from", day_of_stamp(view, said.from())},
+                                                    {"until", day_of_stamp(view, said.until())}}));
+    data.set("sums", sums(view, said));
+    data.set("has_lines", said.lines_size() > 0);
+    data.set("lines", spent(view, said));
+}
+
+Choices funders(const FundLook& look, const std::string& chosen) {
+    std::set<std::string> named;
+    for (const auto& source : look.settings.sources()) named.insert(source.funder());
+    Choices all;
+    for (const auto& funder : named)
+        all.push_back({.value = funder, .words = funder, .chosen = funder == chosen});
+    return all;
+}
+
+// By kind of account: what the board looks at before it signs.
+Data totals(const View& view, const FundLook& look, const v1::FundPeriodView& month) {
+    Data all = list();
+    for (const auto& balance : month.totals()) {
+        const auto& account = balance.account();
+        const auto kind = view.say("fund_account." + v1::FundAccount::Kind_Name(account.kind()));
+        const auto& of = account.of();
+        const bool expense = account.kind() == v1::FundAccount::expense;
+        const bool source = account.kind() == v1::FundAccount::source;
+        const bool person = account.kind() == v1::FundAccount::advance && look.person;
+        const auto name = expense  ? expense_words(view, look, of)
+                          : source ? source_words(view, look, of)
+                          : person ? look.person(of)
+                                   : of;
+        all.push_back(row(kind + " · " + name, money_of(view, balance.cents())));
+    }
+    return all;
+}
+
+Data month_data(const View& view, const FundLook& look, const FundMonth& month) {
+    Data one = object();
+    const auto& told = month.view;
+    one.set("period", told.period());
+    one.set("closed", month.closed);
+    one.set("state", std::string(month.closed ? "covered" : "awaiting"));
+    one.set("glyph", std::string(month.closed ? "✓" : "?"));
+    one.set("digest", to_hex(told.digest()));
+    if (month.closed) {
+        const auto who = look.person ? look.person(told.closed_by()) : view.say("fund.somebody");
+        one.set("words", view.say("fund.month_closed",
+                                  {{"who", who}, {"moment", view.moment(ms_of(told.closed()))}}));
+        one.set("signature", to_hex(told.signature()));
+        one.set("public_key", told.key());
+    } else {
+        one.set("words", view.say("fund.month_open"));
+    }
+    one.set("totals", totals(view, look, told));
+    std::vector<Act> acts;
+    if (!month.closed && month.may_close)
+        acts.push_back({.what = "close",
+                        .summary = view.say("fund.close_month"),
+                        .action = "/fund/months",
+                        .hint = view.say("fund.close_hint"),
+                        .hidden = {{"month", told.period()}, {"digest", to_hex(told.digest())}},
+                        .key = told.period()});
+    one.set("acts", acts_view(view, acts, look.forms));
+    return one;
+}
+
+}  // namespace
+
+std::string statement_view(const View& view, const FundLook& look, const StatementScreen& screen,
+                           const v1::FunderStatement* statement) {
+    Data data = object();
+    data.set("funders", choice_data(funders(look, screen.funder)));
+    data.set("funder", screen.funder);
+    data.set("from", screen.from);
+    data.set("until", screen.until);
+    if (!screen.wrong.empty()) data.set("wrong", screen.wrong);
+    data.set("told", statement != nullptr);
+    if (statement != nullptr) set_statement(view, *statement, data);
+    return fill(view.words, view.language, embedded::fund_statement_mustache(), std::move(data));
+}
+
+std::string statement_paper_view(const View& view, const v1::FunderStatement& statement) {
+    Data data = object();
+    set_statement(view, statement, data);
+    data.set("made", view.say("fund.paper_made", {{"moment", view.moment(to_ms(view.now))}}));
+    return fill(view.words, view.language, embedded::fund_statement_print_mustache(),
+                std::move(data));
+}
+
+std::string months_view(const View& view, const FundLook& look,
+                        const std::vector<FundMonth>& months) {
+    Data all = list();
+    for (const auto& month : months) all.push_back(month_data(view, look, month));
+    Data data = object();
+    if (!look.forms.notice.empty()) data.set("notice", look.forms.notice);
+    data.set("none", months.empty());
+    data.set("months", std::move(all));
+    return fill(view.words, view.language, embedded::fund_months_mustache(), std::move(data));
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,114 @@
+#include "services/gateway/screens/fund/fund_house.hpp"
+
+#include <algorithm>
+
+#include "common/http/multipart.hpp"
+#include "services/gateway/screens/fund/card.hpp"
+#include "services/gateway/screens/fund/fund_screen.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+constexpr unsigned refresh_s = 15;   // of what is live, without script
+constexpr int on_the_board_max = 5;  // the rest is one tap away
+
+}  // namespace
+
+using domain::FundPart;
+
+FundLook look_of(const House& house, const Visitor& visitor) {
+    auto* desk = house.ports().fund.desk;
+    FundLook look;
+    if (desk == nullptr) return look;
+    const auto& account = visitor.account;
+    look.sight = desk->sight("", account);
+    if (auto settings = desk->settings("", account)) look.settings = std::move(*settings);
+    if (look.sees(FundPart::vendor_cards))
+        look.vendor = [desk, account](const std::string& vendor) {
+            return desk->vendor_card("", vendor, account).name();
+        };
+    if (look.sees(FundPart::requests)) look.person = house.person_names();
+    look.forms = {.csrf = visitor.csrf, .notice = {}, .new_uuid = house.ports().new_uuid};
+    return look;
+}
+
+View fund_view_of(const House& house, const http::Request& request, const Visitor& visitor,
+                  const FundLook& look) {
+    View view = house.view(request, visitor.account.language());
+    const auto& zone = look.settings.limits().zone();
+    if (!zone.empty()) view.zone = zone;
+    return view;
+}
+
+http::Response fund_screen(const House& house, const http::Request& request, const Visitor& visitor,
+                           const View& view, const std::string& inside, unsigned status,
+                           const std::string& feed) {
+    Frame frame = house.frame(view, request, visitor);
+    frame.title = view.say("fund.nav") + " · " + frame.title;
+    frame.feed = feed;
+    if (!feed.empty()) frame.refresh_s = refresh_s;
+    return house.screen(request, frame, inside, status);
+}
+
+bool may_ask_for(const FundLook& look, const CaseReading& reading, const v1::Account& account) {
+    const auto& state = reading.state;
+    const auto& me = account.person();
+    if (!look.sees(FundPart::what_can_be_asked) || look.settings.expenses().empty() ||
+        state.over() || state.advice)
+        return false;
+    const bool goes = std::ranges::any_of(
+        state.escorts, [&](const auto& escort) { return !escort.over() && escort.person == me; });
+    const bool receives =
+        state.relocation && !state.relocation->over() && state.relocation->receiving == me;
+    return has(account, v1::Role::coordinator) || state.raised_by_one_of(me) || state.pivot == me ||
+           !reading.sight.own().empty() || goes || receives;
+}
+
+std::string case_fund_piece(const House& house, const View& view, const CaseReading& reading,
+                            const Visitor& visitor, const Forms& forms) {
+    auto* desk = house.ports().fund.desk;
+    if (desk == nullptr) return {};
+    const auto& state = reading.state;
+    auto look = look_of(house, visitor);
+    look.forms = forms;
+    look.back = "/cases/" + state.uuid();
+    CaseFund fund{.case_id = state.uuid(), .may_ask = may_ask_for(look, reading, visitor.account)};
+    if (auto known = desk->requests("", state.code, view.language, visitor.account))
+        fund.requests = std::move(*known);
+    fund.heard = heard_of(view, look, reading, fund.requests);
+    return case_fund_view(view, look, fund);
+}
+
+std::string board_fund_piece(const House& house, const View& view, const Visitor& visitor) {
+    auto* desk = house.ports().fund.desk;
+    if (desk == nullptr) return {};
+    auto look = look_of(house, visitor);
+    if (!look.sees(FundPart::requests)) return {};
+    const auto waiting = desk->requests("", "", view.language, visitor.account);
+    if (!waiting) return {};
+    look.back = "/board";
+    v1::FundRequests to_sign;
+    for (const auto& request : waiting->requests())
+        if (waits(request) && signing_of(look, request).may &&
+            to_sign.requests_size() < on_the_board_max)
+            *to_sign.add_requests() = request;
+    return board_fund_view(view, look, to_sign);
+}
+
+std::string file_in(const http::Request& request) {
+    const auto parts = http::parse_multipart(request.field("content-type"), request.body);
+    if (!parts) return {};
+    const auto found = std::ranges::find_if(
+        *parts, [](const http::Part& part) { return part.is_file && part.name == "file"; });
+    return found == parts->end() ? std::string{} : std::string(found->content);
+}
+
+std::optional<std::int64_t> waiting_count(const House& house, const v1::Account& account) {
+    auto* desk = house.ports().fund.desk;
+    if (desk == nullptr || !desk->sight("", account).sees(FundPart::requests)) return std::nullopt;
+    const auto waiting = desk->requests("", "", words::Language::fr, account);
+    if (!waiting) return std::nullopt;
+    return std::ranges::count_if(waiting->requests(), waits);
+}
+
+}  // namespace relais::gateway::screens

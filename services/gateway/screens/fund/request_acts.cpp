@@ -1,0 +1,252 @@
+#include "services/gateway/screens/fund/request_acts.hpp"
+
+#include <algorithm>
+
+#include "services/gateway/screens/fund/act.hpp"
+#include "services/gateway/screens/fund/card.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+using Command = v1::FundCommand;
+using Kind = ActField::Kind;
+using v1::FundRequest;
+
+class Acts {
+public:
+    Acts(const View& view, const FundLook& look, const RequestScreen& screen)
+        : view_(view),
+          look_(look),
+          screen_(screen),
+          request_(screen.request),
+          own_(!look.me().empty() && screen.request.requester() == look.me()) {}
+
+    std::vector<Act> all() {
+        switch (request_.state()) {
+            case FundRequest::asked:
+            case FundRequest::routed:
+            case FundRequest::funds_reserved:
+                waiting();
+                break;
+            case FundRequest::approved:
+                approved();
+                break;
+            case FundRequest::sent:
+                sent();
+                papers();
+                break;
+            case FundRequest::paid:
+                papers();
+                money_that_is_out();
+                break;
+            case FundRequest::evidenced:
+                reconcile();
+                papers();
+                money_that_is_out();
+                break;
+            default:
+                break;  // it is over: nothing is left to do
+        }
+        return std::move(acts_);
+    }
+
+private:
+    // Whoever asked may do some of it for her own request.
+    [[nodiscard]] bool may(Command::BodyCase command) const { return look_.may(command); }
+    [[nodiscard]] bool may_or_own(Command::BodyCase command) const { return own_ || may(command); }
+    [[nodiscard]] std::string say(const std::string& key) const { return view_.say(key); }
+    [[nodiscard]] ActField amount(const char* label = "fund.amount_all") const {
+        return {.name = "amount", .label = say(label), .kind = Kind::amount};
+    }
+    [[nodiscard]] ActField note() const {
+        return {.name = "note", .label = say("fund.note_sealed"), .kind = Kind::note};
+    }
+    [[nodiscard]] ActField choice(const char* name, const char* label, Choices choices) const {
+        return {
+            .name = name, .label = say(label), .kind = Kind::choice, .choices = std::move(choices)};
+    }
+    Act& act(const char* what, std::vector<ActField> fields = {}) {
+        acts_.push_back({.what = what,
+                         .summary = say(std::string("fund_act.") + what),
+                         .action = "/fund/requests/" + request_.request(),
+                         .fields = std::move(fields)});
+        return acts_.back();
+    }
+
+    void waiting();
+    void approved();
+    void sent();
+    void papers();
+    void money_that_is_out();
+    void reconcile();
+    void let_go_of();
+
+    const View& view_;
+    const FundLook& look_;
+    const RequestScreen& screen_;
+    const v1::FundRequestView& request_;
+    bool own_;
+    std::vector<Act> acts_;
+};
+
+void Acts::let_go_of() {
+    if (may_or_own(Command::kVoidRequest))
+        act("void", {choice("why", "fund.why", voidings(view_))});
+}
+
+void Acts::waiting() {
+    if (request_.state() == FundRequest::routed && may_or_own(Command::kTellPayer)) {
+        Choices said;
+        for (const auto basis :
+             {v1::FundEligibility::payer_said_no, v1::FundEligibility::payer_said_yes,
+              v1::FundEligibility::cannot_wait}) {
+            const auto& name = v1::FundEligibility::Basis_Name(basis);
+            said.push_back({.value = name, .words = say("fund_payer_said." + name)});
+        }
+        act("payer", {choice("basis", "fund.payer_said", std::move(said))}).open = true;
+    }
+    if (request_.state() == FundRequest::asked && may(Command::kReserveFunds)) {
+        Choices sources{{.value = "", .words = say("fund.source_first")}};
+        for (const auto& source : look_.settings.sources())
+            sources.push_back(
+                {.value = source.id(), .words = source_words(view_, look_, source.id())});
+        act("reserve", {choice("source", "fund.source", std::move(sources)),
+                        choice("vendor", "fund.vendor", vendors_for(look_, request_))})
+            .hint = say("fund_act.reserve_hint");
+    }
+    if (may(Command::kRefuseRequest) && !own_)
+        act("refuse", {choice("why", "fund.why", refusals(view_)), note()});
+    let_go_of();
+}
+
+void Acts::approved() {
+    const bool voucher = by_voucher(look_, request_.expense(), request_.vendor());
+    if (voucher && may(Command::kIssueVoucher)) {
+        auto& made = act("voucher", {amount("fund.amount_at_most")});
+        made.open = true;
+        made.hint = say("fund_act.voucher_hint");
+    }
+    if (may(Command::kSendPayment)) {
+        auto ways = choices_of(view_, v1::FundPayment::Way_descriptor(), "fund_way");
+        // Cash leaves in the hands of the staff only; a paper is made by its own form.
+        const bool advance = !request_.advance_to().empty();
+        std::erase_if(ways, [&](const Choice& way) {
+            return way.value == "voucher" || (way.value == "cash") != advance;
+        });
+        auto& made = act("send", {choice("way", "fund.way", std::move(ways)), amount()});
+        made.open = !voucher;
+        made.hint = say("fund_act.send_hint");
+    }
+    let_go_of();
+}
+
+void Acts::sent() {
+    const auto number = open_voucher(request_);
+    if (!number.empty()) {
+        if (may(Command::kRedeemVoucher)) {
+            auto& made = act(
+                "redeem",
+                {{.name = "code", .label = say("fund.voucher_code"), .required = true}, amount()});
+            made.hint = say("fund_act.redeem_hint");
+            made.hidden = {{"number", number}};
+        }
+        if (may(Command::kVoidVoucher))
+            act("void_voucher", {choice("why", "fund.why", voidings(view_))}).hidden = {
+                {"number", number}};
+        return;
+    }
+    const auto open = std::ranges::find(request_.payments(), v1::FundPayment::unknown,
+                                        [](const auto& payment) { return payment.told(); });
+    if (open == request_.payments().end() || !may(Command::kTellPayment)) return;
+    Choices told, bases;
+    for (const auto one :
+         {v1::FundPayment::paid, v1::FundPayment::not_paid, v1::FundPayment::unknown}) {
+        const auto& name = v1::FundPayment::Told_Name(one);
+        told.push_back({.value = name, .words = say("fund_tell." + name)});
+    }
+    for (const auto basis : {v1::FundPayment::vendor_said, v1::FundPayment::bank_line,
+                             v1::FundPayment::checked_by_hand}) {
+        const auto& name = v1::FundPayment::Basis_Name(basis);
+        bases.push_back({.value = name, .words = say("fund_basis." + name)});
+    }
+    auto& made = act("tell", {choice("told", "fund.told", std::move(told)),
+                              choice("basis", "fund.basis", std::move(bases)), amount(), note()});
+    made.open = true;
+    made.hint = say("fund_act.tell_hint");
+    made.hidden = {{"payment", open->payment()}};
+}
+
+void Acts::papers() {
+    if (!may_or_own(Command::kAddEvidence)) return;
+    Choices kinds;
+    for (const auto kind : {v1::FundEvidence::receipt, v1::FundEvidence::invoice,
+                            v1::FundEvidence::vendor_confirmation}) {
+        const auto& name = v1::FundEvidence::Kind_Name(kind);
+        kinds.push_back({.value = name, .words = say("fund_evidence." + name)});
+    }
+    auto& paper = act("evidence", {{.name = "file",
+                                    .label = say("fund.file"),
+                                    .kind = Kind::file,
+                                    .required = true,
+                                    .accept = "application/pdf,image/jpeg,image/png"},
+                                   choice("kind", "fund.paper_kind", std::move(kinds)),
+                                   amount()});
+    paper.action += "/evidence";
+    paper.hint = say("fund_act.evidence_hint");
+    paper.open = request_.state() == FundRequest::paid;
+    act("no_receipt",
+        {choice("reason", "fund.why",
+                choices_of(view_, v1::FundEvidence::NoReceipt_descriptor(), "fund_no_receipt")),
+         choice("witness", "fund.witness", screen_.witnesses), amount(), note()})
+        .hint = say("fund_act.no_receipt_hint");
+}
+
+void Acts::money_that_is_out() {
+    const auto paid = std::ranges::find(request_.payments(), v1::FundPayment::paid,
+                                        [](const auto& payment) { return payment.told(); });
+    if (paid != request_.payments().end() && may(Command::kRefundPayment))
+        act("refund", {amount(), note()}).hidden = {{"payment", paid->payment()}};
+    if (!request_.advance_to().empty() && may(Command::kSettleAdvance)) {
+        Choices expenses{{.value = "", .words = say("fund.nothing_spent")}};
+        for (const auto& rule : look_.settings.expenses())
+            if (rule.kind() != v1::Expense::advance && rule.kind() != v1::Expense::bank_fee)
+                expenses.push_back(
+                    {.value = rule.code(), .words = expense_words(view_, look_, rule.code())});
+        Choices shown;
+        for (const auto& paper : request_.evidence())
+            shown.push_back(
+                {.value = paper.id(),
+                 .words = view_.say("fund_evidence." + v1::FundEvidence::Kind_Name(paper.kind())) +
+                          ", " + money_of(view_, paper.cents())});
+        act("settle", {choice("expense", "fund.spent_on", std::move(expenses)),
+                       {.name = "spent", .label = say("fund.spent_cents"), .kind = Kind::amount},
+                       choice("evidence", "fund.shown_by", std::move(shown)),
+                       {.name = "back", .label = say("fund.brought_back"), .kind = Kind::amount}})
+            .hint = say("fund_act.settle_hint");
+    }
+    const bool bridges = request_.eligibility().outcome() == v1::FundEligibility::fund_bridges;
+    if (bridges && may(Command::kRecoverMoney)) {
+        auto& made = act("recover", {amount("fund.amount")});
+        made.hidden = {{"payer", request_.eligibility().payer()}};
+        made.fields.front().required = true;
+    }
+    if ((bridges || !request_.advance_to().empty()) && may(Command::kWriteOff)) {
+        auto& made = act("write_off", {amount("fund.amount"), note()});
+        made.fields.front().required = true;
+    }
+}
+
+void Acts::reconcile() {
+    if (!may(Command::kReconcileRequest)) return;
+    auto& made = act("reconcile");
+    made.open = true;
+    made.hint = say("fund_act.reconcile_hint");
+}
+
+}  // namespace
+
+std::string request_acts_view(const View& view, const FundLook& look, const RequestScreen& screen) {
+    return acts_view(view, Acts(view, look, screen).all(), look.forms);
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,182 @@
+#include "services/gateway/screens/fund/speaking.hpp"
+
+#include <algorithm>
+
+#include "common/domain/on_call_answers.hpp"
+#include "common/words/amounts.hpp"
+#include "services/gateway/screens/problem_screen.hpp"
+
+namespace relais::gateway::screens {
+namespace {
+
+using v1::FundRequest;
+
+template <class Named>
+std::string said(const View& view, const Named& named) {
+    return view.language == words::Language::fr ? named.words_fr() : named.words_en();
+}
+
+// What a list calls the one with this id; the id itself where it is not in it.
+template <class List>
+std::string named_in(const View& view, const List& list, const std::string& id) {
+    const auto found = std::ranges::find(list, id, [](const auto& one) { return one.id(); });
+    return found == list.end() ? id : said(view, *found);
+}
+
+std::string sent_words(const View& view, const v1::FundRequestView& request) {
+    if (!open_voucher(request).empty()) return view.say("fund_state.voucher");
+    const bool doubt = std::ranges::any_of(
+        request.payments(), [](const v1::FundPaymentView& payment) { return payment.doubt(); });
+    return view.say(doubt ? "fund_state.doubt" : "fund_state.sent");
+}
+
+const v1::FundApproval* night_approval(const v1::FundRequestView& request) {
+    const auto of = [&](v1::ApprovalRule::Code rule) {
+        return std::ranges::find(request.approvals(), rule,
+                                 [](const v1::FundApproval& one) { return one.rule(); });
+    };
+    const auto night = of(v1::ApprovalRule::night);
+    const bool answered = of(v1::ApprovalRule::second_after_night) != request.approvals().end();
+    return night == request.approvals().end() || answered ? nullptr : &*night;
+}
+
+}  // namespace
+
+std::string money_of(const View& view, std::int64_t cents) {
+    return words::amount(view.language, cents);
+}
+
+std::int64_t ms_of(const google::protobuf::Timestamp& stamp) {
+    return to_ms(domain::instant_of(stamp));
+}
+
+std::string what_of(const View& view, const v1::FundRequestView& request) {
+    const auto& words = request.words().empty() ? request.expense() : request.words();
+    if (words.empty()) return view.say("fund.request");
+    if (request.quantity() < 2) return words;
+    return view.say("fund.times", {{"what", words}, {"n", std::int64_t{request.quantity()}}});
+}
+
+std::string expense_words(const View& view, const FundLook& look, const std::string& code) {
+    const auto found = std::ranges::find(look.settings.expenses(), code,
+                                         [](const auto& one) { return one.code(); });
+    return found == look.settings.expenses().end() ? code : said(view, *found);
+}
+
+std::string source_words(const View& view, const FundLook& look, const std::string& id) {
+    return named_in(view, look.settings.sources(), id);
+}
+
+std::string payer_words(const View& view, const FundLook& look, const std::string& id) {
+    return named_in(view, look.settings.payers(), id);
+}
+
+std::string vendor_words(const FundLook& look, const std::string& id) {
+    if (id.empty() || !look.vendor) return {};
+    const auto name = look.vendor(id);
+    return name.empty() ? id : name;
+}
+
+FundMark mark_of(const v1::FundRequestView& request) {
+    switch (request.state()) {
+        case FundRequest::asked:
+        case FundRequest::routed:
+        case FundRequest::funds_reserved:
+            return {"awaiting", "?"};
+        case FundRequest::approved:
+        case FundRequest::paid:
+        case FundRequest::evidenced:
+        case FundRequest::reconciled:
+        case FundRequest::covered:
+            return {"covered", "✓"};
+        case FundRequest::sent:
+            return open_voucher(request).empty() ? FundMark{"paging", "→"}
+                                                 : FundMark{"covered", "✓"};
+        default:
+            return {"refused", "–"};
+    }
+}
+
+std::string state_words(const View& view, const FundLook& look,
+                        const v1::FundRequestView& request) {
+    const auto& payer = request.eligibility().payer();
+    if (request.state() == FundRequest::sent) return sent_words(view, request);
+    if (request.state() == FundRequest::routed)
+        return view.say("fund_state.routed", {{"payer", payer_words(view, look, payer)},
+                                              {"moment", view.moment(ms_of(request.due()))}});
+    if (request.state() == FundRequest::covered)
+        return view.say("fund_state.covered", {{"payer", payer_words(view, look, payer)}});
+    if (request.state() == FundRequest::funds_reserved && request.approvals_size() > 0)
+        return view.say("fund_state.half_signed");
+    if (request.state() == FundRequest::paid && !request.advance_to().empty())
+        return view.say("fund_state.advance_out");
+    return view.say("fund_state." + FundRequest::State_Name(request.state()));
+}
+
+bool waits(const v1::FundRequestView& request) {
+    return request.state() == FundRequest::asked || request.state() == FundRequest::routed ||
+           request.state() == FundRequest::funds_reserved;
+}
+
+std::string signing_words(const View& view, const FundLook& look,
+                          const v1::FundRequestView& request) {
+    const bool second_missing = night_approval(request) != nullptr;
+    if (!waits(request) && !second_missing) return {};
+    if (request.may_approve() == v1::ApprovalRule::unknown)
+        return problem_words(view, v1::Rejection::Code_Name(request.why_not()));
+    const auto& limits = look.settings.limits();
+    const auto limit = request.may_approve() == v1::ApprovalRule::night   ? limits.night_cents()
+                       : request.may_approve() == v1::ApprovalRule::petty ? limits.petty_cents()
+                                                                          : limits.single_cents();
+    const auto rule = "fund_rule." + v1::ApprovalRule::Code_Name(request.may_approve());
+    if (limit == 0) return view.say(rule + "_plain");
+    return view.say(rule, {{"limit", money_of(view, limit)},
+                           {"hours", std::int64_t{limits.signature_hours()}}});
+}
+
+std::string open_voucher(const v1::FundRequestView& request) {
+    int which = 0;
+    for (const auto& payment : request.payments()) {
+        if (payment.way() != v1::FundPayment::voucher || which == request.vouchers_size()) continue;
+        const auto& number = request.vouchers(which++).number();
+        if (payment.told() == v1::FundPayment::unknown) return number;
+    }
+    return {};
+}
+
+Data choice_data(const Choices& choices) {
+    Data all = list();
+    for (const auto& [value, words, chosen] : choices) {
+        Data one = object();
+        one.set("value", value);
+        one.set("words", words);
+        one.set("chosen", chosen);
+        all.push_back(std::move(one));
+    }
+    return all;
+}
+
+Choices choices_of(const View& view, const google::protobuf::EnumDescriptor* codes,
+                   const std::string& section, int from) {
+    Choices all;
+    for (int i = from; i < codes->value_count(); ++i)
+        all.push_back({.value = codes->value(i)->name(),
+                       .words = view.say(section + "." + codes->value(i)->name())});
+    return all;
+}
+
+Choices vendors_for(const FundLook& look, const v1::FundRequestView& request) {
+    Choices all;
+    for (const auto& vendor : look.settings.vendors()) {
+        const auto& sold = vendor.expenses();
+        const bool sells = sold.empty() || std::ranges::find(sold, request.expense()) != sold.end();
+        if (vendor.over() || !sells) continue;
+        all.push_back({.value = vendor.id(),
+                       .words = vendor_words(look, vendor.id()),
+                       .chosen = vendor.id() == request.vendor()});
+    }
+    std::ranges::stable_sort(all, std::greater{}, &Choice::chosen);
+    return all;
+}
+
+}  // namespace relais::gateway::screens

@@ -1,0 +1,156 @@
+#include "services/relais/fund_text.hpp"
+
+#include "common/base/keyed_hash.hpp"
+#include "common/domain/fund/journal.hpp"
+#include "common/words/amounts.hpp"
+
+namespace relais::cli {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string amount(const Console& console, std::int64_t cents) {
+    return words::amount(console.language(), cents);
+}
+
+std::string what(const v1::FundRequestView& view) {
+    return printable(view.words()) +
+           (view.quantity() > 1 ? " × " + std::to_string(view.quantity()) : "");
+}
+
+// A table under its heading; in words when there is nothing.
+std::string listed(const Console& console, const Rows& rows) {
+    return rows.size() <= 1 ? console.words("fund_none") : table(rows);
+}
+
+std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
+
+}  // namespace
+
+std::string fund_text(const Console& console, const v1::FundView& view) {
+    Rows rows{{console.words("fund_source"), console.words("fund_received"),
+               console.words("fund_available"), console.words("fund_reserved"),
+               console.words("fund_spent")}};
+    for (const auto& source : view.sources())
+        rows.push_back({printable(source.words()), amount(console, source.received_cents()),
+                        amount(console, source.available_cents()),
+                        amount(console, source.reserved_cents()),
+                        amount(console, source.spent_cents())});
+    auto text = printable(view.words()) + "\n" +
+                console.words("fund_open", {{"n", count(view.summary().requests_open())},
+                                            {"flags", count(view.summary().flags())}}) +
+                "\n\n" + listed(console, rows);
+    for (const auto& flag : view.flags())
+        text += "\n" +
+                console.words_or_code("fund_flag", v1::FundFlag::Kind_Name(flag.flag().kind())) +
+                "  " + printable(flag.flag().of()) + "  " + amount(console, flag.flag().cents());
+    return text;
+}
+
+std::string requests_text(const Console& console, const v1::FundRequests& requests) {
+    Rows rows{{"", console.words("fund_code"), console.words("fund_what"),
+               console.words("fund_amount_head"), console.words("fund_state_head")}};
+    for (const auto& view : requests.requests())
+        rows.push_back(
+            {printable(view.request()), printable(view.case_code()), what(view),
+             amount(console, view.cents()),
+             console.words_or_code("fund_state", v1::FundRequest::State_Name(view.state()))});
+    return listed(console, rows);
+}
+
+std::string request_text(const Console& console, const v1::FundRequestView& view) {
+    v1::FundRequests one;
+    *one.add_requests() = view;
+    auto text = requests_text(console, one);
+    for (const auto& approval : view.approvals())
+        text +=
+            "\n" + console.words(
+                       "fund_signed",
+                       {{"person", printable(approval.person())},
+                        {"rule", console.words_or_code(
+                                     "fund_rule", v1::ApprovalRule::Code_Name(approval.rule()))}});
+    if (!view.note().empty()) text += "\n" + printable(view.note());
+    return text;
+}
+
+std::string balances_text(const Console& console, const v1::FundBalances& balances) {
+    Rows rows{{"", console.words("fund_amount_head")}};
+    for (const auto& balance : balances.balances())
+        rows.push_back(
+            {printable(domain::ledger_name(balance.account())), amount(console, balance.cents())});
+    return listed(console, rows);
+}
+
+std::string ageing_text(const Console& console, const v1::FundAgeing& ageing) {
+    Rows rows{{"", "", console.words("fund_amount_head"), ""}};
+    for (const auto& age : ageing.ages())
+        rows.push_back({console.words_or_code("fund_flag", v1::FundFlag::Kind_Name(age.kind())),
+                        printable(age.of()), amount(console, age.cents()),
+                        console.words("fund_days", {{"n", count(age.days())}})});
+    return listed(console, rows);
+}
+
+std::string statement_text(const Console& console, const v1::FunderStatement& statement) {
+    Rows rows;
+    const auto add = [&](const char* key, std::int64_t cents) {
+        rows.push_back({console.words(key), "", amount(console, cents)});
+    };
+    add("fund_opening", statement.opening_cents());
+    add("fund_received", statement.received_cents());
+    add("fund_given_back", -statement.given_back_cents());
+    for (const auto& line : statement.lines())
+        rows.push_back({"  " + printable(line.words()), std::to_string(line.count()),
+                        amount(console, -line.cents())});
+    add("fund_spent", -statement.spent_cents());
+    add("fund_recovered", statement.recovered_cents());
+    add("fund_closing", statement.closing_cents());
+    add("fund_reserved", statement.reserved_cents());
+    return table(rows);
+}
+
+std::string months_text(const Console& console, const v1::FundMonths& months) {
+    std::string text;
+    for (const auto& month : months.months()) {
+        const auto& period = month.period();
+        if (!text.empty()) text += "\n";
+        text +=
+            month.closed()
+                ? console.words("fund_month_closed", {{"month", printable(period.period())},
+                                                      {"person", printable(period.closed_by())}})
+                : console.words("fund_month_open", {{"month", printable(period.period())},
+                                                    {"digest", to_hex(period.digest())}});
+    }
+    return text.empty() ? console.words("fund_none") : text;
+}
+
+std::string closed_text(const Console& console, const v1::FundMonths::Month& month) {
+    const auto& period = month.period();
+    return console.words("fund_month_signed", {{"month", printable(period.period())},
+                                               {"digest", to_hex(period.digest())},
+                                               {"signature", to_hex(period.signature())},
+                                               {"key", printable(period.key())}});
+}
+
+std::string read_text(const Console& console, const v1::StatementAnswer& answer) {
+    auto text = console.words("fund_read",
+                              {{"taken", count(answer.taken())}, {"known", count(answer.known())}});
+    for (const auto& bad : answer.bad())
+        text += "\n" + console.words("fund_bad_line",
+                                     {{"line", count(bad.line())},
+                                      {"reason", console.words_or_code("bad_line", bad.reason())}});
+    return text;
+}
+
+std::string voucher_text(const Console& console, const v1::VoucherPaper& paper) {
+    return console.words(
+        "fund_voucher",
+        {{"number", printable(paper.number())},
+         {"code", printable(paper.code())},
+         {"what", printable(paper.words())},
+         {"amount", amount(console, paper.cents())},
+         {"until", console.catalogue().moment(console.language(), paper.until().seconds() * 1'000,
+                                              "America/Toronto")},
+         {"address", printable(paper.address())}});
+}
+
+}  // namespace relais::cli

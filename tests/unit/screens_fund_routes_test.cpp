@@ -1,0 +1,289 @@
+// The routes of the fund: who may come where, what a form becomes, and that a refusal is told where
+// it was asked.
+#include <algorithm>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/base/ids.hpp"
+#include "tests/unit/screens_fund.hpp"
+
+namespace relais::gateway {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class FundClock : public Clock {
+public:
+    explicit FundClock(const FundDrill& fund) : fund_(fund) {}
+    [[nodiscard]] Instant now() const override { return fund_.story.now; }
+
+private:
+    const FundDrill& fund_;
+};
+
+class FundRoutes : public ::testing::Test {
+protected:
+    FundRoutes() {
+        Door door{.who = [this](http::Request request) { return who(std::move(request)); },
+                  .sign_in = {},
+                  .sign_out = {},
+                  .from_our_screens =
+                      [](const http::Request& request) {
+                          return request.field("origin") == "http://relais.test";
+                      }};
+        routes_ = screen_routes({.desk = desk_,
+                                 .door = std::move(door),
+                                 .words = drill_words(),
+                                 .directory = drill_directory,
+                                 .change_roster = {},
+                                 .calendar_address = {},
+                                 .clock = clock_,
+                                 .new_uuid = [] { return fund_wish; },
+                                 .apart = drill_apart,
+                                 .settings = {.emergency_telephone = "418 555-0199"},
+                                 .fund = {.desk = &fund_, .qr = [](const std::string& text) {
+                                              return "<svg>" + text + "</svg>";
+                                          }}});
+        case_ = desk_.open();
+        become(v1::Role::worker, "demo-worker", "hopital-clairiere");
+    }
+    awaitable<Answered<Visitor>> who(http::Request) { co_return Visitor{account_, "token"}; }
+    void become(v1::Role::Code role, const std::string& person,
+                const std::string& organization = "coalition") {
+        account_ = fund_account(role, person, organization);
+    }
+    http::Response ask(http::Method method, const std::string& pattern, http::Request request) {
+        const auto route = std::ranges::find_if(routes_, [&](const auto& one) {
+            return one.method == method && one.pattern == pattern;
+        });
+        EXPECT_NE(route, routes_.end()) << pattern;
+        request.method = method;
+        if (request.path.empty()) request.path = pattern;
+        return run(route->handler(std::move(request)));
+    }
+    http::Response get(const std::string& pattern, const std::string& name = {},
+                       const std::string& value = {}, const std::string& query = {}) {
+        http::Request request;
+        if (!name.empty()) request.params[name] = value;
+        request.query = query;
+        return ask(http::Method::get, pattern, std::move(request));
+    }
+    http::Response post(const std::string& pattern, const std::string& name,
+                        const std::string& value, const std::string& body) {
+        http::Request request;
+        request.fields = {{"origin", "http://relais.test"},
+                          {"content-type", "application/x-www-form-urlencoded"}};
+        if (!name.empty()) request.params[name] = value;
+        request.body = body;
+        return ask(http::Method::post, pattern, std::move(request));
+    }
+    http::Response send_file(const std::string& pattern, const std::string& id,
+                             const std::string& fields, const std::string& bytes) {
+        http::Request request;
+        request.fields = {{"origin", "http://relais.test"},
+                          {"content-type", "multipart/form-data; boundary=b"}};
+        request.params["id"] = id;
+        request.body =
+            fields +
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n" + bytes +
+            "\r\n--b--\r\n";
+        return ask(http::Method::post, pattern, std::move(request));
+    }
+    static std::string part(const std::string& name, const std::string& value) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value +
+               "\r\n";
+    }
+    static std::string location(const http::Response& response) {
+        for (const auto& [have, value] : response.fields)
+            if (have == "Location") return value;
+        return {};
+    }
+
+    DrillDesk desk_;
+    FundDrill fund_;
+    FundClock clock_{fund_};
+    v1::Account account_;
+    std::string case_;
+    std::vector<http::Route> routes_;
+};
+
+TEST_F(FundRoutes, LeadAStewardToTheFund) {
+    become(v1::Role::steward, "stella");
+    EXPECT_EQ(location(get("/")), "/fund");
+    EXPECT_THAT(get("/fund").body, HasSubstr("<a href=\"/fund\" aria-current=\"page\">Fonds<"));
+}
+
+TEST_F(FundRoutes, CountWhatWaitsInTheLinkOfWhoeverSigns) {
+    fund_.asked("r1");
+    become(v1::Role::steward, "stella");
+    EXPECT_THAT(get("/fund").body, HasSubstr(">Fonds (1)<"));
+    become(v1::Role::worker, "demo-worker");
+    EXPECT_THAT(get("/alert").body, Not(HasSubstr("href=\"/fund\"")));
+}
+
+TEST_F(FundRoutes, AreClosedToWhoeverHasNoPartInTheFund) {
+    for (const char* screen : {"/fund", "/fund/ageing", "/fund/statements", "/fund/bank",
+                               "/fund/months", "/fund/settings"})
+        EXPECT_EQ(get(screen).status, 403U) << screen;
+    fund_.asked("r1");
+    EXPECT_EQ(get("/fund/requests/{id}", "id", "r1").status, 404U);
+}
+
+TEST_F(FundRoutes, TakeAWorkerFromHerCaseToATaxiInTwoTaps) {
+    EXPECT_THAT(get("/cases/{id}", "id", case_).body,
+                HasSubstr("<a class=\"button\" href=\"/cases/" + case_ + "/fund\""));
+    const auto chosen = get("/cases/{id}/fund", "id", case_, "expense=taxi");
+    EXPECT_THAT(chosen.body, AllOf(HasSubstr(">Demander</button>"),
+                                   HasSubstr("data-feed=\"/v1/cases/" + case_ + "/feed\"")));
+    const auto sent = post("/cases/{id}/fund", "id", case_,
+                           "command=" + fund_wish + "&expense=taxi&amount=40&urgency=now");
+    EXPECT_EQ(location(sent), "/cases/" + case_ + "/fund?asked=1");
+    ASSERT_EQ(fund_.askings.size(), 1U);
+    EXPECT_EQ(fund_.askings[0].case_id(), case_);
+    const auto after = get("/cases/{id}/fund", "id", case_, "asked=1");
+    EXPECT_THAT(after.body,
+                AllOf(HasSubstr("C’est demandé"), HasSubstr("en attente d’une signature")));
+    EXPECT_THAT(get("/cases/{id}", "id", case_).body, HasSubstr("en attente d’une signature"));
+}
+
+TEST_F(FundRoutes, GiveBackWhatWasNotTaken) {
+    fund_.refuse = Refused{.status = 422, .code = "amount_not_whole"};
+    const auto refused =
+        post("/cases/{id}/fund", "id", case_,
+             "command=" + fund_wish + "&expense=taxi&other_amount=40%2C001&urgency=planned");
+    EXPECT_EQ(refused.status, 422U);
+    EXPECT_THAT(refused.body, AllOf(HasSubstr("fraction de cent"), HasSubstr("value=\"40,001\""),
+                                    HasSubstr("value=\"planned\" checked")));
+    fund_.refuse = Refused{.status = 503, .code = "store_away"};
+    EXPECT_THAT(
+        post("/cases/{id}/fund", "id", case_, "command=" + fund_wish + "&expense=taxi&amount=40")
+            .body,
+        AllOf(HasSubstr("Le besoin, lui, continue"), HasSubstr("418 555-0199")));
+}
+
+TEST_F(FundRoutes, SignAndGiveTheVoucherInOneTap) {
+    fund_.asked("r1");
+    become(v1::Role::steward, "stella");
+    const auto signed_ =
+        post("/fund/requests/{id}", "id", "r1",
+             "do=approve_voucher&command=" + fund_wish + "&seen=4000&vendor=&back=%2Fboard");
+    EXPECT_EQ(location(signed_), "/board");
+    EXPECT_EQ(fund_.story.state_of("r1"), v1::FundRequest::sent);
+    EXPECT_EQ(fund_.story.state.request("r1")->payments.size(), 1U);
+}
+
+TEST_F(FundRoutes, LeadNobodyElsewhere) {
+    fund_.asked("r1");
+    become(v1::Role::steward, "stella");
+    const auto done =
+        post("/fund/requests/{id}", "id", "r1",
+             "do=approve&command=" + fund_wish + "&seen=4000&back=https%3A%2F%2Fevil.example");
+    EXPECT_EQ(location(done), "/");
+}
+
+TEST_F(FundRoutes, SayThatTheTotalMovedOnWhereItWasSigned) {
+    fund_.asked("r1");
+    become(v1::Role::steward, "stella");
+    const auto refused = post("/fund/requests/{id}", "id", "r1",
+                              "do=approve&command=" + fund_wish + "&seen=3900&vendor=");
+    EXPECT_EQ(refused.status, 409U);
+    EXPECT_THAT(refused.body, AllOf(HasSubstr("Le total a changé"), HasSubstr("40,00")));
+    EXPECT_EQ(fund_.story.state_of("r1"), v1::FundRequest::asked);
+}
+
+TEST_F(FundRoutes, ShowACoordinatorOnHerBoardWhatSheMaySign) {
+    fund_.asked("r1");
+    become(v1::Role::coordinator, "coralie");
+    EXPECT_THAT(get("/board").body, Not(HasSubstr("À approuver")));
+    fund_.story.now = test::at_night;
+    fund_.asked("r2");
+    EXPECT_THAT(get("/board").body,
+                AllOf(HasSubstr("À approuver"), HasSubstr("action=\"/fund/requests/r2\""),
+                      HasSubstr("name=\"back\" value=\"/board\"")));
+}
+
+TEST_F(FundRoutes, TakeAPaperWithItsBytes) {
+    fund_.asked("r1");
+    become(v1::Role::steward, "stella");
+    const auto taken =
+        send_file("/fund/requests/{id}/evidence", "r1",
+                  part("command", fund_wish) + part("kind", "invoice") + part("amount", "40,00"),
+                  "%PDF-1.7\r\n\x01");
+    EXPECT_EQ(location(taken), "/fund/requests/r1");
+    ASSERT_EQ(fund_.papers.size(), 1U);
+    EXPECT_EQ(fund_.papers[0].bytes, "%PDF-1.7\r\n\x01");
+    EXPECT_EQ(fund_.papers[0].kind, v1::FundEvidence::invoice);
+    EXPECT_EQ(fund_.papers[0].id, fund_wish);
+    const auto none =
+        send_file("/fund/requests/{id}/evidence", "r1", part("command", fund_wish), "");
+    EXPECT_EQ(none.status, 422U);
+    EXPECT_THAT(none.body, HasSubstr("il faut un PDF"));
+}
+
+TEST_F(FundRoutes, TellOfEachLineOfAStatementThatCouldNotBeRead) {
+    become(v1::Role::steward, "stella");
+    fund_.taken.set_taken(2);
+    auto& bad = *fund_.taken.add_bad();
+    bad.set_line(4);
+    bad.set_reason("date_not_understood");
+    const auto taken = send_file("/fund/bank", "",
+                                 part("do", "read") + part("command", fund_wish) +
+                                     part("account", "compte") + part("format", "csv"),
+                                 "2026-11-01;x;-4\n");
+    EXPECT_EQ(taken.status, 200U);
+    EXPECT_THAT(taken.body, AllOf(HasSubstr("2 lignes nouvelles"), HasSubstr("la date ne peut")));
+    ASSERT_EQ(fund_.statements.size(), 1U);
+    EXPECT_EQ(fund_.statements[0].bytes, "2026-11-01;x;-4\n");
+    EXPECT_EQ(fund_.statements[0].bank_account, "compte");
+}
+
+TEST_F(FundRoutes, CloseAMonthOnce) {
+    become(v1::Role::steward, "board");
+    const auto done =
+        post("/fund/months", "", "", "command=" + fund_wish + "&month=2026-10&digest=0aff");
+    EXPECT_EQ(location(done), "/fund/months");
+    EXPECT_EQ(fund_.closed, std::vector<std::string>{"2026-10"});
+}
+
+TEST_F(FundRoutes, LetAVendorRedeemWithoutSigningIn) {
+    fund_.asked("r1");
+    ASSERT_TRUE(fund_.story.approve("r1", test::by("simone")));
+    ASSERT_TRUE(fund_.story.issue("r1", "V-77"));
+    EXPECT_THAT(get("/v/{number}", "number", "V-77").body,
+                AllOf(HasSubstr("action=\"/v/V-77\""), Not(HasSubstr("Taxi")),
+                      Not(HasSubstr("40,00")), HasSubstr("?lang=en"), Not(HasSubstr("<nav"))));
+    EXPECT_THAT(get("/v/{number}", "number", "V-00").body, HasSubstr("action=\"/v/V-00\""));
+    const auto thanks = post("/v/{number}", "number", "V-77", "code=abc&amount=40");
+    EXPECT_EQ(thanks.status, 200U);
+    EXPECT_THAT(thanks.body, HasSubstr("Merci, c’est noté"));
+    EXPECT_EQ(fund_.story.state_of("r1"), v1::FundRequest::paid);
+    fund_.refuse = Refused{.status = 409, .code = "voucher_used"};
+    const auto used = post("/v/{number}", "number", "V-77", "code=abc&amount=40");
+    EXPECT_THAT(used.body, AllOf(HasSubstr("déjà servi"), Not(HasSubstr("<form method=\"post\""))));
+}
+
+TEST_F(FundRoutes, TryNoCodeForAForeignPage) {
+    http::Request request;
+    request.params["number"] = "V-77";
+    request.fields = {{"origin", "http://evil.example"}};
+    request.body = "code=abc";
+    EXPECT_EQ(ask(http::Method::post, "/v/{number}", request).status, 403U);
+    EXPECT_TRUE(fund_.said.empty());
+}
+
+TEST_F(FundRoutes, PrintAPaperForWhoeverAsked) {
+    fund_.asked("r1");
+    ASSERT_TRUE(fund_.story.approve("r1", test::by("simone")));
+    ASSERT_TRUE(fund_.story.issue("r1", "V-77"));
+    EXPECT_EQ(get("/fund/vouchers/{number}", "number", "V-77").status, 404U);
+    become(v1::Role::worker, "wanda", "hospital");
+    EXPECT_THAT(
+        get("/fund/vouchers/{number}", "number", "V-77").body,
+        AllOf(HasSubstr("<svg>https://relais.example/v/V-77</svg>"), HasSubstr("/print.css")));
+}
+
+}  // namespace
+}  // namespace relais::gateway
