@@ -65,7 +65,8 @@ void put_totals(const domain::MonthEnd& end, auto& into) {
 
 FundMonth closed_month(const std::string& fund, const domain::FundPeriodRecord& record) {
     FundMonth month{.closed = true};
-    domain::MonthEnd end{.version = record.close.up_to_version()};
+    domain::MonthEnd end;
+    end.version = record.close.up_to_version();
     for (const auto& balance : record.close.totals())
         end.balances[domain::name_of(balance.account())] = balance;
     month.text = domain::month_text(fund, record.close.period(), end);

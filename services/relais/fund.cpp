@@ -6,6 +6,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "common/domain/fund/money.hpp"
 #include "services/relais/alert_id.hpp"
 #include "services/relais/api.hpp"
 #include "services/relais/commands.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 struct Options {
     std::string fund, request, case_code, case_id, expense, amount, vendor, note, funder;
-    std::string from, until, month, file, account, format, date_form;
+    std::string source, reference, from, until, month, file, account, format, date_form;
     std::string why = "not_for_the_fund";
     std::uint32_t quantity = 0;
     std::uint32_t first = 0, date = 0, column = 0, in = 0, out = 0, text = 0;
@@ -143,6 +144,17 @@ int approve(const Console& console, const Options& options, Fund& fund) {
     approval.set_request(options.request);
     approval.mutable_seen()->set_cents(view.cents());
     approval.set_vendor(options.vendor);
+    return tell(console, options, fund, std::move(telling));
+}
+
+int receive(const Console& console, const Options& options, Fund& fund) {
+    const auto cents = domain::parse_amount(options.amount);
+    if (!cents) return console.refuse("not_understood");
+    v1::FundTelling telling;
+    auto& received = *telling.mutable_command()->mutable_receive_funding();
+    received.set_source(options.source);
+    received.mutable_amount()->set_cents(*cents);
+    received.set_reference(options.reference);
     return tell(console, options, fund, std::move(telling));
 }
 
@@ -280,6 +292,10 @@ void add_asking(Verbs& verbs) {
     verbs.with("REQUEST", options.request, "REQUEST", true)
         .with("--why", options.why, "why")
         .with("--note", options.note, "note");
+    verbs.add("receive", receive);
+    verbs.with("SOURCE", options.source, "SOURCE", true)
+        .with("--amount", options.amount, "amount", true)
+        .with("--reference", options.reference, "reference");
     verbs.add("voucher", voucher);
     verbs.with("REQUEST", options.request, "REQUEST", true)
         .with("--quantity", options.quantity, "quantity")
