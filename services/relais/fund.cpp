@@ -232,6 +232,16 @@ int put(const Console& console, const Options& options, Fund& fund) {
     return done(console, options, fund.put("/v1/fund/settings?id=" + new_alert_id(), file));
 }
 
+// As a file that may be changed and put again.
+int settings(const Console& console, const Options&, Fund& fund) {
+    const auto answer = fund.get("/v1/fund/settings");
+    if (!answer) return refuse(console, answer.error());
+    v1::FundFile file;
+    if (!from_json(*answer, file)) return console.refuse("not_understood");
+    console.line(to_file_json(file));
+    return exit_done;
+}
+
 using Work = int (*)(const Console&, const Options&, Fund&);
 
 // The verbs, and what each is told.
@@ -311,6 +321,7 @@ void add_reading(Verbs& verbs) {
     verbs.with("--case", options.case_code, "case");
     verbs.add("request", request);
     verbs.with("REQUEST", options.request, "REQUEST", true);
+    verbs.add("settings", settings);
     verbs.add("balances", balances);
     verbs.add("ageing", ageing);
     verbs.add("statement", statement);
