@@ -15,7 +15,6 @@
 #include "services/gateway/beds_desk.hpp"
 #include "services/gateway/desk.hpp"
 #include "services/gateway/figures_desk.hpp"
-#include "services/gateway/fund_desk.hpp"
 #include "services/gateway/listings_desk.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/sessions.hpp"
@@ -44,7 +43,6 @@ struct ApiPorts {
     BedsDesk& beds;
     store::LiveKnown& known;
     ListingsDesk& listings;
-    FundDesk& fund;
     FiguresDesk& figures;
     Streams& streams;
     std::function<bool()> ready;
@@ -61,7 +59,6 @@ void add_roster_change_routes(Routes& routes, ApiPorts& ports);
 void add_roster_calendar_routes(Routes& routes, ApiPorts& ports);
 void add_bed_routes(Routes& routes, ApiPorts& ports);       // beds of shelters
 void add_listing_routes(Routes& routes, ApiPorts& ports);   // listings of the field
-void add_fund_routes(Routes& routes, ApiPorts& ports);      // the emergency fund
 void add_on_call_routes(Routes& routes, ApiPorts& ports);   // on call, shifts, coverage
 void add_match_routes(Routes& routes, ApiPorts& ports);     // rehearsals
 void add_calendar_routes(Routes& routes, ApiPorts& ports);  // calendar addresses

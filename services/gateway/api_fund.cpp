@@ -1,10 +1,10 @@
 // The emergency fund: read, asked, signed, paid. Who may is the desk's to say; here is only how it
 // is written.
+#include "services/gateway/api_fund.hpp"
+
 #include <google/protobuf/util/time_util.h>
 
 #include "services/gateway/api_support.hpp"
-#include "services/gateway/fund_desk.hpp"
-#include "services/gateway/limits.hpp"
 #include "services/gateway/tries.hpp"
 
 namespace relais::gateway {
@@ -17,7 +17,7 @@ Refused invalid(std::string detail) {
 }
 
 struct Asked {
-    ApiPorts& ports;
+    FundDesk& desk;
     const http::Request& request;
     const v1::Account& by;
 
@@ -40,15 +40,15 @@ struct Asked {
 // ── Reading ──
 
 awaitable<AnyResponse> get_fund(Asked asked) {
-    co_return asked.told(asked.ports.fund.view(asked.fund(), asked.language(), asked.by));
+    co_return asked.told(asked.desk.view(asked.fund(), asked.language(), asked.by));
 }
 
 awaitable<AnyResponse> get_settings(Asked asked) {
-    auto settings = asked.ports.fund.settings(asked.fund(), asked.by);
+    auto settings = asked.desk.settings(asked.fund(), asked.by);
     if (!settings) co_return std::unexpected(settings.error());
     v1::FundFile file;
     for (const auto& vendor : settings->vendors()) {
-        auto card = asked.ports.fund.vendor_card(asked.fund(), vendor.id(), asked.by);
+        auto card = asked.desk.vendor_card(asked.fund(), vendor.id(), asked.by);
         if (card.ByteSizeLong() > 0) (*file.mutable_cards())[vendor.id()] = std::move(card);
     }
     file.set_expected_revision(settings->revision());
@@ -57,31 +57,31 @@ awaitable<AnyResponse> get_settings(Asked asked) {
 }
 
 awaitable<AnyResponse> get_requests(Asked asked) {
-    co_return asked.told(asked.ports.fund.requests(asked.fund(), asked.request.query_value("case"),
-                                                   asked.language(), asked.by));
+    co_return asked.told(asked.desk.requests(asked.fund(), asked.request.query_value("case"),
+                                             asked.language(), asked.by));
 }
 
 awaitable<AnyResponse> get_request(Asked asked) {
-    co_return asked.told(co_await asked.ports.fund.request(asked.fund(), asked.param("id"),
-                                                           asked.language(), asked.by));
+    co_return asked.told(
+        co_await asked.desk.request(asked.fund(), asked.param("id"), asked.language(), asked.by));
 }
 
 awaitable<AnyResponse> get_balances(Asked asked) {
-    co_return asked.told(asked.ports.fund.balances(asked.fund(), asked.by));
+    co_return asked.told(asked.desk.balances(asked.fund(), asked.by));
 }
 
 awaitable<AnyResponse> get_ageing(Asked asked) {
-    co_return asked.told(asked.ports.fund.ageing(asked.fund(), asked.by));
+    co_return asked.told(asked.desk.ageing(asked.fund(), asked.by));
 }
 
 awaitable<AnyResponse> get_matches(Asked asked) {
-    co_return asked.told(co_await asked.ports.fund.matches(asked.fund(), asked.by));
+    co_return asked.told(co_await asked.desk.matches(asked.fund(), asked.by));
 }
 
 awaitable<AnyResponse> get_statement(Asked asked) {
     const auto value = [&](const char* name) { return asked.request.query_value(name); };
-    co_return asked.told(co_await asked.ports.fund.statement(
-        asked.fund(), value("funder"), value("from"), value("until"), asked.language(), asked.by));
+    co_return asked.told(co_await asked.desk.statement(asked.fund(), value("funder"), value("from"),
+                                                       value("until"), asked.language(), asked.by));
 }
 
 // A book that could not be read to its end looks cut short: nobody adds up half of it.
@@ -90,7 +90,7 @@ struct CutShort : std::exception {
 };
 
 awaitable<AnyResponse> give_journal(Asked asked, FundDesk::Ledger form) {
-    auto pieces = asked.ports.fund.journal(asked.fund(), form, asked.by);
+    auto pieces = asked.desk.journal(asked.fund(), form, asked.by);
     if (!pieces) co_return std::unexpected(pieces.error());
     const bool csv = form == FundDesk::Ledger::csv;
     auto response = file_response(csv ? "text/csv; charset=utf-8" : "text/plain; charset=utf-8",
@@ -122,7 +122,7 @@ v1::FundMonths::Month told(const FundMonth& month) {
 }
 
 awaitable<AnyResponse> get_periods(Asked asked) {
-    const auto months = asked.ports.fund.months(asked.fund(), asked.by);
+    const auto months = asked.desk.months(asked.fund(), asked.by);
     if (!months) co_return std::unexpected(months.error());
     v1::FundMonths all;
     for (const auto& month : *months) *all.add_months() = told(month);
@@ -131,18 +131,18 @@ awaitable<AnyResponse> get_periods(Asked asked) {
 
 awaitable<AnyResponse> get_voucher(Asked asked) {
     co_return asked.told(
-        asked.ports.fund.voucher(asked.fund(), asked.param("number"), asked.language(), asked.by));
+        asked.desk.voucher(asked.fund(), asked.param("number"), asked.language(), asked.by));
 }
 
 awaitable<AnyResponse> get_evidence(Asked asked) {
-    auto file = co_await asked.ports.fund.evidence_file(asked.fund(), asked.param("id"),
-                                                        asked.param("evidence"), asked.by);
+    auto file = co_await asked.desk.evidence_file(asked.fund(), asked.param("id"),
+                                                  asked.param("evidence"), asked.by);
     if (!file) co_return std::unexpected(file.error());
     co_return file_response(std::move(file->type), file->name, std::move(file->bytes));
 }
 
 awaitable<AnyResponse> get_openings(Asked asked) {
-    const auto openings = co_await asked.ports.fund.openings(asked.by);
+    const auto openings = co_await asked.desk.openings(asked.by);
     if (!openings) co_return std::unexpected(openings.error());
     v1::FileOpenings all;
     for (const auto& one : *openings) {
@@ -162,7 +162,7 @@ awaitable<AnyResponse> post_request(Asked asked) {
     v1::FundAsking asking;
     if (auto read = read_body(asked.request, asking); !read)
         co_return std::unexpected(read.error());
-    co_return asked.version(co_await asked.ports.fund.ask(std::move(asking), asked.by));
+    co_return asked.version(co_await asked.desk.ask(std::move(asking), asked.by));
 }
 
 awaitable<AnyResponse> post_command(Asked asked) {
@@ -172,8 +172,7 @@ awaitable<AnyResponse> post_command(Asked asked) {
     FundWish wish{.id = telling.id(),
                   .command = std::move(*telling.mutable_command()),
                   .note = telling.note()};
-    co_return asked.version(
-        co_await asked.ports.fund.command(telling.fund(), std::move(wish), asked.by));
+    co_return asked.version(co_await asked.desk.command(telling.fund(), std::move(wish), asked.by));
 }
 
 awaitable<AnyResponse> put_settings(Asked asked) {
@@ -184,7 +183,7 @@ awaitable<AnyResponse> put_settings(Asked asked) {
     given.put.set_expected_revision(file.expected_revision());
     given.put.set_why(file.why());
     for (auto& [vendor, card] : *file.mutable_cards()) given.cards[vendor] = std::move(card);
-    co_return asked.version(co_await asked.ports.fund.put_settings(
+    co_return asked.version(co_await asked.desk.put_settings(
         asked.fund(), asked.request.query_value("id"), std::move(given), asked.by));
 }
 
@@ -192,7 +191,7 @@ awaitable<AnyResponse> post_voucher(Asked asked) {
     v1::VoucherAsking asking;
     if (auto read = read_body(asked.request, asking); !read)
         co_return std::unexpected(read.error());
-    co_return asked.told(co_await asked.ports.fund.issue_voucher(
+    co_return asked.told(co_await asked.desk.issue_voucher(
         asked.fund(), asking.id(), asked.param("id"), asking.quantity(), asking.amount(),
         asked.language(), asked.by));
 }
@@ -207,16 +206,17 @@ Answered<VoucherSaid> said_in(const http::Request& request) {
 awaitable<AnyResponse> post_telephone_redemption(Asked asked) {
     auto said = said_in(asked.request);
     if (!said) co_return std::unexpected(said.error());
-    co_return asked.told(co_await asked.ports.fund.redeem_by_telephone(
-        asked.fund(), std::move(*said), asked.language(), asked.by));
+    co_return asked.told(co_await asked.desk.redeem_by_telephone(asked.fund(), std::move(*said),
+                                                                 asked.language(), asked.by));
 }
 
 // Nobody signs in: the paper is the key.
-awaitable<http::Response> post_redemption(ApiPorts& ports, const http::Request& request) {
+awaitable<http::Response> post_redemption(ApiPorts& ports, FundDesk& desk,
+                                          const http::Request& request) {
     auto said = said_in(request);
     if (!said) co_return ports.problems.answer(said.error(), request);
     const auto paper =
-        co_await ports.fund.redeem(std::move(*said), address_of(request), language_for(request));
+        co_await desk.redeem(std::move(*said), address_of(request), language_for(request));
     if (!paper) co_return ports.problems.answer(paper.error(), request);
     co_return message_response(200, request, *paper, Absent::shown);
 }
@@ -227,15 +227,15 @@ awaitable<AnyResponse> post_evidence(Asked asked) {
     if (const auto text = value("kind");
         !text.empty() && !v1::FundEvidence::Kind_Parse(text, &kind))
         co_return std::unexpected(invalid("kind: receipt, invoice or vendor_confirmation"));
-    co_return asked.version(co_await asked.ports.fund.add_evidence(asked.fund(),
-                                                                   {.id = value("id"),
-                                                                    .request = asked.param("id"),
-                                                                    .kind = kind,
-                                                                    .amount = value("amount"),
-                                                                    .replaces = value("replaces"),
-                                                                    .note = value("note"),
-                                                                    .bytes = asked.request.body},
-                                                                   asked.by));
+    co_return asked.version(co_await asked.desk.add_evidence(asked.fund(),
+                                                             {.id = value("id"),
+                                                              .request = asked.param("id"),
+                                                              .kind = kind,
+                                                              .amount = value("amount"),
+                                                              .replaces = value("replaces"),
+                                                              .note = value("note"),
+                                                              .bytes = asked.request.body},
+                                                             asked.by));
 }
 
 Answered<std::uint32_t> column_in(const http::Request& request, const char* name) {
@@ -279,34 +279,34 @@ awaitable<AnyResponse> post_statement(Asked asked) {
     given.mapping = std::move(*mapping);
     given.bytes = asked.request.body;
     co_return asked.told(
-        co_await asked.ports.fund.read_statement(asked.fund(), std::move(given), asked.by));
+        co_await asked.desk.read_statement(asked.fund(), std::move(given), asked.by));
 }
 
 awaitable<AnyResponse> post_period(Asked asked) {
     v1::MonthClosing closing;
     if (auto read = read_body(asked.request, closing); !read)
         co_return std::unexpected(read.error());
-    const auto month = co_await asked.ports.fund.close_month(
-        asked.fund(), closing.id(), closing.month(), closing.digest(), asked.by);
+    const auto month = co_await asked.desk.close_month(asked.fund(), closing.id(), closing.month(),
+                                                       closing.digest(), asked.by);
     if (!month) co_return std::unexpected(month.error());
     co_return message_response(200, asked.request, told(*month), Absent::shown);
 }
 
 }  // namespace
 
-void add_fund_routes(Routes& routes, ApiPorts& ports) {
+void add_fund_routes(Routes& routes, ApiPorts& ports, FundDesk& desk) {
     using http::Method;
     const auto add = [&](Method method, std::string pattern, std::size_t body_max, auto answer) {
         routes.push_back({method, std::move(pattern), body_max,
-                          for_everyone(ports, [&ports, answer](const http::Request& request,
-                                                               const Caller& caller) {
-                              return answer(Asked{ports, request, caller.account});
+                          for_everyone(ports, [&desk, answer](const http::Request& request,
+                                                              const Caller& caller) {
+                              return answer(Asked{desk, request, caller.account});
                           })});
     };
     const auto small = ports.config.command_bytes_max;
     add(Method::get, "/v1/fund", 0, get_fund);
     add(Method::get, "/v1/fund/settings", 0, get_settings);
-    add(Method::put, "/v1/fund/settings", limits::fund_settings_bytes, put_settings);
+    add(Method::put, "/v1/fund/settings", fund_settings_bytes, put_settings);
     add(Method::get, "/v1/fund/requests", 0, get_requests);
     add(Method::post, "/v1/fund/requests", small, post_request);
     add(Method::get, "/v1/fund/requests/{id}", 0, get_request);
@@ -325,10 +325,10 @@ void add_fund_routes(Routes& routes, ApiPorts& ports) {
     add(Method::get, "/v1/fund/periods", 0, get_periods);
     add(Method::post, "/v1/fund/periods", small, post_period);
     add(Method::get, "/v1/fund/matches", 0, get_matches);
-    add(Method::post, "/v1/fund/statements", limits::statement_bytes, post_statement);
+    add(Method::post, "/v1/fund/statements", statement_bytes, post_statement);
     routes.push_back({Method::post, "/v1/vouchers/{number}/redemption", 4u << 10,
-                      [&ports](http::Request request) -> awaitable<http::Response> {
-                          co_return co_await post_redemption(ports, request);
+                      [&ports, &desk](http::Request request) -> awaitable<http::Response> {
+                          co_return co_await post_redemption(ports, desk, request);
                       }});
 }
 

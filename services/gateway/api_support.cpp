@@ -158,7 +158,6 @@ Routes api_routes(ApiPorts& ports) {
     add_roster_calendar_routes(routes, ports);
     add_bed_routes(routes, ports);
     add_listing_routes(routes, ports);
-    add_fund_routes(routes, ports);
     add_sandbox_routes(routes, ports);
     add_hook_routes(routes, ports);
     add_service_routes(routes, ports);

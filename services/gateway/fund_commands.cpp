@@ -31,41 +31,23 @@ Answered<void> check_evidence(const v1::FundEvidence& evidence) {
 }  // namespace
 
 v1::Sealed* note_of(Command& command) {
-    switch (command.body_case()) {
-        case Command::kRefuseRequest:
-            return command.mutable_refuse_request()->mutable_note();
-        case Command::kTellPayment:
-            return command.mutable_tell_payment()->mutable_reference();
-        case Command::kRefundPayment:
-            return command.mutable_refund_payment()->mutable_note();
-        case Command::kAddEvidence:
-            return command.mutable_add_evidence()->mutable_evidence()->mutable_note();
-        case Command::kWriteOff:
-            return command.mutable_write_off()->mutable_note();
-        case Command::kCorrectTransfer:
-            return command.mutable_correct_transfer()->mutable_note();
-        case Command::kSettleFlag:
-            return command.mutable_settle_flag()->mutable_note();
-        default:
-            return nullptr;
-    }
+    if (command.has_refuse_request()) return command.mutable_refuse_request()->mutable_note();
+    if (command.has_tell_payment()) return command.mutable_tell_payment()->mutable_reference();
+    if (command.has_refund_payment()) return command.mutable_refund_payment()->mutable_note();
+    if (command.has_add_evidence())
+        return command.mutable_add_evidence()->mutable_evidence()->mutable_note();
+    if (command.has_write_off()) return command.mutable_write_off()->mutable_note();
+    if (command.has_correct_transfer()) return command.mutable_correct_transfer()->mutable_note();
+    if (command.has_settle_flag()) return command.mutable_settle_flag()->mutable_note();
+    return nullptr;
 }
 
-std::string request_named(const domain::FundState& state, const Command& command) {
-    switch (command.body_case()) {
-        case Command::kTellPayer:
-            return command.tell_payer().request();
-        case Command::kVoidRequest:
-            return command.void_request().request();
-        case Command::kAddEvidence:
-            return command.add_evidence().evidence().request();
-        case Command::kTellPayment: {
-            const auto* payment = state.payment(command.tell_payment().payment());
-            return payment == nullptr ? "" : payment->request;
-        }
-        default:
-            return {};
-    }
+// Only of what whoever asked may say herself: everything else is for who keeps the fund.
+std::string request_named(const Command& command) {
+    if (command.has_tell_payer()) return command.tell_payer().request();
+    if (command.has_void_request()) return command.void_request().request();
+    if (command.has_add_evidence()) return command.add_evidence().evidence().request();
+    return {};
 }
 
 Answered<void> check_fund_wish(const FundWish& wish) {

@@ -10,8 +10,7 @@ namespace relais::gateway {
 [[nodiscard]] Answered<void> check_fund_wish(const FundWish& wish);
 // Where a note of this command stands; null: it has none.
 [[nodiscard]] v1::Sealed* note_of(v1::FundCommand& command);
-// The request that a command names; "": none.
-[[nodiscard]] std::string request_named(const domain::FundState& state,
-                                        const v1::FundCommand& command);
+// The request that a command is about, where whoever asked for it may say so; "": none.
+[[nodiscard]] std::string request_named(const v1::FundCommand& command);
 
 }  // namespace relais::gateway

@@ -20,6 +20,10 @@
 
 namespace relais::gateway {
 
+// What is taken: some hundred vendors with their cards; a year of a busy account.
+inline constexpr std::size_t fund_settings_bytes = 1u << 20;
+inline constexpr std::size_t statement_bytes = 5u << 20;
+
 // Something that is wanted of a fund. The id is a UUID made by whoever wishes: the same again is
 // one. What has a note gets it from here, sealed.
 struct FundWish {

@@ -151,8 +151,7 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::command(std::string fund, FundW
     fund = named(fund);
     const auto sight = this->sight(fund, by);
     const auto* state = find(fund);
-    const auto* request =
-        state == nullptr ? nullptr : state->request(request_named(*state, wish.command));
+    const auto* request = state == nullptr ? nullptr : state->request(request_named(wish.command));
     if (!sight.may(wish.command.body_case(), request)) co_return std::unexpected(forbidden());
     Wished wished{.id = wish.id, .command = std::move(wish.command)};
     wished.meant = wished.command.SerializeAsString() + "\n" + wish.note;

@@ -11,7 +11,6 @@
 #include "common/statements/statement.hpp"
 #include "services/gateway/fund_desk_impl.hpp"
 #include "services/gateway/fund_pages.hpp"
-#include "services/gateway/limits.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/sessions.hpp"
@@ -65,7 +64,8 @@ void put_totals(const domain::MonthEnd& end, auto& into) {
 
 FundMonth closed_month(const std::string& fund, const domain::FundPeriodRecord& record) {
     FundMonth month{.closed = true};
-    domain::MonthEnd end{.version = record.close.up_to_version()};
+    domain::MonthEnd end;
+    end.version = record.close.up_to_version();
     for (const auto& balance : record.close.totals())
         end.balances[domain::name_of(balance.account())] = balance;
     month.text = domain::month_text(fund, record.close.period(), end);
@@ -254,7 +254,7 @@ awaitable<Answered<v1::StatementAnswer>> FundDeskImpl::read_statement(std::strin
         co_return std::unexpected(forbidden());
     if (!domain::is_fund_id(given.bank_account))
         co_return std::unexpected(invalid("account: a code, never its number"));
-    if (given.bytes.size() > limits::statement_bytes)
+    if (given.bytes.size() > statement_bytes)
         co_return std::unexpected(Refused{.status = 413, .code = "body_too_large"});
     v1::BankStatement statement;
     statement.set_bank_account(given.bank_account);

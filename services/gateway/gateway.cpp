@@ -11,6 +11,7 @@
 #include "common/store/opening.hpp"
 #include "services/gateway/api.hpp"
 #include "services/gateway/api_calendar.hpp"
+#include "services/gateway/api_fund.hpp"
 #include "services/gateway/api_match.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/directory_desk.hpp"
@@ -181,6 +182,7 @@ private:
                                                      streams_,
                                                      [this] { return ready(); }});
         auto routes = api_routes(*ports_);
+        add_fund_routes(routes, *ports_, *fund_);
         for (const auto& route : routes)
             api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
         std::ranges::move(screen_routes(screen_ports()), std::back_inserter(routes));

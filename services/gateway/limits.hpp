@@ -66,8 +66,4 @@ inline constexpr std::size_t entity_tag_bytes = 8;
 inline constexpr std::chrono::seconds calendar_read_wait{8};
 inline constexpr std::chrono::milliseconds calendar_asked_every{100};
 
-// The fund: some hundred vendors with their cards; a year of a busy account.
-inline constexpr std::size_t fund_settings_bytes = 1u << 20;
-inline constexpr std::size_t statement_bytes = 5u << 20;
-
 }  // namespace relais::gateway::limits

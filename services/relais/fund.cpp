@@ -6,6 +6,7 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "common/domain/fund/money.hpp"
 #include "services/relais/alert_id.hpp"
 #include "services/relais/api.hpp"
 #include "services/relais/commands.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 struct Options {
     std::string fund, request, case_code, case_id, expense, amount, vendor, note, funder;
-    std::string from, until, month, file, account, format, date_form;
+    std::string source, reference, from, until, month, file, account, format, date_form;
     std::string why = "not_for_the_fund";
     std::uint32_t quantity = 0;
     std::uint32_t first = 0, date = 0, column = 0, in = 0, out = 0, text = 0;
@@ -146,6 +147,17 @@ int approve(const Console& console, const Options& options, Fund& fund) {
     return tell(console, options, fund, std::move(telling));
 }
 
+int receive(const Console& console, const Options& options, Fund& fund) {
+    const auto cents = domain::parse_amount(options.amount);
+    if (!cents) return console.refuse("not_understood");
+    v1::FundTelling telling;
+    auto& received = *telling.mutable_command()->mutable_receive_funding();
+    received.set_source(options.source);
+    received.mutable_amount()->set_cents(*cents);
+    received.set_reference(options.reference);
+    return tell(console, options, fund, std::move(telling));
+}
+
 int refuse_request(const Console& console, const Options& options, Fund& fund) {
     v1::FundTelling telling;
     auto& refusal = *telling.mutable_command()->mutable_refuse_request();
@@ -220,6 +232,16 @@ int put(const Console& console, const Options& options, Fund& fund) {
     return done(console, options, fund.put("/v1/fund/settings?id=" + new_alert_id(), file));
 }
 
+// As a file that may be changed and put again.
+int settings(const Console& console, const Options&, Fund& fund) {
+    const auto answer = fund.get("/v1/fund/settings");
+    if (!answer) return refuse(console, answer.error());
+    v1::FundFile file;
+    if (!from_json(*answer, file)) return console.refuse("not_understood");
+    console.line(to_file_json(file));
+    return exit_done;
+}
+
 using Work = int (*)(const Console&, const Options&, Fund&);
 
 // The verbs, and what each is told.
@@ -280,6 +302,10 @@ void add_asking(Verbs& verbs) {
     verbs.with("REQUEST", options.request, "REQUEST", true)
         .with("--why", options.why, "why")
         .with("--note", options.note, "note");
+    verbs.add("receive", receive);
+    verbs.with("SOURCE", options.source, "SOURCE", true)
+        .with("--amount", options.amount, "amount", true)
+        .with("--reference", options.reference, "reference");
     verbs.add("voucher", voucher);
     verbs.with("REQUEST", options.request, "REQUEST", true)
         .with("--quantity", options.quantity, "quantity")
@@ -295,6 +321,7 @@ void add_reading(Verbs& verbs) {
     verbs.with("--case", options.case_code, "case");
     verbs.add("request", request);
     verbs.with("REQUEST", options.request, "REQUEST", true);
+    verbs.add("settings", settings);
     verbs.add("balances", balances);
     verbs.add("ageing", ageing);
     verbs.add("statement", statement);

@@ -23,11 +23,24 @@ v1::FundFile GatewayFundTest::settings_file() {
     return file;
 }
 
+void GatewayFundTest::add_steward(const std::string& person) {
+    redis::Settings settings;
+    settings.unix_socket = redis_.socket();
+    redis::Client client(process_->io.get_executor(), settings);
+    v1::Account account;
+    account.set_person(person);
+    account.set_organization("coalition");
+    account.set_language("en");
+    account.add_roles(v1::Role::steward);
+    const auto token = run(make_account(client, entropy_, account));
+    client.stop();
+    ASSERT_TRUE(token);
+    tokens_[person] = *token;
+    account_people_.push_back(person);
+}
+
 GatewayFundTest::GatewayFundTest() {
-    add_account("stella", v1::Role::steward, "stella", "coalition");
-    add_account("simone", v1::Role::steward, "simone", "coalition");
-    add_account("board", v1::Role::steward, "board", "coalition");
-    add_account("clerk", v1::Role::steward, "clerk", "coalition");
+    for (const auto* person : {"stella", "simone", "board", "clerk"}) add_steward(person);
     put_directory(directory_file());
     treasurer_ = std::make_unique<treasurer::Treasurer>(*process_, secret_);
     EXPECT_TRUE(run(treasurer_->start()));

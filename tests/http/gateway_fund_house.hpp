@@ -52,6 +52,8 @@ public:
     std::unique_ptr<treasurer::Treasurer> treasurer_;
 
 private:
+    void add_steward(const std::string& person);
+
     int next_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <sodium.h>
 #include <sys/resource.h>
 
+#include "common/store/keys.hpp"
 #include "tests/http/gateway_fund_house.hpp"
 
 namespace relais::gateway {

@@ -133,9 +133,11 @@ TEST_F(GatewayFund, OpensEachDoorToWhomTheTableNames) {
     const std::map<std::string, std::vector<std::string>> doors{
         {"/v1/fund", {"coordinator", "stella", "clerk"}},
         {"/v1/fund/settings",
-         {"worker", "responder", "coordinator", "off_duty", "stella", "clerk", "admin"}},
+         {"worker", "other_worker", "responder", "service", "coordinator", "off_duty", "stella",
+          "clerk", "admin"}},
         {"/v1/fund/requests",
-         {"worker", "responder", "coordinator", "off_duty", "stella", "clerk"}},
+         {"worker", "other_worker", "responder", "service", "coordinator", "off_duty", "stella",
+          "clerk"}},
         {"/v1/fund/requests/" + id, {"coordinator", "stella", "clerk"}},
         {"/v1/fund/balances", {"stella", "clerk"}},
         {"/v1/fund/ageing", {"stella", "clerk"}},

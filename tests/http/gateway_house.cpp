@@ -36,35 +36,34 @@ GatewayTest::GatewayTest(std::vector<std::string> redis, bool start_now)
 
 void GatewayTest::start() {
     redis_.start();
-    add_account("worker", v1::Role::worker, "wanda");
-    add_account("other_worker", v1::Role::worker, "walid");
-    add_account("responder", v1::Role::responder, "nadia");
-    add_account("service", v1::Role::responder, "sonia", "night-shelter");
-    add_account("coordinator", v1::Role::coordinator, "coralie");
-    add_account("off_duty", v1::Role::coordinator, "paul");
-    add_account("admin", v1::Role::admin, "alice");
-    add_account("privacy", v1::Role::privacy, "paule");
+    redis::Settings settings;
+    settings.unix_socket = redis_.socket();
+    redis::Client client(process_->io.get_executor(), settings);
+    const auto account = [&](const std::string& name, v1::Role::Code role,
+                             const std::string& person, const std::string& organization = {}) {
+        v1::Account one;
+        one.set_person(person);
+        one.set_organization(organization);
+        one.set_language("en");
+        one.add_roles(role);
+        const auto token = run(make_account(client, entropy_, one));
+        ASSERT_TRUE(token);
+        tokens_[name] = *token;
+        account_people_.push_back(person);
+    };
+    account("worker", v1::Role::worker, "wanda");
+    account("other_worker", v1::Role::worker, "walid");
+    account("responder", v1::Role::responder, "nadia");
+    account("service", v1::Role::responder, "sonia", "night-shelter");
+    account("coordinator", v1::Role::coordinator, "coralie");
+    account("off_duty", v1::Role::coordinator, "paul");
+    account("admin", v1::Role::admin, "alice");
+    account("privacy", v1::Role::privacy, "paule");
+    client.stop();
     ASSERT_TRUE(run(gateway_->start()));
     ASSERT_TRUE(run(dispatcher_->start()));
     started_ = true;
     put_directory(directory_file());
-}
-
-void GatewayTest::add_account(const std::string& name, v1::Role::Code role,
-                              const std::string& person, const std::string& organization) {
-    redis::Settings settings;
-    settings.unix_socket = redis_.socket();
-    redis::Client client(process_->io.get_executor(), settings);
-    v1::Account one;
-    one.set_person(person);
-    one.set_organization(organization);
-    one.set_language("en");
-    one.add_roles(role);
-    const auto token = run(make_account(client, entropy_, one));
-    client.stop();
-    ASSERT_TRUE(token);
-    tokens_[name] = *token;
-    account_people_.push_back(person);
 }
 
 void GatewayTest::put_directory(const v1::DirectoryFile& file) {

@@ -45,10 +45,6 @@ public:
         return ask(http::Method::post, path, role, std::move(body));
     }
 
-    // Somebody more; she is let in once the directory has her.
-    void add_account(const std::string& name, v1::Role::Code role, const std::string& person,
-                     const std::string& organization = {});
-
     // An alert's JSON; raise() posts it and gives the case's id.
     static std::string alert(const std::string& id, const std::string& more = {});
     std::string raise(const std::string& id = test::alert_uuid);
