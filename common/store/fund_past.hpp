@@ -17,6 +17,7 @@
 namespace relais::store {
 
 struct FundAt {
+    FundAt() = default;
     explicit FundAt(std::string aggregate) { state.aggregate = std::move(aggregate); }
 
     [[nodiscard]] Place place() const { return {.version = state.version, .chain = chain}; }

@@ -1,6 +1,10 @@
 // verify: reads every aggregate from its events alone and compares with what the store believes:
 // versions without a gap, the hash chain, the state replayed against the summary that lists read,
-// and a timer for every deadline. It changes nothing and may run beside the services.
+// and a timer for every deadline; of a fund also that its book adds up, that no source is
+// overdrawn, and that its snapshot says the same. It changes nothing and may run beside the
+// services.
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include <boost/asio/steady_timer.hpp>
@@ -11,10 +15,12 @@
 #include "common/domain/case.hpp"
 #include "common/domain/contact.hpp"
 #include "common/domain/directory_aggregate.hpp"
+#include "common/domain/fund/fund_reading.hpp"
 #include "common/domain/listing.hpp"
 #include "common/domain/lookout.hpp"
 #include "common/runtime/config.hpp"
 #include "common/runtime/redis_settings.hpp"
+#include "common/store/fund_past.hpp"
 #include "common/store/pause.hpp"
 #include "common/store/store.hpp"
 #include "services/relais/api.hpp"
@@ -43,11 +49,13 @@ struct Verdict {
 
 class Verification {
 public:
-    Verification(redis::Client& client, const Secret& secret)
-        : client_(client), store_(client, secret) {}
+    Verification(redis::Client& client, const Secret& secret, std::vector<std::string> funds)
+        : client_(client), store_(client, secret), funds_(std::move(funds)) {}
 
     awaitable<Result<Verdict>> run() {
-        for (const auto& partition : store::all_partitions()) {
+        auto partitions = store::all_partitions();
+        std::ranges::move(store::fund_partitions(funds_), std::back_inserter(partitions));
+        for (const auto& partition : partitions) {
             auto aggregates = co_await store_.aggregates(partition);
             if (!aggregates) co_return std::unexpected(aggregates.error());
             for (const auto& aggregate : *aggregates) {
@@ -63,6 +71,13 @@ private:
         std::string wrong;
         for (int look = 0; look < looks_max; ++look) {
             if (look > 0) co_await store::pause(look_again);
+            if (aggregate.starts_with("fund/")) {
+                auto compared = co_await compare_fund(partition, aggregate, look == 0);
+                if (!compared) co_return std::unexpected(compared.error());
+                wrong = *compared;
+                if (wrong.empty()) break;
+                continue;
+            }
             const auto history = co_await store_.load(aggregate);
             if (!history && history.error().code != FaultCode::corrupt) {
                 co_return std::unexpected(history.error());
@@ -118,6 +133,30 @@ private:
         co_return co_await compare_timers(partition, aggregate, deadlines);
     }
 
+    // Its history may be too long to be held: it is folded as it is read.
+    awaitable<Result<std::string>> compare_fund(store::Partition partition, std::string aggregate,
+                                                bool first) {
+        const auto fund = co_await store::fold_fund(store_, aggregate);
+        if (!fund && fund.error().code == FaultCode::corrupt) co_return fund.error().cause;
+        if (!fund) co_return std::unexpected(fund.error());
+        const auto& state = fund->state;
+        if (first) verdict_.events += state.version;
+        if (state.book.sum() != 0) co_return "the book does not add up to zero";
+        if (state.rules != nullptr)
+            for (const auto& source : state.rules->data().sources())
+                if (!source.overdraw() && state.available(source.id()) < 0)
+                    co_return fmt::format("the source {} is below zero", source.id());
+        const auto summary = co_await client_.call({"HGET", partition.index(), aggregate});
+        if (!summary) co_return std::unexpected(summary.error());
+        if (summary->text != domain::fund_summary(state).SerializeAsString())
+            co_return "the summary is not the state of its events";
+        const auto kept = co_await store::load_fund(store_, aggregate, [](const Fault&) {});
+        if (!kept) co_return std::unexpected(kept.error());
+        if (store::snapshot_of(kept->state) != store::snapshot_of(state))
+            co_return "its snapshot is not the state of its events";
+        co_return co_await compare_timers(partition, aggregate, domain::deadlines(state));
+    }
+
     awaitable<Result<std::string>> compare_timers(store::Partition partition, std::string aggregate,
                                                   std::map<std::string, Instant> deadlines) {
         for (const auto& [name, due] : deadlines) {
@@ -143,6 +182,7 @@ private:
 
     redis::Client& client_;
     store::Store store_;
+    std::vector<std::string> funds_;
     Verdict verdict_;
 };
 
@@ -174,7 +214,7 @@ int verify(const Console& console, const std::string& file, bool json) {
     if (!secret) return console.refuse(secret.error());
     boost::asio::io_context io{1};
     redis::Client client(io.get_executor(), runtime::redis_settings(*config));
-    Verification verification(client, *secret);
+    Verification verification(client, *secret, config->funds);
     const auto verdict = run_alone(io, verification.run());
     client.stop();
     if (!verdict) return console.refuse("not_understood");

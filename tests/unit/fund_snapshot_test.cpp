@@ -52,6 +52,7 @@ protected:
         hotel.set_urgency(v1::FundRequest::planned);
         told(fund.mail(hotel));
         told(fund.ask("waits"));
+        told(fund.mail(FundStory::wish("listed", "food", {}, "shop")));
         told(with(by_service(), [](v1::FundCommand& command) {
             command.mutable_close_envelope()->set_case_code("K9K9");
         }));
