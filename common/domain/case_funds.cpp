@@ -67,7 +67,8 @@ Verdict CaseDraft::ask_fund() {
         return known->body == body ? Verdict{} : no(v1::Rejection::request_differs);
     if (state_.funds.size() >= fund_requests_max) return no(v1::Rejection::limit_reached);
     auto event = next();
-    event.mutable_fund_asked()->set_fund(asked.fund());
+    // What is only practised asks no money of anybody.
+    if (!state_.drill) event.mutable_fund_asked()->set_fund(asked.fund());
     event.mutable_fund_asked()->set_body(std::string(as_text(body)));
     auto& request = *event.mutable_fund_asked()->mutable_request();
     request = asked.request();
@@ -103,7 +104,8 @@ Verdict CaseDraft::note_fund() {
 
 void CaseDraft::tell_funds(Names& funds) const {
     std::set<std::string> asked;
-    for (const auto& one : state_.funds) asked.insert(one.fund);
+    for (const auto& one : state_.funds)
+        if (!one.fund.empty()) asked.insert(one.fund);
     for (const auto& fund : asked) *funds.Add() = fund;
 }
 

@@ -72,7 +72,7 @@ void CaseDraft::call_off_accompaniment() {
     constexpr auto kind = v1::Need::accompaniment;
     const auto* known = state_.need(kind);
     const bool waits = std::ranges::any_of(state_.escorts, [](const EscortRecord& one) {
-        return one.state == Escort::planned && one.called;
+        return one.state == Escort::planned && one.late;
     });
     if (waits || known == nullptr || known->state != v1::Need::paging || known->accepted() > 0)
         return;

@@ -44,6 +44,7 @@ Verdict CaseDraft::release_need() {
     const auto* owned = state_.need(asked.need());
     if (owned == nullptr || !owned->owned() || owned->taken_by.empty())
         return no(v1::Rejection::need_not_covered);
+    if (!v1::DeclineReason::Code_IsValid(asked.reason())) return no(v1::Rejection::reason_missing);
     auto event = next();
     auto& released = *event.mutable_need_released();
     released.set_need(asked.need());
@@ -59,6 +60,7 @@ Verdict CaseDraft::settle_need() {
     if (asked.outcome() == v1::Outcome::refused_by_her) return refuse_need();
     if (asked.outcome() != v1::Outcome::met && asked.outcome() != v1::Outcome::unmet)
         return no(v1::Rejection::outcome_not_understood);
+    if (!v1::Outcome::Why_IsValid(asked.why())) return no(v1::Rejection::reason_missing);
     const auto* known = state_.need(asked.need());
     if (known == nullptr) return no(v1::Rejection::need_not_open);
     const bool met = asked.outcome() == v1::Outcome::met;

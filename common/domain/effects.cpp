@@ -115,7 +115,7 @@ void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v
         command.mutable_report_exhausted()->set_page(event.ways_exhausted().page());
         mail.push_back(std::move(command));
     }
-    if (event.has_fund_asked()) {
+    if (event.has_fund_asked() && !event.fund_asked().fund().empty()) {
         auto command = mail_to(fund_of(event.fund_asked().fund()), aggregate, event, 0);
         auto& request = *command.mutable_fund()->mutable_request_funds();
         request = event.fund_asked().request();

@@ -139,11 +139,11 @@ private:
         if (!cents) return into_.bad(entry_.number, cents.error());
         const auto day = read_day(entry_.day, "%Y-%m-%d*");
         if (!day) return into_.bad(entry_.number, day.error());
-        into_.add(entry_.number,
-                  {.id = entry_.id.empty() ? std::move(entry_.other_id) : std::move(entry_.id),
-                   .booked = *day,
-                   .cents = *cents,
-                   .text = std::move(entry_.text)});
+        into_.add(entry_.number, {.id = entry_.id.empty() ? dated(entry_.other_id, *day, *cents)
+                                                          : std::move(entry_.id),
+                                  .booked = *day,
+                                  .cents = *cents,
+                                  .text = std::move(entry_.text)});
     }
 
     Gathering& into_;

@@ -109,7 +109,7 @@ private:
         if (!cents) return cents.error();
         line.cents = *cents;
         line.text = cell(mapping_.text());
-        line.id = cell(mapping_.id());
+        line.id = dated(std::string(cell(mapping_.id())), line.booked, line.cents);
         into_.add(record.number, std::move(line));
         return nullptr;
     }

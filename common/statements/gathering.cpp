@@ -99,13 +99,24 @@ std::optional<int> take_number(std::string_view& text, std::size_t digits) {
     return number;
 }
 
+// "1,234.50": a sign of thousands stands before three digits, or it is no such sign: of "45,50"
+// nobody may make 4 550 dollars.
+bool without_groups(std::string& text, char sign) {
+    for (auto at = text.find(sign); at != text.npos; at = text.find(sign, at)) {
+        const auto follow = text.find_first_not_of("0123456789", at + 1);
+        if (at == 0 || (follow == text.npos ? text.size() : follow) - at != 4) return false;
+        text.erase(at, 1);
+    }
+    return true;
+}
+
 }  // namespace
 
 Read<std::int64_t> read_cents(std::string_view typed, bool decimal_comma) {
     constexpr const char* no = "amount_not_understood";
     auto text = bare(typed);
     const bool minus = takes_minus(text);
-    std::erase(text, decimal_comma ? '.' : ',');
+    if (!without_groups(text, decimal_comma ? '.' : ',')) return std::unexpected(no);
     const auto point = text.find(decimal_comma ? ',' : '.');
     const auto whole = text.substr(0, point);
     auto part = point == text.npos ? std::string() : text.substr(point + 1);
@@ -174,6 +185,11 @@ std::string tidy_text(std::string_view text) {
     auto end = text_bytes_max;
     while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
     return out.substr(0, end);
+}
+
+std::string dated(std::string id, Instant day, std::int64_t cents) {
+    if (id.empty()) return id;
+    return id + "#" + std::to_string(to_ms(day) / 86'400'000) + "#" + std::to_string(cents);
 }
 
 void Gathering::add(std::uint32_t number, Line line) {

@@ -22,6 +22,10 @@ using Read = std::expected<T, const char*>;
 // As UTF-8: what is not is taken for Windows-1252, as banks still write it.
 [[nodiscard]] std::string as_utf8(std::string_view bytes);
 
+// An id that a bank may give again in another statement, made one of its own: with its day and its
+// amount. An empty one stays so.
+[[nodiscard]] std::string dated(std::string id, Instant day, std::int64_t cents);
+
 class Gathering {
 public:
     // A line without an id of the bank gets one from what stands in it, and from how many like it

@@ -23,6 +23,8 @@
 
 namespace relais::gateway {
 
+class FundDesk;
+
 // What routes are made of; all of it outlives the server.
 struct ApiPorts {
     const runtime::Config& config;
@@ -43,6 +45,7 @@ struct ApiPorts {
     BedsDesk& beds;
     store::LiveKnown& known;
     ListingsDesk& listings;
+    FundDesk& fund;
     FiguresDesk& figures;
     Streams& streams;
     std::function<bool()> ready;

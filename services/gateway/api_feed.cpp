@@ -4,6 +4,7 @@
 
 #include "common/domain/sight.hpp"
 #include "services/gateway/api_support.hpp"
+#include "services/gateway/fund_desk.hpp"
 #include "services/gateway/limits.hpp"
 
 namespace relais::gateway {

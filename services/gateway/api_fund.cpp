@@ -4,8 +4,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "common/http/caller.hpp"
 #include "services/gateway/api_support.hpp"
-#include "services/gateway/tries.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -216,7 +216,7 @@ awaitable<http::Response> post_redemption(ApiPorts& ports, FundDesk& desk,
     auto said = said_in(request);
     if (!said) co_return ports.problems.answer(said.error(), request);
     const auto paper =
-        co_await desk.redeem(std::move(*said), address_of(request), language_for(request));
+        co_await desk.redeem(std::move(*said), http::caller_of(request), language_for(request));
     if (!paper) co_return ports.problems.answer(paper.error(), request);
     co_return message_response(200, request, *paper, Absent::shown);
 }
@@ -233,7 +233,7 @@ awaitable<AnyResponse> post_evidence(Asked asked) {
                                                               .kind = kind,
                                                               .amount = value("amount"),
                                                               .replaces = value("replaces"),
-                                                              .note = value("note"),
+                                                              .note = {},
                                                               .bytes = asked.request.body},
                                                              asked.by));
 }

@@ -63,7 +63,8 @@ Answered<void> check_fund_wish(const FundWish& wish) {
     auto copy = wish.command;
     const auto* place = note_of(copy);
     if (place == nullptr && !wish.note.empty()) return no("note: this command has none");
-    if (place != nullptr && !place->box().empty()) return no("note: it is given in clear");
+    if (place != nullptr && (!place->box().empty() || place->key() != 0))
+        return no("note: it is given in clear");
     if (body == Command::kAddEvidence)
         return check_evidence(wish.command.add_evidence().evidence());
     if (body == Command::kCorrectTransfer &&

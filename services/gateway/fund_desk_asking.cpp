@@ -123,6 +123,9 @@ Answered<v1::RequestFunds> FundDeskImpl::wanted(const v1::FundAsking& asking,
 awaitable<Answered<std::uint64_t>> FundDeskImpl::ask(v1::FundAsking asking, v1::Account by) {
     if (const auto good = check_asking(asking); !good) co_return std::unexpected(good.error());
     const auto fund = named(asking.fund());
+    const auto& ids = ports_.funds.ids();
+    if (std::ranges::find(ids, fund) == ids.end())
+        co_return std::unexpected(refused_for(v1::Rejection::fund_unknown));
     const auto sight = this->sight(fund, by);
     const bool of_a_case = !asking.case_id().empty();
     const bool may = of_a_case ? sight.sees(domain::FundPart::what_can_be_asked)

@@ -91,6 +91,10 @@ v1::FundRequestView FundDeskImpl::shown(const State& state, const std::string& i
     view.clear_vendor();
     view.clear_source();
     for (auto& voucher : *view.mutable_vouchers()) voucher.clear_vendor();
+    for (auto& approval : *view.mutable_approvals()) {
+        approval.clear_person();
+        approval.clear_organization();
+    }
     return view;
 }
 

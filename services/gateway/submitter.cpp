@@ -18,6 +18,9 @@ bool may_have_happened(FaultCode code) {
 }  // namespace
 
 awaitable<Answered<Decided>> Submitter::submit(v1::Command command, std::string body_hash) {
+    // Whoever takes it from the inbox could not read it either (a text that is not UTF-8).
+    if (!v1::Command().ParseFromString(command.SerializeAsString()))
+        co_return std::unexpected(Refused{.status = 400, .code = "malformed_body"});
     const std::string id = command.command_id();
     const std::string aggregate = command.aggregate();
     Outcomes::Wait wait(outcomes_, id);

@@ -16,16 +16,6 @@ std::string network_of(const std::string& address) {
 
 }  // namespace
 
-std::string address_of(const http::Request& request) {
-    const bool beside_us =
-        request.peer == "127.0.0.1" || request.peer == "::1" || request.peer == "::ffff:127.0.0.1";
-    auto told = request.field("x-forwarded-for");
-    if (!beside_us || told.empty()) return request.peer;
-    told = told.substr(told.rfind(',') + 1);  // npos + 1: all of it
-    while (told.starts_with(' ')) told.remove_prefix(1);
-    return std::string(told);
-}
-
 bool Tries::take(const std::string& address, Instant now) {
     std::erase_if(spent_, [&](const auto& one) { return one.second <= now; });
     const auto network = network_of(address);

@@ -8,13 +8,8 @@
 #include <string>
 
 #include "common/base/clock.hpp"
-#include "common/http/message.hpp"
 
 namespace relais::gateway {
-
-// Who asks, seen from the network. What stands before us on this very machine (deploy/Caddyfile)
-// says for whom it asks, last in its list; nobody else is believed.
-[[nodiscard]] std::string address_of(const http::Request& request);
 
 class Tries {
 public:

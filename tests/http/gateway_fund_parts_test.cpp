@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/http/caller.hpp"
 #include "services/gateway/evidence_files.hpp"
 #include "services/gateway/tries.hpp"
 #include "services/gateway/voucher_paper.hpp"
@@ -83,11 +84,11 @@ TEST(Tries, AHouseIsOneAddress) {
 TEST(Tries, OnlyWhatStandsBesideUsIsBelieved) {
     http::Request request{.fields = {{"x-forwarded-for", "9.9.9.9, 203.0.113.7"}},
                           .peer = "198.51.100.1"};
-    EXPECT_EQ(address_of(request), "198.51.100.1");
+    EXPECT_EQ(http::caller_of(request), "198.51.100.1");
     request.peer = "127.0.0.1";
-    EXPECT_EQ(address_of(request), "203.0.113.7");
+    EXPECT_EQ(http::caller_of(request), "203.0.113.7");
     request.fields = {};
-    EXPECT_EQ(address_of(request), "127.0.0.1");
+    EXPECT_EQ(http::caller_of(request), "127.0.0.1");
 }
 
 TEST(EvidenceFiles, KindsAreKnownByTheirFirstBytes) {

@@ -82,6 +82,24 @@ TEST(CsvStatement, OneColumnForWhatCameAndOneForWhatWent) {
     EXPECT_THAT(bad_of(reading), ElementsAre("4 amount_not_understood", "5 amount_zero"));
 }
 
+TEST(CsvStatement, AnAmountIsNeverMadeAHundredTimesLarger) {
+    const auto reading = read(
+        "head\n2026-11-03,a,\"45,50\"\n2026-11-03,b,\"1,234.50\"\n2026-11-03,c,\"12,34,567\"\n"
+        "2026-11-03,d,\"1,234,567.00\"\n2026-11-03,e,\",500\"\n");
+    EXPECT_THAT(lines_of(reading), ElementsAre("2026-11-03 123450 b", "2026-11-03 123456700 d"));
+    EXPECT_THAT(bad_of(reading), ElementsAre("2 amount_not_understood", "4 amount_not_understood",
+                                             "6 amount_not_understood"));
+}
+
+TEST(CsvStatement, LinesThatABankNumbersAnewEachMonthAreNotOne) {
+    auto columns = mapping();
+    columns.set_id(4);
+    const auto november = read("head\n2026-11-03,taxi,-20.00,1\n", columns);
+    const auto december = read("head\n2026-12-03,taxi,-20.00,1\n", columns);
+    EXPECT_NE(november.lines.at(0).id, december.lines.at(0).id);
+    EXPECT_EQ(november.lines[0].id, read("head\n2026-11-03,taxi,-20.00,1\n", columns).lines[0].id);
+}
+
 TEST(CsvStatement, ALineWithoutAnIdHasTheSameOneInEveryFile) {
     const std::string two = "2026-11-03,taxi,-20.00\n2026-11-03,taxi,-20.00\n";
     const auto once = read("head\n" + two);

@@ -120,6 +120,18 @@ TEST(AskingTheFund, DoesNotTellWhereSomebodyHuntedIs) {
     EXPECT_EQ(happened[0].fund_asked().request().facts().household(), 3U);
 }
 
+TEST(AskingTheFund, InADrillIsPractisedAndAsksNobody) {
+    Story story{World{}};
+    Command command;
+    command.mutable_open_case()->set_territory("06");
+    command.mutable_open_case()->set_drill(true);
+    command.mutable_open_case()->add_needs()->set_need(care);
+    story.when(command);
+    const auto happened = story.when(taxi());
+    EXPECT_THAT(kinds(happened), ElementsAre("fund_asked"));
+    EXPECT_THAT(domain::effects(story.state.aggregate, happened).mail, IsEmpty());
+}
+
 TEST(HearingOfTheFund, KeepsTheNewestWord) {
     auto story = open();
     story.when(taxi());

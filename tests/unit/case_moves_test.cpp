@@ -102,6 +102,21 @@ TEST(Escorts, WhoSaysYesAfterAllEndsTheCallInHerPlace) {
     EXPECT_TRUE(domain::deadlines(story.state).contains(story.deadline())) << "somebody looks";
 }
 
+TEST(Escorts, AYesToOneEndsNoCallThatAnotherNeeds) {
+    Escorted story("paul");
+    v1::Command command;
+    auto& plan = *command.mutable_plan_escort();
+    plan.set_purpose(Escort::hospital);
+    plan.set_from_ms(to_ms(night + 6h));
+    plan.set_until_ms(to_ms(night + 7h));
+    plan.set_person("omar");
+    story.when(command, "coralie");
+    story.fire(story.deadline());
+    story.fire("escort/" + story.state.escorts.back().id);
+    EXPECT_THAT(kinds(story.say("paul", true)), ElementsAre("escort_answered"));
+    EXPECT_TRUE(story.state.need(Need::accompaniment)->open()) << "nobody goes to the hospital yet";
+}
+
 TEST(Escorts, AYesEndsNoCallThatWasThereBefore) {
     Escorted story("paul");
     add_need(story, Need::accompaniment);

@@ -95,6 +95,25 @@ void expect_row(const std::string& name, const Row& row, const std::string& pers
     }
 }
 
+// What is stored is told for years: no code without a name may enter.
+TEST(States, TakeNoReasonThatHasNoName) {
+    auto story = states().at("paging")();
+    v1::Command settle;
+    settle.mutable_settle_need()->set_need(care);
+    settle.mutable_settle_need()->set_outcome(v1::Outcome::unmet);
+    settle.mutable_settle_need()->set_why(static_cast<v1::Outcome::Why>(99));
+    story.when(settle, "coralie");
+    EXPECT_EQ(story.rejection, v1::Rejection::reason_missing);
+    v1::Command take;
+    take.mutable_take_need()->set_need(care);
+    story.when(take, "coralie");
+    v1::Command release;
+    release.mutable_release_need()->set_need(care);
+    release.mutable_release_need()->set_reason(static_cast<v1::DeclineReason::Code>(99));
+    story.when(release, "coralie");
+    EXPECT_EQ(story.rejection, v1::Rejection::reason_missing);
+}
+
 TEST(States, EachIsReached) {
     for (const auto& [name, story_of] : states()) {
         const auto story = story_of();

@@ -349,6 +349,36 @@ TEST_F(FundRequests, AreVoidedByWhoAskedOrWhoKeepsTheFund) {
     told(void_it(by("denis", v1::Role::coordinator), "r1"));
 }
 
+TEST_F(FundRequests, AreNotVoidedForAReasonThatHasNoName) {
+    told(fund.ask("r1"));
+    refused(with(by("denis", v1::Role::coordinator),
+                 [](v1::FundCommand& command) {
+                     command.mutable_void_request()->set_request("r1");
+                     command.mutable_void_request()->set_why(
+                         static_cast<v1::FundRequest::VoidedWhy>(99));
+                 }),
+            Rejection::reason_missing);
+    EXPECT_EQ(fund.state_of("r1"), Request::asked);
+}
+
+// Of somebody who is hunted no region is told.
+TEST_F(FundRequests, WithoutARegionWakeWhoeverIsOnDutyAndArePaidByARegionsMoney) {
+    settings([](v1::FundSettings& changed) {
+        for (auto& source : *changed.mutable_sources()) source.add_territories("13");
+    });
+    fund.now = at_night;
+    auto wish = FundStory::wish("r1", "taxi", dollars(40), "");
+    wish.mutable_facts()->clear_territory();
+    const auto decision = fund.mail(wish);
+    told(decision);
+    std::vector<std::string> people;
+    for (const auto& message : decision->front().fund().funds_requested().messages())
+        people.push_back(message.person());
+    EXPECT_THAT(people, testing::IsSupersetOf({"coralie", "denis"}));
+    EXPECT_EQ(people.front(), "coralie") << "whoever may sign now is told before the others";
+    told(fund.approve("r1", by("coralie", v1::Role::coordinator)));
+}
+
 TEST_F(FundRequests, AreRefusedWithAReasonAndGiveTheirMoneyBack) {
     told(fund.ask("r1"));
     told(fund.reserve("r1"));

@@ -289,7 +289,8 @@ std::expected<std::string, v1::Rejection::Code> FundDraft::source_for(
 
 FundVerdict FundDraft::source_pays(const v1::FundSource& source, const Request& request) const {
     if ((!source.expenses().empty() && !names(source.expenses(), request.asked.expense())) ||
-        !lies_in(request.asked.facts().territory(), source.territories()))
+        (!request.asked.facts().territory().empty() &&
+         !lies_in(request.asked.facts().territory(), source.territories())))
         return refused(v1::Rejection::source_not_for_this);
     if (!stands_at(source.from_ms(), source.until_ms(), now_))
         return refused(v1::Rejection::source_over);
@@ -327,6 +328,8 @@ FundVerdict FundDraft::void_request() {
     if (!found) return refused(found.error());
     if (!handles_money() && !from_a_service() && me() != (*found)->asked.requester())
         return refused(v1::Rejection::not_a_signatory);
+    if (!v1::FundRequest::VoidedWhy_IsValid(wish.why()))
+        return refused(v1::Rejection::reason_missing);
     if (!(*found)->unsent())
         return refused(state_.payment_in_doubt(**found) != nullptr
                            ? v1::Rejection::payment_in_doubt
@@ -375,6 +378,8 @@ FundVerdict FundDraft::void_envelope() {
     if (!is_fund_id(wish.case_code())) return refused(v1::Rejection::request_not_understood);
     const auto stands = of_a_case_that_stands(wish.case_code());
     if (!stands && stands.error() == v1::Rejection::envelope_void) return stands;
+    if (!v1::FundRequest::VoidedWhy_IsValid(wish.why()))
+        return refused(v1::Rejection::reason_missing);
     let_go_of(wish.case_code(), wish.why());
     auto& event = *next().mutable_envelope_voided();
     event.set_case_code(wish.case_code());

@@ -127,8 +127,7 @@ bool FundSight::sees(FundPart::Code part) const {
 
 bool FundSight::is_own(const FundRequestRecord& request) const {
     return !who_.person.empty() &&
-           (request.asked.requester() == who_.person || request.asked.advance_to() == who_.person ||
-            names(request.asked.facts().people(), who_.person));
+           (request.asked.requester() == who_.person || request.asked.advance_to() == who_.person);
 }
 
 bool FundSight::sees(const FundRequestRecord& request) const {

@@ -103,6 +103,8 @@ FundVerdict FundDraft::void_voucher() {
     if (!handles_money()) return refused(v1::Rejection::not_a_signatory);
     const auto* known = state_.voucher(wish.number());
     if (known == nullptr) return refused(v1::Rejection::voucher_unknown);
+    if (!v1::FundRequest::VoidedWhy_IsValid(wish.why()))
+        return refused(v1::Rejection::reason_missing);
     if (known->state == v1::FundVoucher::voided) return {};
     if (known->state == v1::FundVoucher::redeemed) return refused(v1::Rejection::voucher_used);
     if (known->state == v1::FundVoucher::expired) return refused(v1::Rejection::voucher_over);

@@ -28,7 +28,9 @@ public:
     [[nodiscard]] Arguments of(const v1::Event& event) const;
 
 private:
+    // What is stored is said whatever it is: a code that has no words yet stands for itself.
     [[nodiscard]] std::string say(const std::string& key, const Arguments& arguments = {}) const {
+        if (!words_.has(key)) return key.substr(key.rfind('.') + 1);
         return words_.say(language_, key, arguments);
     }
     [[nodiscard]] std::string need(v1::Need::Kind kind) const {

@@ -1,5 +1,6 @@
 // A voucher on paper, for whoever asked and who keeps the fund; and where its holder redeems it,
 // without signing in. Looking changes nothing, and says nothing of a number.
+#include "common/http/caller.hpp"
 #include "services/gateway/screens/fund/fund_house.hpp"
 #include "services/gateway/screens/fund/voucher_screen.hpp"
 #include "services/gateway/screens/print_screen.hpp"
@@ -52,8 +53,8 @@ awaitable<http::Response> redeem(HousePtr house, http::Request request) {
                         .code = value_of(form, "code"),
                         .amount = value_of(form, "amount")};
     const auto redeemed = co_await house->ports().fund.desk->redeem(
-        {.number = screen.number, .code = screen.code, .amount = screen.amount}, request.peer,
-        view.language);
+        {.number = screen.number, .code = screen.code, .amount = screen.amount},
+        http::caller_of(request), view.language);
     if (redeemed)
         co_return redeem_screen(*house, request, view, redeemed_view(view, *redeemed), 200);
     const auto& refused = redeemed.error();
