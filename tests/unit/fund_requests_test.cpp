@@ -367,7 +367,7 @@ TEST_F(FundRequests, WithoutARegionWakeWhoeverIsOnDutyAndArePaidByARegionsMoney)
         for (auto& source : *changed.mutable_sources()) source.add_territories("13");
     });
     fund.now = at_night;
-    auto wish = FundStory::wish("r1", "taxi", dollars(40), "");
+    auto wish = FundStory::wish("r1", "taxi", dollars(40), "cab");
     wish.mutable_facts()->clear_territory();
     const auto decision = fund.mail(wish);
     told(decision);

@@ -22,7 +22,8 @@ add_executable(screens_render EXCLUDE_FROM_ALL screens_drill.cpp screens_render.
 target_link_libraries(screens_render PRIVATE relais_screens relais_options)
 target_compile_definitions(screens_render PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 add_executable(screens_fund_render EXCLUDE_FROM_ALL fund_story.cpp screens_drill.cpp
-    screens_fund.cpp screens_fund_render.cpp ${PROJECT_SOURCE_DIR}/services/gateway/voucher_paper.cpp)
+    screens_fund.cpp screens_fund_render.cpp
+    ${PROJECT_SOURCE_DIR}/services/gateway/voucher_paper.cpp)
 target_link_libraries(screens_fund_render PRIVATE relais_screens relais_options GTest::gtest
     PkgConfig::qrencode)
 target_compile_definitions(screens_fund_render PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")

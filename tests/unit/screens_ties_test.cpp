@@ -341,6 +341,7 @@ TEST(MyCases, SayWhatIsHersAndNothingWhenNothingIs) {
     const auto view = drill_view(desk);
     const NameOf territory = [](const std::string& one) { return "Territoire " + one; };
     MineScreen screen{.person = her, .organization = {}, .cases = {}, .links = {}};
+    screen.forms.new_uuid = [] { return command_id; };
     EXPECT_THAT(mine_view(view, screen, territory), HasSubstr("Aucun dossier ne vous attend."));
     screen.cases.push_back(
         {.case_id = id, .code = "tilo-mera", .answer_path = "/a/token", .reading = {}});

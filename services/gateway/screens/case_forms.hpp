@@ -24,7 +24,7 @@ struct Acting {
     domain::DirectoryPtr directory = {};  // for the names of services and clocks; null: their ids
     NameOf code_of = {};                  // of another case; unset: its id
     std::vector<domain::Askable> askable = {};  // whom she can ask by name
-    std::string fund = {};                // the fund's piece of the screen, made; empty: none
+    std::string fund = {};                      // the fund's piece of the screen, made; empty: none
 
     [[nodiscard]] bool steers(const domain::CaseState& state) const {
         return coordinator || (!state.pivot.empty() && state.pivot == person);
