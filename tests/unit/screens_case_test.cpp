@@ -300,7 +300,7 @@ TEST_F(Timeline, ClosesWhenEveryNeedHasAnOutcomeAndOpensAgain) {
         ASSERT_TRUE(desk_.decide(case_id_, command));
     }
     ASSERT_TRUE(desk_.decide(case_id_, *case_command_of(fields_of(timeline(), "close"))));
-    EXPECT_THAT(timeline(), HasSubstr("Ce dossier est fermé."));
+    EXPECT_THAT(timeline(), HasSubstr("Ce dossier est fermé"));
     ASSERT_TRUE(desk_.decide(case_id_, *case_command_of(fields_of(timeline(), "reopen"))));
     EXPECT_FALSE(desk_.reading(case_id_).state.closed);
 }

@@ -69,7 +69,7 @@ TEST_F(OwnPart, SaysWhyInHerOwnWords) {
 TEST_F(OwnPart, TellsInAWordWhatAFormDid) {
     auto request = with("id", id_);
     request.query = "done=answer_arrived";
-    EXPECT_THAT(get("/cases/{id}", request).body, HasSubstr("C’est noté : vous êtes sur place."));
+    EXPECT_THAT(get("/cases/{id}", request).body, HasSubstr("vous êtes sur place."));
     request.query = "done=%3Cb%3E";
     EXPECT_THAT(get("/cases/{id}", request).body, Not(HasSubstr("role=\"status\"")));
 }
