@@ -63,6 +63,7 @@ Data about(const View& view, const FundLook& look, const v1::FundRequestView& re
 Choices refusals(const View& view) {
     auto all = choices_of(view, v1::FundRequest::RefusedWhy_descriptor(), "fund_refused");
     std::erase_if(all, [](const Choice& one) { return one.value == "by_rule"; });
+    all.insert(all.begin(), Choice{});  // she says which
     return all;
 }
 

@@ -158,7 +158,8 @@ void Acts::sent() {
     const auto open = std::ranges::find(request_.payments(), v1::FundPayment::unknown,
                                         [](const auto& payment) { return payment.told(); });
     if (open == request_.payments().end() || !may(Command::kTellPayment)) return;
-    Choices told, bases;
+    // Nothing is chosen for her: a tap too early must not say that it is paid.
+    Choices told{{.value = "", .words = ""}}, bases{{.value = "", .words = ""}};
     for (const auto one :
          {v1::FundPayment::paid, v1::FundPayment::not_paid, v1::FundPayment::unknown}) {
         const auto& name = v1::FundPayment::Told_Name(one);
@@ -171,6 +172,7 @@ void Acts::sent() {
     }
     auto& made = act("tell", {choice("told", "fund.told", std::move(told)),
                               choice("basis", "fund.basis", std::move(bases)), amount(), note()});
+    made.fields[0].required = made.fields[1].required = true;
     made.open = true;
     made.hint = say("fund_act.tell_hint");
     made.hidden = {{"payment", open->payment()}};

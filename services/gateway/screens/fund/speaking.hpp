@@ -58,8 +58,8 @@ struct FundMark {
 
 // A choice of a list.
 struct Choice {
-    std::string value;
-    std::string words;
+    std::string value = {};
+    std::string words = {};
     bool chosen = false;
 };
 using Choices = std::vector<Choice>;
