@@ -10,7 +10,7 @@ namespace relais::gateway {
 namespace {
 
 // Who sends these need not be signed in; the alert keeps what was typed on its own screen.
-constexpr std::array open_forms{"/sign-in", "/sign-out", "/a/{token}", "/alert"};
+constexpr std::array open_forms{"/sign-in", "/sign-out", "/a/{token}", "/v/{number}", "/alert"};
 
 bool wants_keeping(const http::Route& route) {
     return route.method == http::Method::post &&

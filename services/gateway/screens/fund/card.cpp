@@ -117,6 +117,9 @@ std::string sign_view(const View& view, const FundLook& look, const v1::FundRequ
     data.set("choose_vendor", signing.vendors.size() > 1);
     data.set("vendor", signing.vendors.empty() ? std::string{} : signing.vendors.front().value);
     data.set("vendors", choice_data(signing.vendors));
+    if (signing.vendors.size() == 1)
+        data.set("at_vendor",
+                 view.say("fund.at_vendor", {{"vendor", signing.vendors.front().words}}));
     data.set("sign", view.say(signing.with_voucher ? "fund.approve_voucher" : "fund.approve",
                               {{"total", total}}));
     data.set("sign_only", view.say("fund.approve_only", {{"total", total}}));
