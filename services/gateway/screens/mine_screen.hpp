@@ -16,7 +16,7 @@ struct MineScreen {
     std::string organization;
     std::vector<OwnCase> cases;
     OwnLinks links;
-    Forms forms;
+    Forms forms = {};
 };
 
 [[nodiscard]] std::string mine_view(const View& view, const MineScreen& screen,
