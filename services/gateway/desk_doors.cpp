@@ -175,12 +175,12 @@ awaitable<Answered<std::vector<OwnCase>>> DeskImpl::own_among(
 }
 
 awaitable<Answered<std::vector<OwnCase>>> DeskImpl::own_cases(v1::Account by) {
-    std::vector<v1::CaseSummary> hers;
+    std::vector<v1::CaseSummary> parts;
     const auto read = co_await each_summary([&](v1::CaseSummary summary) {
-        if (has_part(summary, by)) hers.push_back(std::move(summary));
+        if (has_part(summary, by)) parts.push_back(std::move(summary));
     });
     if (!read) co_return std::unexpected(read.error());
-    co_return co_await own_among(std::move(hers), std::move(by));
+    co_return co_await own_among(std::move(parts), std::move(by));
 }
 
 awaitable<Answered<HerReading>> DeskImpl::read_for_her(std::string case_id, std::string command_id,

@@ -340,8 +340,12 @@ TEST(MyCases, SayWhatIsHersAndNothingWhenNothingIs) {
     const auto her = desk.reading(id).state.need_of_page(page)->pages.at(page).person;
     const auto view = drill_view(desk);
     const NameOf territory = [](const std::string& one) { return "Territoire " + one; };
-    MineScreen screen{.person = her, .organization = {}, .cases = {}, .links = {}};
-    screen.forms.new_uuid = [] { return command_id; };
+    MineScreen screen{
+        .person = her,
+        .organization = {},
+        .cases = {},
+        .links = {},
+        .forms = {.csrf = "token", .notice = {}, .new_uuid = [] { return drill_alert; }}};
     EXPECT_THAT(mine_view(view, screen, territory), HasSubstr("Aucun dossier ne vous attend."));
     screen.cases.push_back(
         {.case_id = id, .code = "tilo-mera", .answer_path = "/a/token", .reading = {}});
