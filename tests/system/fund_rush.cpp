@@ -58,11 +58,11 @@ private:
         auto& wish = *command.mutable_request_funds();
         wish = test::FundStory::wish(id_, "taxi", dollars(0, cents), "cab");
         wish.clear_reply_to();
-        wish.set_case_code("K" + std::to_string(client_.any(40)));
-        if (again) wish.set_case_code(case_code_);
-        case_code_ = wish.case_code();
+        wish.mutable_facts()->clear_territory();  // there is no directory
         const bool mailed = cents_ % 8 == 0;
         if (mailed) wish.set_reply_to(asking_case);
+        if (!mailed) wish.clear_case_code();  // it is nobody's case
+        if (mailed) wish.set_case_code("K" + std::to_string(cents_ % 41));
         co_return co_await client_.say(
             mailed ? test::by_service() : by("wanda", v1::Role::worker, "hospital"), command,
             again);
@@ -147,7 +147,6 @@ private:
     FundClient& client_;
     std::string id_;
     std::int64_t cents_;
-    std::string case_code_;
 };
 
 }  // namespace
