@@ -52,6 +52,22 @@ struct BedNumbers {
     std::size_t held = 0;  // by people at once
     double seconds = 0;
 };
+// Reservations of one fund, submitted and committed, with so many open at once.
+struct FundNumbers {
+    double reserved_per_s = 0;
+    double p50_ms = 0, p99_ms = 0;
+};
+[[nodiscard]] FundNumbers measure_fund(std::size_t reservations, std::size_t open);
+// How soon a fund is in memory again, from its snapshot and from its events alone.
+struct FundStartNumbers {
+    std::size_t transfers = 0;
+    std::uint64_t events = 0;
+    double rebuilt_ms = 0, ready_ms = 0;
+    double snapshot_mib = 0;
+    bool same = false;
+};
+[[nodiscard]] FundStartNumbers measure_fund_start(std::size_t transfers);
+
 [[nodiscard]] BedNumbers measure_beds(std::size_t alone, std::size_t together, std::size_t people);
 
 struct FirstPageNumbers {

@@ -1,6 +1,7 @@
 // Runs the measurements and prints them beside the bars of the design. Never a test: a number that
 // misses its bar is printed as it is, and its cause belongs in README.md.
-//   relais_bench [commits] [pages] [burst] [deadlines] [memory] [beside]   (none: all)
+//   relais_bench [commits] [pages] [burst] [beds] [fund] [deadlines] [memory] [beside]   (none:
+//   all)
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -108,6 +109,20 @@ void beds(const std::optional<CommitNumbers>& commit) {
     std::printf("\n");
 }
 
+void fund(std::size_t transfers) {
+    const auto n = measure_fund(20'000, 256);
+    std::printf(
+        "reservations of one fund      %.0f /s   p50 %.1f ms  p99 %.1f ms   bar >= 5000 /s, "
+        "p99 <= 20 ms\n",
+        n.reserved_per_s, n.p50_ms, n.p99_ms);
+    const auto start = measure_fund_start(transfers);
+    std::printf(
+        "  %zu transfers, %llu events   ready in %.0f ms (%.0f MB)   bar <= 1000 of 1,000,000; "
+        "from events %.0f ms; %s\n",
+        start.transfers, static_cast<unsigned long long>(start.events), start.ready_ms,
+        start.snapshot_mib, start.rebuilt_ms, start.same ? "the same" : "NOT THE SAME");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -124,6 +139,7 @@ int main(int argc, char** argv) {
         if (chosen("burst")) burst(one_process);
     }
     if (chosen("beds")) beds(commit);
+    if (chosen("fund")) fund(1'000'000);
     if (chosen("deadlines")) deadlines();
     if (chosen("memory")) memory();
     if (chosen("beside")) beside();
