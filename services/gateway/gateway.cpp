@@ -159,14 +159,28 @@ public:
 
 private:
     Result<void> listen() {
-        ports_ = std::make_unique<ApiPorts>(
-            ApiPorts{process_.config, process_.metrics, process_.workers,
-                     words_,          secret_,          clock_,
-                     entropy_,        store_,           feed_,
-                     directory_,      *keys_,           submitter_,
-                     sessions_,       problems_,        *desk_,
-                     beds_,           known_,           listings_,
-                     figures_,        streams_,         [this] { return ready(); }});
+        ports_ = std::make_unique<ApiPorts>(ApiPorts{process_.config,
+                                                     process_.metrics,
+                                                     process_.workers,
+                                                     words_,
+                                                     secret_,
+                                                     clock_,
+                                                     entropy_,
+                                                     store_,
+                                                     feed_,
+                                                     directory_,
+                                                     *keys_,
+                                                     submitter_,
+                                                     sessions_,
+                                                     problems_,
+                                                     *desk_,
+                                                     beds_,
+                                                     known_,
+                                                     listings_,
+                                                     *fund_,
+                                                     figures_,
+                                                     streams_,
+                                                     [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         add_fund_routes(routes, *ports_, *fund_);
         for (const auto& route : routes)
