@@ -149,6 +149,20 @@ TEST_F(FundRoutes, TakeAWorkerFromHerCaseToATaxiInTwoTaps) {
     EXPECT_THAT(get("/cases/{id}", "id", case_).body, HasSubstr("en attente d’une signature"));
 }
 
+TEST_F(FundRoutes, ShowOnACaseOnlyWhatIsUnderWay) {
+    post("/cases/{id}/fund", "id", case_,
+         "command=" + fund_wish + "&expense=taxi&amount=40&urgency=now");
+    ASSERT_TRUE(fund_.story.reserve(fund_wish));
+    EXPECT_THAT(get("/cases/{id}", "id", case_).body, HasSubstr("/fund/requests/" + fund_wish));
+    v1::FundCommand refusal;
+    refusal.mutable_void_request()->set_request(fund_wish);
+    ASSERT_TRUE(fund_.story.when(test::by("simone"), refusal));
+    EXPECT_THAT(get("/cases/{id}", "id", case_).body,
+                Not(HasSubstr("/fund/requests/" + fund_wish)));
+    EXPECT_THAT(get("/cases/{id}/fund", "id", case_).body,
+                HasSubstr("/fund/requests/" + fund_wish));
+}
+
 TEST_F(FundRoutes, GiveBackWhatWasNotTaken) {
     fund_.refuse = Refused{.status = 422, .code = "amount_not_whole"};
     const auto refused =

@@ -2,6 +2,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/http/multipart.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -33,7 +34,9 @@ std::string sent_again(const http::Fields& fields, const std::string& csrf) {
 }
 
 awaitable<http::Response> keep(HousePtr house, http::Handler handler, http::Request request) {
-    auto fields = http::parse_form(request.body);
+    // A file is not kept: it is hers still, and its bytes are no fields.
+    const bool carries = request.field("content-type").starts_with(http::multipart_type);
+    auto fields = carries ? std::nullopt : http::parse_form(request.body);
     if (!fields || !house->ports().door.from_our_screens(request))
         co_return co_await handler(std::move(request));
     const auto sender = co_await sender_of(house, request, *fields);

@@ -1,6 +1,7 @@
 #include "services/gateway/screens/fund/fund_house.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "common/http/multipart.hpp"
 #include "services/gateway/screens/fund/card.hpp"
@@ -9,7 +10,12 @@
 namespace relais::gateway::screens {
 namespace {
 
-constexpr unsigned refresh_s = 15;   // of what is live, without script
+constexpr unsigned refresh_s = 15;  // of what is live, without script
+bool is_under_way(const v1::FundRequestView& request) {
+    return waits(request) || request.state() == v1::FundRequest::approved ||
+           request.state() == v1::FundRequest::sent;
+}
+
 constexpr int on_the_board_max = 5;  // the rest is one tap away
 
 }  // namespace
@@ -76,6 +82,9 @@ std::string case_fund_piece(const House& house, const View& view, const CaseRead
     if (auto known = desk->requests("", state.code, view.language, visitor.account))
         fund.requests = std::move(*known);
     fund.heard = heard_of(view, look, reading, fund.requests);
+    // What is paid, or over, stands where she asks: her needs come first here.
+    auto& shown = *fund.requests.mutable_requests();
+    shown.erase(std::remove_if(shown.begin(), shown.end(), std::not_fn(is_under_way)), shown.end());
     return case_fund_view(view, look, fund);
 }
 
