@@ -1,6 +1,6 @@
-// serve, gateway, dispatcher, treasurer, notifier: wires services to one process, by hand, and ends them in
-// order. They start together, so that the gateway can say "not ready" while Redis is still away;
-// they end from the outside in: no new request, then no new decision, then no new message.
+// serve, gateway, dispatcher, treasurer, notifier: wires services to one process, by hand, and ends
+// them in order. They start together, so that the gateway can say "not ready" while Redis is still
+// away; they end from the outside in: no new request, then no new decision, then no new message.
 #include <algorithm>
 #include <csignal>
 #include <memory>
