@@ -109,13 +109,14 @@ TEST(Fund, NoMoneyIsLostOrSpentTwiceWhileTreasurerAndRedisDie) {
         rush.run([](FundClient& client, int number) -> store::awaitable<void> {
             if (number == 0) co_await open_fund(client, 30'000);
         });
-        std::thread killer([&] { kill_again_and_again(treasury, told); });
-        rush.run([&told](FundClient& client, int) -> store::awaitable<void> {
-            while (told.settled < wanted) {
-                co_await live_a_wish(client);
-            }
+        // The other way round the processes would die with the thread that started them.
+        std::thread people([&] {
+            rush.run([&told](FundClient& client, int) -> store::awaitable<void> {
+                while (told.settled < wanted) co_await live_a_wish(client);
+            });
         });
-        killer.join();
+        kill_again_and_again(treasury, told);
+        people.join();
     }
     const auto quiet = std::chrono::steady_clock::now() + 10'000ms;
     while (treasury.archive().length(treasury.archive().partition_of(the_fund).mail()) > 0 &&
