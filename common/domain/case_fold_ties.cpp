@@ -286,6 +286,9 @@ void fund_noted(CaseState& state, const Event& event) {
     record.state = news.state();
     record.cents = news.cents();
     record.doubt = news.doubt();
+    record.refused = news.refused();
+    record.voided = news.voided();
+    record.rejection = news.rejection();
 }
 
 }  // namespace

@@ -140,6 +140,10 @@ struct FundRecord {
     v1::FundRequest::State state = v1::FundRequest::asked;
     std::int64_t cents = 0;
     bool doubt = false;
+    // Why it was not paid, where it was not.
+    v1::FundRequest::RefusedWhy refused = v1::FundRequest::refused_unknown;
+    v1::FundRequest::VoidedWhy voided = v1::FundRequest::voided_unknown;
+    v1::Rejection::Code rejection = v1::Rejection::none;
     bool operator==(const FundRecord&) const = default;
 };
 

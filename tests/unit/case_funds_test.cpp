@@ -144,6 +144,17 @@ TEST(HearingOfTheFund, KeepsTheNewestWord) {
     EXPECT_EQ(story.state.funds.at(0).cents, 4'500);
 }
 
+TEST(HearingOfTheFund, KeepsWhyItWasNotPaid) {
+    auto story = open();
+    story.when(taxi());
+    auto refused = news(7, v1::FundRequest::refused);
+    refused.mutable_note_fund()->mutable_news()->set_refused(v1::FundRequest::too_much);
+    refused.mutable_note_fund()->mutable_news()->set_rejection(v1::Rejection::over_cap);
+    story.when(refused, "");
+    EXPECT_EQ(story.state.funds.at(0).refused, v1::FundRequest::too_much);
+    EXPECT_EQ(story.state.funds.at(0).rejection, v1::Rejection::over_cap);
+}
+
 TEST(HearingOfTheFund, IsForTheFundAloneAndForWhatWasAsked) {
     auto story = open();
     story.when(taxi());

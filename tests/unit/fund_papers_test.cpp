@@ -20,8 +20,9 @@ protected:
         told(fund.send(request, "pay-" + request));
         told(fund.told("pay-" + request, v1::FundPayment::paid));
     }
-    domain::Decision no_receipt(const std::string& witness, v1::FundEvidence::NoReceipt reason) {
-        return with(by("wanda"), [&](v1::FundCommand& command) {
+    domain::Decision no_receipt(const std::string& witness, v1::FundEvidence::NoReceipt reason,
+                                const std::string& teller = "wanda") {
+        return with(by(teller), [&](v1::FundCommand& command) {
             auto& evidence = *command.mutable_add_evidence()->mutable_evidence();
             evidence.set_id("witness");
             evidence.set_request("r1");
@@ -267,10 +268,21 @@ TEST_F(FundPapers, EvidenceIsAFileOrAWitnessWithAReason) {
     refused(no_receipt("", v1::FundEvidence::lost), Rejection::witness_missing);
     refused(no_receipt("wanda", v1::FundEvidence::lost), Rejection::witness_missing);
     refused(no_receipt("stranger", v1::FundEvidence::lost), Rejection::witness_missing);
+    refused(no_receipt("wilma", v1::FundEvidence::lost, "wilma"), Rejection::witness_missing);
     refused(no_receipt("wilma", v1::FundEvidence::reason_unknown), Rejection::witness_missing);
     told(no_receipt("wilma", v1::FundEvidence::dangerous));
     EXPECT_EQ(fund.state_of("r1"), Request::evidenced);
     told(file([](auto&) {}));
+}
+
+TEST_F(FundPapers, ThatTellNoAmountShowWhatWasPaidAndNotWhatWasMeant) {
+    told(fund.ask("r1"));
+    told(fund.approve("r1", by("simone")));
+    told(fund.send("r1", "p1"));
+    told(fund.told("p1", v1::FundPayment::paid, dollars(38, 25)));
+    EXPECT_EQ(fund.mailed.back().note_fund().news().cents(), 38'25);
+    told(no_receipt("wilma", v1::FundEvidence::lost));
+    EXPECT_EQ(fund.state.request("r1")->evidence.at("witness").evidence.cents(), 38'25);
 }
 
 TEST_F(FundPapers, WhoReconcilesNeitherAskedNorApproved) {

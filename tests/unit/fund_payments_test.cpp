@@ -195,6 +195,17 @@ TEST_F(FundPayments, WordOfEachStepReachesTheCaseWithoutTheVendor) {
     EXPECT_EQ(fund.mailed[2].note_fund().news().person(), "simone");
 }
 
+TEST_F(FundPayments, NobodyKnowsIsWhatTheCaseHearsAtOnce) {
+    told(fund.ask("r1"));
+    told(fund.approve("r1", by("simone")));
+    told(fund.send("r1", "p1"));
+    EXPECT_FALSE(fund.mailed.back().note_fund().news().doubt());
+    told(fund.told("p1", v1::FundPayment::unknown));
+    EXPECT_TRUE(fund.mailed.back().note_fund().news().doubt());
+    told(fund.told("p1", v1::FundPayment::paid));
+    EXPECT_FALSE(fund.mailed.back().note_fund().news().doubt());
+}
+
 TEST_F(FundPayments, ACaseAsksByMailAndNoticesLeave) {
     v1::Event asked;
     asked.set_version(7);

@@ -38,7 +38,8 @@ FundVerdict FundDraft::add_evidence() {
     if (!found) return refused(found.error());
     const auto& request = **found;
     auto evidence = command_.fund().add_evidence().evidence();
-    if (evidence.cents() == 0) evidence.set_cents(request.cents);  // it shows all of it
+    if (evidence.cents() == 0)  // it shows all of it
+        evidence.set_cents(request.paid > 0 ? request.paid : request.cents);
     if (const auto known = request.evidence.find(evidence.id()); known != request.evidence.end())
         return same(known->second.evidence, evidence) ? FundVerdict{}
                                                       : refused(v1::Rejection::request_differs);
@@ -66,12 +67,12 @@ FundVerdict FundDraft::evidence_sound(const v1::FundEvidence& evidence,
         evidence.kind() == v1::FundEvidence::unknown || (by_witness && has_file(evidence)) ||
         ((needs_file(evidence.kind()) || has_file(evidence)) && !file_sound(evidence)))
         return refused(v1::Rejection::evidence_not_understood);
-    if (by_witness &&
-        (evidence.witness().empty() || evidence.witness() == request.asked.requester() ||
-         evidence.witness() == request.asked.advance_to() ||
-         directory_.person(evidence.witness()) == nullptr ||
-         !v1::FundEvidence::NoReceipt_IsValid(evidence.reason()) ||
-         evidence.reason() == v1::FundEvidence::reason_unknown))
+    if (by_witness && (evidence.witness().empty() || evidence.witness() == me() ||
+                       evidence.witness() == request.asked.requester() ||
+                       evidence.witness() == request.asked.advance_to() ||
+                       directory_.person(evidence.witness()) == nullptr ||
+                       !v1::FundEvidence::NoReceipt_IsValid(evidence.reason()) ||
+                       evidence.reason() == v1::FundEvidence::reason_unknown))
         return refused(v1::Rejection::witness_missing);
     if (evidence.replaces().empty()) return {};
     const auto wrong = request.evidence.find(evidence.replaces());

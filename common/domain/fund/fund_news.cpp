@@ -31,6 +31,13 @@ bool in_doubt(const FundState& after, const FundRequestRecord& request) {
            after.flags.contains(flag_id(v1::FundFlag::payment_in_doubt, request.asked.request()));
 }
 
+// What it is about now: what was paid, once it is; before, what is meant to be.
+std::int64_t cents_of(const FundState& after, const FundRequestRecord& request) {
+    if (request.paid > 0) return request.paid;
+    const auto* sent = after.payment_in_doubt(request);
+    return sent != nullptr ? sent->sent : request.cents;
+}
+
 v1::FundNews news_of(const FundState& after, const FundRequestRecord& request,
                      const v1::Event& event) {
     v1::FundNews news;
@@ -45,14 +52,16 @@ v1::FundNews news_of(const FundState& after, const FundRequestRecord& request,
             news.set_words_en(expense->words_en());
         }
     news.set_quantity(quantity_of(request.asked));
-    news.set_cents(request.cents);
+    news.set_cents(cents_of(after, request));
     news.set_person(event.actor().person());
     news.set_rule(event.fund().request_approved().approval().rule());
     *news.mutable_eligibility() = request.eligibility;
     news.set_refused(event.fund().request_refused().why());
     news.set_voided(event.fund().request_voided().why());
     news.set_rejection(event.fund().request_refused().rejection());
-    news.set_doubt(in_doubt(after, request));
+    const bool nobody_knows = event.fund().has_payment_told() &&
+                              event.fund().payment_told().told() == v1::FundPayment::unknown;
+    news.set_doubt(nobody_knows || in_doubt(after, request));
     return news;
 }
 

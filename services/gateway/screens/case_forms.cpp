@@ -253,6 +253,12 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     data.set("coordinator", acting.coordinator && live);
     set_restricting(view, state, acting, data);
     data.set("may_close", steers && live && all_settled);
+    data.set("close_funds", std::ranges::any_of(state.funds, [](const auto& asked) {
+                 return asked.state == v1::FundRequest::asked ||
+                        asked.state == v1::FundRequest::routed ||
+                        asked.state == v1::FundRequest::funds_reserved ||
+                        asked.state == v1::FundRequest::approved;
+             }));
     data.set("not_yet", steers && live && !all_settled);
     data.set("may_reopen", steers && state.closed);
     data.set("reopen_reasons", codes(view, "reopen_reason", reopen_reasons));

@@ -161,7 +161,8 @@ void Record::agreed(const v1::Event& event, v1::Sector::Code sector, v1::Consent
 }
 
 void Record::add_consents(const v1::Event& event) {
-    if (event.need_opened().has_consent())
+    // The coordination's own call asks nobody's agreement.
+    if (event.need_opened().has_consent() && event.need_opened().need() != v1::Need::unknown)
         agreed(event, event.need_opened().sector(), event.need_opened().consent().basis(), false);
     if (event.consent_given().has_consent())
         agreed(event, event.consent_given().consent().sector(),

@@ -437,7 +437,9 @@ Arguments Telling::paid(const v1::FundNews& news) const {
                 : say("fund_refused." + v1::FundRequest::RefusedWhy_Name(news.refused())));
     if (news.state() == v1::FundRequest::voided)
         add(say("fund_voided." + v1::FundRequest::VoidedWhy_Name(news.voided())));
-    return {{"what", words.empty() ? news.expense() : words},
+    const auto& code = words.empty() ? news.expense() : words;
+    return {{"what", code.empty() ? say("fund_part.request") : code},
+            {"signed", std::string(news.rule() == v1::ApprovalRule::unknown ? "no" : "yes")},
             {"quantity", std::int64_t{std::max(1u, news.quantity())}},
             {"amount", words::amount(language_, news.cents())},
             {"state", v1::FundRequest::State_Name(news.state())},
