@@ -21,7 +21,9 @@ Verdict CaseDraft::answer() {
             return event.page_stood_down().page() == answer.page();
         }))
         return {};
-    if (gone_because(asked.person) != v1::Reason::unknown || comes_too_late(*owner, asked))
+    const bool closed = !asked.engaged() && closed_to_her(owner->kind, asked.person);
+    if (closed || gone_because(asked.person) != v1::Reason::unknown ||
+        comes_too_late(*owner, asked))
         return note_late_answer(answer.page());
     if (answer.answer() == v1::Answer::accept) return accept(answer.page());
     if (answer.answer() == v1::Answer::decline) return decline(answer.page());

@@ -202,6 +202,14 @@ TEST(Restricted, AHouseThatWasCalledBeforeIsWeighedAgain) {
     EXPECT_THAT(paged(events), testing::ElementsAre("paul"));
 }
 
+TEST(Restricted, AHouseWhereSheMustNotBeIsThankedForItsYes) {
+    auto story = called_by_two_houses();
+    story.when(restrict(), "coralie");
+    EXPECT_THAT(kinds(story.answer(story.page_of("ines"), Answer::accept, 5)),
+                testing::ElementsAre("page_noted"));
+    EXPECT_TRUE(story.state.need(shelter)->open());
+}
+
 TEST(Restricted, AHouseThatSaidYesBeforeIsThankedAndAnotherIsCalled) {
     auto story = called_by_two_houses();
     story.answer(story.page_of("ines"), Answer::accept, 10);
