@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -110,6 +111,14 @@ public:
     [[nodiscard]] virtual v1::FundVendorCard vendor_card(const std::string& fund,
                                                          const std::string& vendor,
                                                          const v1::Account& by) = 0;
+    // Where a voucher is good: name, address and telephone of its vendor, for whoever asked for it
+    // while it is good, and for who handles money. Empty for anybody else.
+    [[nodiscard]] virtual v1::FundVendorCard voucher_place(const std::string& fund,
+                                                           const std::string& number,
+                                                           const v1::Account& by) = 0;
+    // How many wait for a signature or an answer; nothing: she is not told.
+    [[nodiscard]] virtual std::optional<std::uint32_t> waiting(const std::string& fund,
+                                                               const v1::Account& by) = 0;
     // Those that wait, most urgent first. With a case's code: all of that case that she may see,
     // the newest first, also those that are over.
     [[nodiscard]] virtual Answered<v1::FundRequests> requests(const std::string& fund,
@@ -175,8 +184,10 @@ public:
         std::string fund, std::string wish_id, std::string request, std::uint32_t quantity,
         std::string amount, words::Language language, v1::Account by) = 0;
     // By whoever holds the paper, from an address of the network. Refused: 403
-    // voucher_not_understood (a wrong number and a wrong code alike), 429 too_many_tries; only with
-    // the right code: 409 voucher_used, 410 voucher_over, 403 voucher_locked, 422 of the amount.
+    // voucher_not_understood (a wrong number and a wrong code alike), 429 too_many_tries, 403
+    // voucher_locked (whatever the code, also for the try that locks it: its holder must know that
+    // another is needed); only with the right code: 409 voucher_used, 410 voucher_over, 422 of the
+    // amount.
     [[nodiscard]] virtual awaitable<Answered<v1::VoucherPaper>> redeem(
         VoucherSaid said, std::string address, words::Language language) = 0;
     // Read out on the telephone, by somebody of the staff.

@@ -198,6 +198,9 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::put_settings(std::string fund, 
     fund = named(fund);
     if (!canonical_uuid(wish_id)) co_return std::unexpected(invalid("id: a UUID"));
     if (!sight(fund, by).may(v1::FundCommand::kPutSettings)) co_return std::unexpected(forbidden());
+    if (auto wrong = domain::settings_fault(given.put.settings()); !wrong.empty())
+        co_return std::unexpected(
+            Refused{.status = 422, .code = "settings_faulty", .detail = std::move(wrong)});
     Wished wished{.id = wish_id, .meant = given.put.SerializeAsString()};
     for (const auto& [id, card] : given.cards)
         wished.meant += "\n" + id + "\n" + card.SerializeAsString();

@@ -100,6 +100,15 @@ std::string request_in(const domain::FundState& state, const std::string& text) 
     return {};
 }
 
+// Of a CSV file somebody must say which column is which. Empty: enough is said.
+std::string missing_column(v1::BankStatement::Format format, const v1::StatementMapping& mapping) {
+    if (format != v1::BankStatement::csv) return {};
+    if (mapping.date() == 0) return "statement_no_date_column";
+    const bool amount =
+        mapping.amount() != 0 || mapping.money_in() != 0 || mapping.money_out() != 0;
+    return amount ? std::string{} : "statement_no_amount_column";
+}
+
 // Parts of a statement, each small enough for one command.
 std::vector<v1::BankStatement> parts_of(v1::BankStatement whole) {
     const auto most = domain::statement_lines_max;
@@ -265,6 +274,8 @@ awaitable<Answered<v1::StatementAnswer>> FundDeskImpl::read_statement(std::strin
     // The same file of the same account is the same statement.
     statement.set_id("bank-" +
                      to_hex(sha256(given.bank_account + "\n" + statement.content())).substr(0, 24));
+    if (const auto missing = missing_column(statement.format(), given.mapping); !missing.empty())
+        co_return std::unexpected(Refused{.status = 422, .code = missing});
     auto reading = co_await ports_.workers.run(
         [&] { return statements::read(given.bytes, statement.format(), given.mapping); });
     for (auto& bad : reading.bad) *statement.add_bad() = std::move(bad);

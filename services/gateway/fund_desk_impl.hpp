@@ -46,6 +46,9 @@ public:
     Answered<v1::FundSettings> settings(const std::string& fund, const v1::Account& by) override;
     v1::FundVendorCard vendor_card(const std::string& fund, const std::string& vendor,
                                    const v1::Account& by) override;
+    v1::FundVendorCard voucher_place(const std::string& fund, const std::string& number,
+                                     const v1::Account& by) override;
+    std::optional<std::uint32_t> waiting(const std::string& fund, const v1::Account& by) override;
     Answered<v1::FundRequests> requests(const std::string& fund, const std::string& case_code,
                                         words::Language language, const v1::Account& by) override;
     awaitable<Answered<v1::FundRequestView>> request(std::string fund, std::string id,
@@ -127,6 +130,7 @@ private:
                             const v1::Account& by);
     [[nodiscard]] v1::FundRequestView shown(const State& state, const std::string& id,
                                             const Look& look, const v1::Account& by) const;
+    [[nodiscard]] v1::FundVendorCard card_of(const State& state, const std::string& vendor) const;
     [[nodiscard]] awaitable<Result<void>> learn(std::string fund);
 
     [[nodiscard]] awaitable<Answered<std::uint64_t>> submit(std::string fund, Wished wished,

@@ -148,6 +148,8 @@ awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::redeem_as(std::string fund, 
         co_return std::unexpected(version.error());
     // A voucher may have come since it was looked for: what the core did is what counts.
     const auto* now = known();
+    if (now != nullptr && now->state == v1::FundVoucher::locked)
+        co_return std::unexpected(refused_for(v1::Rejection::voucher_locked));
     if (!version || now == nullptr || !equal_constant_time(now->voucher.code_hash(), hash))
         co_return std::unexpected(not_understood());
     co_return paper(*ports_.funds.fund(fund), *now, language);

@@ -90,6 +90,7 @@ v1::FundRequestView FundDeskImpl::shown(const State& state, const std::string& i
     if (everybody) return view;
     view.clear_vendor();
     view.clear_source();
+    view.clear_ended_by();
     for (auto& voucher : *view.mutable_vouchers()) voucher.clear_vendor();
     for (auto& approval : *view.mutable_approvals()) {
         approval.clear_person();
@@ -118,7 +119,7 @@ Answered<v1::FundSettings> FundDeskImpl::settings(const std::string& fund, const
     auto settings = (*state)->rules->data();
     for (auto& vendor : *settings.mutable_vendors()) vendor.clear_card();
     if (sight.sees(FundPart::whole_settings)) return settings;
-    settings.clear_signatories();
+    if (!sight.sees(FundPart::who_signs)) settings.clear_signatories();
     if (sight.sees(FundPart::availability)) return settings;
     settings.clear_sources();
     settings.clear_caps();
@@ -127,17 +128,42 @@ Answered<v1::FundSettings> FundDeskImpl::settings(const std::string& fund, const
     return settings;
 }
 
-v1::FundVendorCard FundDeskImpl::vendor_card(const std::string& fund, const std::string& vendor,
-                                             const v1::Account& by) {
+v1::FundVendorCard FundDeskImpl::card_of(const State& state, const std::string& vendor) const {
     v1::FundVendorCard card;
-    const auto state = seen(fund, FundPart::vendor_cards, by);
-    const auto* known = state ? (*state)->rules->vendor(vendor) : nullptr;
+    const auto* known = state.rules->vendor(vendor);
     if (known == nullptr || known->card().box().empty()) return card;
     const auto clear =
-        ports_.keys().open(known->card(), {(*state)->aggregate, "vendor/" + vendor, "card"});
+        ports_.keys().open(known->card(), {state.aggregate, "vendor/" + vendor, "card"});
     // One that does not open any more is as good as none: its key was destroyed.
     if (!clear || !card.ParseFromString(*clear)) card.Clear();
     return card;
+}
+
+v1::FundVendorCard FundDeskImpl::vendor_card(const std::string& fund, const std::string& vendor,
+                                             const v1::Account& by) {
+    const auto state = seen(fund, FundPart::vendor_cards, by);
+    return state ? card_of(**state, vendor) : v1::FundVendorCard{};
+}
+
+// How it is paid is nobody's business who only goes there.
+v1::FundVendorCard FundDeskImpl::voucher_place(const std::string& fund, const std::string& number,
+                                               const v1::Account& by) {
+    v1::FundVendorCard place;
+    const auto state = seen(fund, FundPart::own_voucher_place, by);
+    const auto* known = state ? (*state)->voucher(number) : nullptr;
+    const auto* request = known == nullptr ? nullptr : (*state)->request(known->voucher.request());
+    if (request == nullptr || !sight(fund, by).sees_place(*request, *known)) return place;
+    const auto card = card_of(**state, known->voucher.vendor());
+    place.set_name(card.name());
+    place.set_address(card.address());
+    place.set_telephone(card.telephone());
+    return place;
+}
+
+std::optional<std::uint32_t> FundDeskImpl::waiting(const std::string& fund, const v1::Account& by) {
+    const auto state = seen(fund, FundPart::requests, by);
+    if (!state) return std::nullopt;
+    return domain::waiting_count(**state);
 }
 
 Answered<v1::FundRequests> FundDeskImpl::requests(const std::string& fund,

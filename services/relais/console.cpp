@@ -15,9 +15,10 @@ std::string Console::words(std::string_view key, const words::Arguments& argumen
     return words_.say(language_, fmt::format("cli.{}", key), arguments);
 }
 
-std::string Console::words_or_code(const std::string& section, const std::string& code) const {
+std::string Console::words_or_code(const std::string& section, const std::string& code,
+                                   const words::Arguments& arguments) const {
     const auto key = section + "." + code;
-    return words_.has(key) ? words_.say(language_, key) : code;
+    return words_.has(key) ? words_.say(language_, key, arguments) : code;
 }
 
 void Console::line(std::string_view text) const { std::cout << text << '\n' << std::flush; }

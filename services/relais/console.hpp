@@ -27,8 +27,8 @@ public:
     [[nodiscard]] std::string words(std::string_view key,
                                     const words::Arguments& arguments = {}) const;
     // Any key, or the code itself when nobody has words for it.
-    [[nodiscard]] std::string words_or_code(const std::string& section,
-                                            const std::string& code) const;
+    [[nodiscard]] std::string words_or_code(const std::string& section, const std::string& code,
+                                            const words::Arguments& arguments = {}) const;
 
     void line(std::string_view text) const;
     void say(std::string_view key, const words::Arguments& arguments = {}) const;

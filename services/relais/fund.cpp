@@ -17,7 +17,7 @@ namespace {
 
 struct Options {
     std::string fund, request, case_code, case_id, expense, amount, vendor, note, funder;
-    std::string source, reference, from, until, month, file, account, format, date_form;
+    std::string source, reference, from, until, advance_to, month, file, account, format, date_form;
     std::string why = "not_for_the_fund";
     std::uint32_t quantity = 0;
     std::uint32_t first = 0, date = 0, column = 0, in = 0, out = 0, text = 0;
@@ -119,6 +119,7 @@ int ask(const Console& console, const Options& options, Fund& fund) {
     asking.set_amount(options.amount);
     asking.set_vendor(options.vendor);
     asking.set_note(options.note);
+    asking.set_advance_to(options.advance_to);
     if (options.now) asking.set_urgency(v1::FundRequest::now);
     const auto answer = fund.post("/v1/fund/requests", asking);
     if (answer && !options.json) console.say("fund_asked", {{"id", asking.request()}});
@@ -149,7 +150,11 @@ int approve(const Console& console, const Options& options, Fund& fund) {
 
 int receive(const Console& console, const Options& options, Fund& fund) {
     const auto cents = domain::parse_amount(options.amount);
-    if (!cents) return console.refuse("not_understood");
+    if (!cents)
+        return console.refuse(
+            "fund_amount_wrong",
+            {{"typed", printable(options.amount)},
+             {"words", console.words_or_code("problem", v1::Rejection::Code_Name(cents.error()))}});
     v1::FundTelling telling;
     auto& received = *telling.mutable_command()->mutable_receive_funding();
     received.set_source(options.source);
@@ -228,7 +233,8 @@ int put(const Console& console, const Options& options, Fund& fund) {
     const auto text = read_file(options.file);
     if (!text) return console.refuse(text.error());
     v1::FundFile file;
-    if (!from_json(*text, file)) return console.refuse("not_understood");
+    if (!from_json(*text, file))
+        return console.refuse("fund_file_broken", {{"file", printable(options.file)}});
     return done(console, options, fund.put("/v1/fund/settings?id=" + new_alert_id(), file));
 }
 
@@ -294,6 +300,7 @@ void add_asking(Verbs& verbs) {
         .with("--quantity", options.quantity, "quantity")
         .with("--vendor", options.vendor, "vendor")
         .with("--note", options.note, "note")
+        .with("--advance-to", options.advance_to, "advance_to")
         .flag("--now", options.now, "now");
     verbs.add("approve", approve);
     verbs.with("REQUEST", options.request, "REQUEST", true)

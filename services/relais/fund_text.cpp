@@ -18,6 +18,25 @@ std::string what(const v1::FundRequestView& view) {
            (view.quantity() > 1 ? " × " + std::to_string(view.quantity()) : "");
 }
 
+// The payer by its id: only the settings have its name, and not everybody may read those.
+std::string state(const Console& console, const v1::FundRequestView& view) {
+    using v1::FundRequest;
+    const auto end =
+        view.rejection() != v1::Rejection::none
+            ? console.words_or_code("rejection", v1::Rejection::Code_Name(view.rejection()))
+        : view.refused() != FundRequest::refused_unknown
+            ? console.words_or_code("fund_refused", FundRequest::RefusedWhy_Name(view.refused()))
+        : view.voided() != FundRequest::voided_unknown
+            ? console.words_or_code("fund_voided", FundRequest::VoidedWhy_Name(view.voided()))
+            : std::string();
+    return console.words_or_code(
+        "fund_state", FundRequest::State_Name(view.state()) + (end.empty() ? "" : "_why"),
+        {{"payer", printable(view.eligibility().payer())},
+         {"moment", console.catalogue().moment(console.language(), view.due().seconds() * 1'000,
+                                               "America/Toronto")},
+         {"why", end}});
+}
+
 // A table under its heading; in words when there is nothing.
 std::string listed(const Console& console, const Rows& rows) {
     return rows.size() <= 1 ? console.words("fund_none") : table(rows);
@@ -37,7 +56,7 @@ std::string fund_text(const Console& console, const v1::FundView& view) {
                         amount(console, source.reserved_cents()),
                         amount(console, source.spent_cents())});
     auto text = printable(view.words()) + "\n" +
-                console.words("fund_open", {{"n", count(view.summary().requests_open())},
+                console.words("fund_open", {{"n", count(view.summary().requests_waiting())},
                                             {"flags", count(view.summary().flags())}}) +
                 "\n\n" + listed(console, rows);
     for (const auto& flag : view.flags())
@@ -51,10 +70,8 @@ std::string requests_text(const Console& console, const v1::FundRequests& reques
     Rows rows{{"", console.words("fund_code"), console.words("fund_what"),
                console.words("fund_amount_head"), console.words("fund_state_head")}};
     for (const auto& view : requests.requests())
-        rows.push_back(
-            {printable(view.request()), printable(view.case_code()), what(view),
-             amount(console, view.cents()),
-             console.words_or_code("fund_state", v1::FundRequest::State_Name(view.state()))});
+        rows.push_back({printable(view.request()), printable(view.case_code()), what(view),
+                        amount(console, view.cents()), state(console, view)});
     return listed(console, rows);
 }
 
@@ -64,11 +81,12 @@ std::string request_text(const Console& console, const v1::FundRequestView& view
     auto text = requests_text(console, one);
     for (const auto& approval : view.approvals())
         text +=
-            "\n" + console.words(
-                       "fund_signed",
-                       {{"person", printable(approval.person())},
-                        {"rule", console.words_or_code(
-                                     "fund_rule", v1::ApprovalRule::Code_Name(approval.rule()))}});
+            "\n" +
+            console.words("fund_signed",
+                          {{"person", printable(approval.person())},
+                           {"rule", console.words_or_code(
+                                        "fund_signed", v1::ApprovalRule::Code_Name(approval.rule()),
+                                        {{"limit", amount(console, approval.limit_cents())}})}});
     if (!view.note().empty()) text += "\n" + printable(view.note());
     return text;
 }

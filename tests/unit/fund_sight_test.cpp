@@ -56,7 +56,8 @@ TEST_F(FundSightTable, AWorkerSeesWhatSheAskedForAndNoMore) {
     const auto& request = *fund.state.request("r1");
     const auto hers = sight(request.asked.requester(), {Role::worker});
     const auto another = sight("walid", {Role::worker});
-    EXPECT_EQ(seen(hers), (std::set<int>{FundPart::what_can_be_asked, FundPart::own_requests}));
+    EXPECT_EQ(seen(hers), (std::set<int>{FundPart::what_can_be_asked, FundPart::own_requests,
+                                         FundPart::own_voucher_place}));
     EXPECT_TRUE(hers.sees(request));
     EXPECT_FALSE(another.sees(request));
     EXPECT_EQ(asked(hers), std::set<int>{});
@@ -68,13 +69,36 @@ TEST_F(FundSightTable, AWorkerSeesWhatSheAskedForAndNoMore) {
     EXPECT_EQ(asked(sight(request.asked.requester(), {}), &request), std::set<int>{});
 }
 
+TEST_F(FundSightTable, WhereAVoucherIsGoodIsToldToWhoAskedWhileItIsGoodAndNeverToThePolice) {
+    auto request = FundStory::wish("r1", "taxi", dollars(40), "cab");
+    request.set_requester("nadia");
+    told(fund.mail(request));
+    told(fund.approve("r1", by("simone")));
+    told(fund.issue("r1", "V-1"));
+    const auto& record = *fund.state.request("r1");
+    auto voucher = *fund.state.voucher("V-1");
+    EXPECT_TRUE(sight("nadia", {Role::worker}).sees_place(record, voucher));
+    EXPECT_TRUE(sight("stella", {Role::steward}).sees_place(record, voucher));
+    EXPECT_FALSE(sight("omar", {Role::responder}).sees_place(record, voucher));
+    EXPECT_FALSE(sight("nadia", {}).sees_place(record, voucher));
+    voucher.state = v1::FundVoucher::redeemed;
+    EXPECT_FALSE(sight("nadia", {Role::worker}).sees_place(record, voucher));
+    voucher.state = v1::FundVoucher::issued;
+    auto hers = record;
+    hers.asked.set_requester("sergeant");
+    EXPECT_FALSE(sight("sergeant", {Role::responder}).sees_place(hers, voucher));
+    hers.asked.set_requester("unheard-of");
+    EXPECT_FALSE(sight("unheard-of", {Role::worker}).sees_place(hers, voucher));
+}
+
 TEST_F(FundSightTable, ACoordinatorIsOneOnlyWhileSheIsOnDuty) {
     const auto on_duty = sight("coralie", {Role::coordinator});
     const auto off_duty = sight("paul", {Role::coordinator});
     EXPECT_TRUE(on_duty.who().on_duty);
     EXPECT_EQ(on_duty.role(Command::kApproveRequest), Role::coordinator);
     EXPECT_EQ(off_duty.role(Command::kApproveRequest), Role::unknown);
-    EXPECT_EQ(seen(off_duty), (std::set<int>{FundPart::what_can_be_asked, FundPart::own_requests}));
+    EXPECT_EQ(seen(off_duty), (std::set<int>{FundPart::what_can_be_asked, FundPart::own_requests,
+                                             FundPart::own_voucher_place}));
     EXPECT_EQ(asked(off_duty), std::set<int>{});
     EXPECT_TRUE(on_duty.sees(FundPart::requests));
     EXPECT_TRUE(on_duty.sees(FundPart::availability));

@@ -52,6 +52,7 @@ protected:
         hotel.set_urgency(v1::FundRequest::planned);
         told(fund.mail(hotel));
         told(fund.ask("waits"));
+        ended();
         told(fund.mail(FundStory::wish("listed", "food", {}, "shop")));
         told(with(by_service(), [](v1::FundCommand& command) {
             command.mutable_close_envelope()->set_case_code("K9K9");
@@ -64,6 +65,20 @@ protected:
     }
 
 private:
+    void ended() {
+        told(fund.ask("refused"));
+        told(with(by("simone"), [](v1::FundCommand& command) {
+            command.mutable_refuse_request()->set_request("refused");
+            command.mutable_refuse_request()->set_why(v1::FundRequest::too_much);
+        }));
+        told(fund.ask("voided"));
+        told(with(by("stella"), [](v1::FundCommand& command) {
+            command.mutable_void_request()->set_request("voided");
+            command.mutable_void_request()->set_why(v1::FundRequest::other_way);
+        }));
+        told(fund.mail(FundStory::wish("by-rule", "unheard-of", dollars(40), "cab")));
+        EXPECT_EQ(fund.state.request("by-rule")->rejection, Rejection::expense_unknown);
+    }
     void settled_long_ago() {
         fund.pay("done");
         told(fund.show("done", "e1", dollars(40)));

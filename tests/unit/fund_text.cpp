@@ -25,12 +25,13 @@ void tell(ostream& out, const char* name, const List& list) {
 void tell(ostream& out, const domain::FundRequestRecord& record) {
     const auto& [asked, body, state, cents, unit_cents, eligibility, asked_at, expires, source,
                  vendor, reserved, night, month, approvals, signature_due, payments, evidence,
-                 evidence_accepted, evidence_due, paid, open, reconciled_by] = record;
+                 evidence_accepted, evidence_due, paid, open, reconciled_by, refused, voided,
+                 rejection, ended_by] = record;
     out << asked << "|" << to_hex(as_text(body)) << "|" << state << "|" << cents << "|"
         << unit_cents << "|" << eligibility << "|" << asked_at << "|" << expires << "|" << source
         << "|" << vendor << "|" << reserved << "|" << night << "|" << month << "|" << signature_due
         << "|" << evidence_accepted << "|" << evidence_due << "|" << paid << "|" << open << "|"
-        << reconciled_by;
+        << reconciled_by << "|" << refused << "|" << voided << "|" << rejection << "|" << ended_by;
     tell(out, "approvals", approvals);
     tell(out, "payments", payments);
     for (const auto& [id, each] : evidence) {

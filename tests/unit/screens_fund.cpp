@@ -96,6 +96,7 @@ v1::FundRequestView FundDrill::shown(const std::string& id, words::Language lang
     }
     view.clear_vendor();
     view.clear_source();
+    view.clear_ended_by();
     return view;
 }
 
@@ -115,7 +116,7 @@ Answered<v1::FundSettings> FundDrill::settings(const std::string&, const v1::Acc
     if (!seen.sees(FundPart::what_can_be_asked)) return forbidden();
     auto settings = story.state.rules->data();
     if (seen.sees(FundPart::whole_settings)) return settings;
-    settings.clear_signatories();
+    if (!seen.sees(FundPart::who_signs)) settings.clear_signatories();
     if (seen.sees(FundPart::availability)) return settings;
     settings.clear_sources();
     settings.clear_caps();
@@ -129,6 +130,24 @@ v1::FundVendorCard FundDrill::vendor_card(const std::string&, const std::string&
     v1::FundVendorCard card;
     if (sight("", by).sees(FundPart::vendor_cards)) card.set_name(vendor_secret + " " + vendor);
     return card;
+}
+
+v1::FundVendorCard FundDrill::voucher_place(const std::string&, const std::string& number,
+                                            const v1::Account& by) {
+    v1::FundVendorCard card;
+    const auto* known = story.state.voucher(number);
+    if (known == nullptr ||
+        !sight("", by).sees_place(*story.state.request(known->voucher.request()), *known))
+        return card;
+    card.set_name(vendor_secret);
+    card.set_address("12, rue du Secret");
+    card.set_telephone("+1 514 555 0199");
+    return card;
+}
+
+std::optional<std::uint32_t> FundDrill::waiting(const std::string&, const v1::Account& by) {
+    if (!sight("", by).sees(FundPart::requests)) return std::nullopt;
+    return domain::waiting_count(story.state);
 }
 
 Answered<v1::FundRequests> FundDrill::requests(const std::string&, const std::string& code,

@@ -35,6 +35,9 @@ public:
     Answered<v1::FundSettings> settings(const std::string& fund, const v1::Account& by) override;
     v1::FundVendorCard vendor_card(const std::string& fund, const std::string& vendor,
                                    const v1::Account& by) override;
+    v1::FundVendorCard voucher_place(const std::string& fund, const std::string& number,
+                                     const v1::Account& by) override;
+    std::optional<std::uint32_t> waiting(const std::string& fund, const v1::Account& by) override;
     Answered<v1::FundRequests> requests(const std::string& fund, const std::string& case_code,
                                         words::Language language, const v1::Account& by) override;
     awaitable<Answered<v1::FundRequestView>> request(std::string fund, std::string id,

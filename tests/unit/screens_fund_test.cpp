@@ -319,7 +319,7 @@ TEST_F(FundScreens, TellAFunderHerOwnMoneyAndNoCase) {
     const auto said =
         run(fund_.statement("", "ville", "2026-11-01", "2026-12-01", Language::en, steward_))
             .value();
-    const auto paper = statement_paper_view(view(Language::en), said);
+    const auto paper = statement_paper_view(view(Language::en), drill_look(fund_, steward_), said);
     EXPECT_THAT(paper,
                 AllOf(HasSubstr("Taxi"), HasSubstr("$1,000.00"), HasSubstr("-$40.00"),
                       HasSubstr("$960.00"), Not(HasSubstr("tilo-mera")), Not(HasSubstr("wanda"))));

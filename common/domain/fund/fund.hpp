@@ -71,6 +71,11 @@ struct FundRequestRecord {
     std::int64_t paid = 0;  // and not refunded
     std::int64_t open = 0;  // of an advance, or of what another payer owes
     std::string reconciled_by;
+    // Why it ended before anything was sent, and who ended it; a rule is nobody.
+    v1::FundRequest::RefusedWhy refused = v1::FundRequest::refused_unknown;
+    v1::FundRequest::VoidedWhy voided = v1::FundRequest::voided_unknown;
+    v1::Rejection::Code rejection = v1::Rejection::none;
+    std::string ended_by;
 
     [[nodiscard]] bool is_advance() const { return !asked.advance_to().empty(); }
     [[nodiscard]] bool bridges() const {
@@ -172,5 +177,10 @@ void evolve(FundState& state, const v1::Event& event);
 [[nodiscard]] std::expected<v1::ApprovalRule::Code, v1::Rejection::Code> may_approve(
     const FundState& state, const std::string& request, const v1::Actor& actor, Instant now,
     const Directory& directory);
+// Why she may not say that it is settled; none: she may, once its papers are there.
+[[nodiscard]] v1::Rejection::Code why_not_reconcile(const FundState& state,
+                                                    const std::string& request,
+                                                    const v1::Actor& actor,
+                                                    const Directory& directory);
 
 }  // namespace relais::domain

@@ -138,4 +138,18 @@ std::expected<v1::ApprovalRule::Code, v1::Rejection::Code> may_approve(const Fun
     return allowed->rule;
 }
 
+// By the decision itself: what is offered is what would be taken.
+v1::Rejection::Code why_not_reconcile(const FundState& state, const std::string& id,
+                                      const v1::Actor& actor, const Directory& directory) {
+    const auto* request = state.request(id);
+    if (request == nullptr) return v1::Rejection::request_unknown;
+    if (request->state != v1::FundRequest::evidenced) return v1::Rejection::request_out_of_turn;
+    v1::Command command;
+    command.set_aggregate(state.aggregate);
+    *command.mutable_actor() = actor;
+    command.mutable_fund()->mutable_reconcile_request()->set_request(id);
+    const auto decided = decide(state, command, state.last_now, directory);
+    return decided ? v1::Rejection::none : decided.error();
+}
+
 }  // namespace relais::domain

@@ -183,7 +183,13 @@ void request_approved(FundState& state, const FundEvent& event) {
 // What was never taken in is remembered, so that it is not taken in later: its case has heard.
 void request_refused(FundState& state, const FundEvent& event) {
     const auto& refused = event.request_refused();
-    if (refused.reply_to().empty()) return end(state, refused.request(), FundRequest::refused);
+    if (refused.reply_to().empty()) {
+        end(state, refused.request(), FundRequest::refused);
+        auto& request = request_of(state, refused.request());
+        request.refused = refused.why();
+        request.rejection = refused.rejection();
+        return;
+    }
     const auto [place, added] = state.requests.try_emplace(refused.request());
     if (!added) return;
     place->second.asked.set_request(refused.request());
@@ -191,10 +197,14 @@ void request_refused(FundState& state, const FundEvent& event) {
     place->second.asked.set_requester(refused.requester());
     place->second.asked_at = state.last_now;
     place->second.state = FundRequest::refused;
+    place->second.refused = refused.why();
+    place->second.rejection = refused.rejection();
 }
 
 void request_voided(FundState& state, const FundEvent& event) {
-    end(state, event.request_voided().request(), FundRequest::voided);
+    const auto& voided = event.request_voided();
+    end(state, voided.request(), FundRequest::voided);
+    request_of(state, voided.request()).voided = voided.why();
 }
 
 void request_expired(FundState& state, const FundEvent& event) {
@@ -386,6 +396,18 @@ const FundFolds& folds_of_requests() {
     return all;
 }
 
+// Who did it stands beside an event, not in it. Where a rule said no, nobody did.
+void note_who(FundState& state, const FundEvent& event, const std::string& person) {
+    if (event.has_request_reconciled())
+        request_of(state, event.request_reconciled().request()).reconciled_by = person;
+    if (event.has_period_closed())
+        state.periods.at(event.period_closed().close().period()).by = person;
+    if (event.has_request_voided())
+        request_of(state, event.request_voided().request()).ended_by = person;
+    if (event.has_request_refused() && event.request_refused().reply_to().empty())
+        request_of(state, event.request_refused().request()).ended_by = person;
+}
+
 // Null: an event of another aggregate.
 FundFold fold_of(const v1::Event& event) {
     for (const auto* folds : {&folds_of_requests(), &folds_of_papers()})
@@ -418,11 +440,7 @@ void evolve(FundState& state, const v1::Event& event) {
                 state.received[transfer->source()] -= leg.cents();
     }
     fold(state, event.fund());
-    if (event.fund().has_request_reconciled())
-        state.requests.at(event.fund().request_reconciled().request()).reconciled_by =
-            event.actor().person();
-    if (event.fund().has_period_closed())
-        state.periods.at(event.fund().period_closed().close().period()).by = event.actor().person();
+    note_who(state, event.fund(), event.actor().person());
 }
 
 }  // namespace relais::domain

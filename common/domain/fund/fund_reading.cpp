@@ -70,8 +70,29 @@ void add_papers(const FundState& state, const FundRequestRecord& request,
         voucher = state.vouchers.at(known.voucher).voucher;
         voucher.clear_code_hash();
         voucher.clear_code();
+        view.add_voucher_states(state.vouchers.at(known.voucher).state);
     }
     for (const auto& [id, evidence] : request.evidence) *view.add_evidence() = evidence.evidence;
+}
+
+// Why it ended before anything was sent, and who ended it.
+void add_end(const FundRequestRecord& request, v1::FundRequestView& view) {
+    view.set_refused(request.refused);
+    view.set_voided(request.voided);
+    view.set_rejection(request.rejection);
+    view.set_ended_by(request.ended_by);
+}
+
+// By which rule she may sign; a coordinator by day: from when on.
+void add_signing(const FundReader& reader, const std::string& id, v1::FundRequestView& view) {
+    const auto may = may_approve(reader.state, id, reader.actor, reader.now, reader.directory);
+    if (may) return view.set_may_approve(*may);
+    view.set_why_not(may.error());
+    const auto& rules = reader.state.rules;
+    if (may.error() == v1::Rejection::not_a_signatory && rules != nullptr &&
+        reader.actor.role() == v1::Role::coordinator && rules->limits().night_cents() > 0 &&
+        !rules->is_night(reader.now))
+        *view.mutable_may_from() = stamp_of(rules->next_night(reader.now));
 }
 
 }  // namespace
@@ -94,6 +115,14 @@ v1::FundBalances fund_balances(const FundState& state) {
     for (auto& [name, balance] : state.book.balances()) *all.add_balances() = balance;
     all.set_version(state.version);
     return all;
+}
+
+std::uint32_t waiting_count(const FundState& state) {
+    return static_cast<std::uint32_t>(std::ranges::count_if(state.open, [&](const auto& id) {
+        const auto& request = *state.request(id);
+        const bool before = request.unsent() && request.state != v1::FundRequest::approved;
+        return before || request.signature_due != Instant{};
+    }));
 }
 
 v1::FundRequestView request_view(const FundReader& reader, const std::string& id) {
@@ -124,11 +153,10 @@ v1::FundRequestView request_view(const FundReader& reader, const std::string& id
     *view.mutable_asked() = stamp_of(request.asked_at);
     if (const auto due = next_due(reader.state, request); due != Instant{})
         *view.mutable_due() = stamp_of(due);
-    const auto may = may_approve(reader.state, id, reader.actor, reader.now, reader.directory);
-    if (may)
-        view.set_may_approve(*may);
-    else
-        view.set_why_not(may.error());
+    add_end(request, view);
+    view.set_open_cents(request.open);
+    view.set_reconcile_why_not(why_not_reconcile(reader.state, id, reader.actor, reader.directory));
+    add_signing(reader, id, view);
     return view;
 }
 
@@ -151,12 +179,15 @@ v1::FundView fund_view(const FundReader& reader, int most) {
     const auto& state = reader.state;
     v1::FundView view;
     *view.mutable_summary() = fund_summary(state);
+    view.mutable_summary()->set_requests_waiting(waiting_count(state));
     view.set_balanced(state.book.sum() == 0);
     *view.mutable_waiting() = waiting_requests(reader, most).requests();
     for (const auto& [id, flag] : state.flags) {
         auto& added = *view.add_flags();
         *added.mutable_flag() = flag.flag;
         *added.mutable_since() = stamp_of(flag.since);
+        const auto* voucher = state.voucher(flag.flag.of());
+        added.set_request(voucher == nullptr ? flag.flag.of() : voucher->voucher.request());
     }
     if (state.rules == nullptr) return view;
     view.set_words(words_of(state.rules->data(), reader.french));

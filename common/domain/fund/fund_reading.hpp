@@ -22,6 +22,8 @@ struct FundReader {
 [[nodiscard]] v1::FundBalances fund_balances(const FundState& state);
 // Waiting requests, the most urgent first, then the oldest; at most so many.
 [[nodiscard]] v1::FundRequests waiting_requests(const FundReader& reader, int most);
+// Requests that wait for a signature or an answer.
+[[nodiscard]] std::uint32_t waiting_count(const FundState& state);
 // The request must be known.
 [[nodiscard]] v1::FundRequestView request_view(const FundReader& reader,
                                                const std::string& request);

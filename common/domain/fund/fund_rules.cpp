@@ -37,24 +37,31 @@ public:
         for (const auto& vendor : settings.vendors()) vendors_.insert(vendor.id());
     }
 
-    [[nodiscard]] bool all() const {
-        return ids_used_once(settings_.expenses(), [](const auto& one) { return one.code(); }) &&
-               ids_used_once(settings_.sources(), by_id) &&
-               ids_used_once(settings_.caps(), by_id) && ids_used_once(settings_.payers(), by_id) &&
-               ids_used_once(settings_.vendors(), by_id) &&
-               ids_used_once(settings_.signatories(),
-                             [](const auto& one) { return one.person(); }) &&
-               settings_.prices_size() <= entries_max &&
-               every(settings_.expenses(), &Soundness::expense) &&
-               every(settings_.sources(), &Soundness::source) &&
-               every(settings_.caps(), &Soundness::cap) &&
-               every(settings_.prices(), &Soundness::price) &&
-               every(settings_.payers(), &Soundness::payer) &&
-               every(settings_.vendors(), &Soundness::vendor) &&
-               every(settings_.signatories(), &Soundness::signatory) && limits();
+    // The first list in which something is wrong, by its field; empty: none.
+    [[nodiscard]] std::string fault() const {
+        const auto by_code = [](const auto& one) { return one.code(); };
+        const auto by_person = [](const auto& one) { return one.person(); };
+        const std::pair<const char*, bool> lists[] = {
+            {"expenses", sound(settings_.expenses(), by_code, &Soundness::expense)},
+            {"sources", sound(settings_.sources(), by_id, &Soundness::source)},
+            {"caps", sound(settings_.caps(), by_id, &Soundness::cap)},
+            {"prices", settings_.prices_size() <= entries_max &&
+                           every(settings_.prices(), &Soundness::price)},
+            {"payers", sound(settings_.payers(), by_id, &Soundness::payer)},
+            {"vendors", sound(settings_.vendors(), by_id, &Soundness::vendor)},
+            {"signatories", sound(settings_.signatories(), by_person, &Soundness::signatory)},
+            {"limits", limits()},
+        };
+        const auto* wrong =
+            std::ranges::find(lists, false, [](const auto& list) { return list.second; });
+        return wrong == std::ranges::end(lists) ? std::string{} : wrong->first;
     }
 
 private:
+    template <class List, class Id, class Rule>
+    bool sound(const List& list, Id id, Rule rule) const {
+        return ids_used_once(list, id) && every(list, rule);
+    }
     template <class List, class Rule>
     bool every(const List& list, Rule rule) const {
         return std::ranges::all_of(list, [&](const auto& each) { return (this->*rule)(each); });
@@ -142,7 +149,8 @@ bool is_fund_id(std::string_view text) {
     });
 }
 
-bool settings_sound(const v1::FundSettings& settings) { return Soundness(settings).all(); }
+std::string settings_fault(const v1::FundSettings& settings) { return Soundness(settings).fault(); }
+bool settings_sound(const v1::FundSettings& settings) { return settings_fault(settings).empty(); }
 
 bool names(const google::protobuf::RepeatedPtrField<std::string>& list, std::string_view one) {
     return std::ranges::find(list, one) != list.end();
@@ -189,6 +197,14 @@ bool FundRules::is_night(Instant at) const {
     const auto from = limits().night_from_minute(), until = limits().night_until_minute();
     if (from <= until) return minute >= from && minute < until;
     return minute >= from || minute < until;
+}
+
+Instant FundRules::next_night(Instant at) const {
+    const auto wall = clock_.at(at);
+    auto begins = std::chrono::floor<std::chrono::days>(wall) +
+                  std::chrono::minutes(limits().night_from_minute());
+    if (begins <= wall) begins += std::chrono::days(1);
+    return clock_.reaches(begins);
 }
 
 std::string FundRules::night_of(Instant at) const {

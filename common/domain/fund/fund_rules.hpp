@@ -18,6 +18,8 @@ namespace relais::domain {
 [[nodiscard]] bool is_fund_id(std::string_view text);
 // Whether settings may be used: ids used once, references known, limits in order, a zone that is.
 [[nodiscard]] bool settings_sound(const v1::FundSettings& settings);
+// The first list in which something is wrong, by its field: "vendors". Empty: none.
+[[nodiscard]] std::string settings_fault(const v1::FundSettings& settings);
 // "13" and whatever lies inside it: "13", "13-nord". None named: everywhere.
 [[nodiscard]] bool lies_in(std::string_view territory,
                            const google::protobuf::RepeatedPtrField<std::string>& territories);
@@ -46,6 +48,8 @@ public:
     [[nodiscard]] const v1::FundSignatory* signatory(std::string_view person) const;
 
     [[nodiscard]] bool is_night(Instant at) const;
+    // When the night after this begins that coordinators may sign in.
+    [[nodiscard]] Instant next_night(Instant at) const;
     // The day on whose noon the night began: "2026-11-21".
     [[nodiscard]] std::string night_of(Instant at) const;
     [[nodiscard]] std::string day_of(Instant at) const;    // "2026-11-22"

@@ -18,6 +18,7 @@ constexpr Kinds keeps = 4;  // a steward, or whoever signs
 constexpr Kinds board = 8;  // who signs for the board
 constexpr Kinds admin = 16;
 constexpr Kinds privacy = 32;
+constexpr Kinds field = 128;    // helps, and is no police
 constexpr Kinds asked_it = 64;  // whoever asked for this one, or follows its case
 
 Kinds kinds_of(const FundPerson& who) {
@@ -25,6 +26,7 @@ Kinds kinds_of(const FundPerson& who) {
     const auto is = [&](Role::Code role) { return who.roles.contains(role); };
     Kinds kinds = nobody;
     if (is(Role::worker) || is(Role::responder) || is(Role::coordinator)) kinds |= helps;
+    if ((kinds & helps) != nobody && who.outside_police) kinds |= field;
     if (is(Role::coordinator) && who.on_duty) kinds |= duty;
     if (is(Role::steward) || who.signs()) kinds |= keeps;
     if (who.board) kinds |= board;
@@ -44,6 +46,8 @@ constexpr std::array shown = {
     Shown{FundPart::availability, duty | keeps},
     Shown{FundPart::vouchers, duty | keeps},
     Shown{FundPart::vendor_cards, duty | keeps},
+    Shown{FundPart::own_voucher_place, field | keeps},
+    Shown{FundPart::who_signs, duty | keeps | admin},
     Shown{FundPart::whole_settings, keeps | admin},
     Shown{FundPart::balances, keeps},
     Shown{FundPart::ageing, keeps},
@@ -101,12 +105,19 @@ bool coordinates_now(const Directory& directory, const std::string& person, Inst
     });
 }
 
+bool is_outside_police(const Directory& directory, const std::string& person) {
+    const auto* known = directory.person(person);
+    const auto* house = known == nullptr ? nullptr : directory.organization(known->organization());
+    return house != nullptr && house->sector() != v1::Sector::police;
+}
+
 }  // namespace
 
 FundPerson fund_person(const FundState* state, const std::string& person,
                        std::set<Role::Code> roles, const Directory& directory, Instant now) {
     FundPerson who{.person = person, .roles = std::move(roles)};
     who.on_duty = who.roles.contains(Role::coordinator) && coordinates_now(directory, person, now);
+    who.outside_police = is_outside_police(directory, person);
     if (state == nullptr || state->rules == nullptr || person.empty()) return who;
     if (const auto* signatory = state->rules->signatory(person)) {
         who.approves = signatory->approves();
@@ -132,6 +143,13 @@ bool FundSight::is_own(const FundRequestRecord& request) const {
 
 bool FundSight::sees(const FundRequestRecord& request) const {
     return sees(FundPart::requests) || (sees(FundPart::own_requests) && is_own(request));
+}
+
+bool FundSight::sees_place(const FundRequestRecord& request,
+                           const FundVoucherRecord& voucher) const {
+    if (sees(FundPart::vendor_cards)) return true;
+    return sees(FundPart::own_voucher_place) && request.asked.requester() == who_.person &&
+           voucher.state == v1::FundVoucher::issued;
 }
 
 bool FundSight::may(v1::FundCommand::BodyCase command, const FundRequestRecord* request) const {

@@ -20,9 +20,11 @@ struct FundPart {
         availability,       // of sources
         vouchers,           // papers of everybody's requests
         vendor_cards,       // what a vendor is called, how it is paid
-        whole_settings,     // limits, caps, signatories …
-        balances,           // of every account
-        ageing,             // what is out, what is missing
+        own_voucher_place,  // where a voucher is good that was issued for her own request
+        who_signs,
+        whole_settings,  // limits, caps, signatories …
+        balances,        // of every account
+        ageing,          // what is out, what is missing
         flags,
         bank,  // statements, and what their lines may be
         funder_statements,
@@ -36,7 +38,8 @@ struct FundPart {
 struct FundPerson {
     std::string person;
     std::set<v1::Role::Code> roles;
-    bool on_duty = false;                                      // coordinating now
+    bool on_duty = false;         // coordinating now
+    bool outside_police = false;  // her house is known, and it is not theirs
     bool approves = false, reconciles = false, board = false;  // named in the settings
 
     [[nodiscard]] bool signs() const { return approves || reconciles || board; }
@@ -54,6 +57,10 @@ public:
     [[nodiscard]] bool sees(FundPart::Code part) const;
     // Everybody's, or her own: what she asked for, or her case's.
     [[nodiscard]] bool sees(const FundRequestRecord& request) const;
+    // Where a voucher is good says where somebody sleeps: told to whoever asked for it, while it is
+    // good, and to who handles money.
+    [[nodiscard]] bool sees_place(const FundRequestRecord& request,
+                                  const FundVoucherRecord& voucher) const;
     // A command by its field in FundCommand. Of a request that is named: also whoever asked for it,
     // where the table says so; null: of none.
     [[nodiscard]] bool may(v1::FundCommand::BodyCase command,

@@ -43,7 +43,8 @@ v1::FundEvidenceKept kept_of(const FundEvidenceRecord& record) {
 v1::FundRequestKept kept_of(const std::string& id, const FundRequestRecord& record) {
     const auto& [asked, body, state, cents, unit_cents, eligibility, asked_at, expires, source,
                  vendor, reserved, night, month, approvals, signature_due, payments, evidence,
-                 evidence_accepted, evidence_due, paid, open, reconciled_by] = record;
+                 evidence_accepted, evidence_due, paid, open, reconciled_by, refused, voided,
+                 rejection, ended_by] = record;
     v1::FundRequestKept kept;
     kept.set_id(id);
     *kept.mutable_asked() = asked;
@@ -68,6 +69,10 @@ v1::FundRequestKept kept_of(const std::string& id, const FundRequestRecord& reco
     kept.set_paid(paid);
     kept.set_open(open);
     kept.set_reconciled_by(reconciled_by);
+    kept.set_refused(refused);
+    kept.set_voided(voided);
+    kept.set_rejection(rejection);
+    kept.set_ended_by(ended_by);
     return kept;
 }
 

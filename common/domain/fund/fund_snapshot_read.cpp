@@ -46,6 +46,10 @@ bool take_in(FundState& state, v1::FundRequestKept& kept) {
     request.paid = kept.paid();
     request.open = kept.open();
     request.reconciled_by = std::move(*kept.mutable_reconciled_by());
+    request.refused = kept.refused();
+    request.voided = kept.voided();
+    request.rejection = kept.rejection();
+    request.ended_by = std::move(*kept.mutable_ended_by());
     return true;
 }
 

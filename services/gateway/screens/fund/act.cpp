@@ -54,6 +54,10 @@ std::string acts_view(const View& view, const std::vector<Act>& acts, const Form
         one.set("action", act.action);
         one.set("button", act.button.empty() ? act.summary : act.button);
         if (!act.hint.empty()) one.set("hint", act.hint);
+        if (!act.link.empty()) {
+            one.set("link", act.link);
+            one.set("link_words", act.link_words);
+        }
         one.set("open", act.open);
         one.set("carries", std::ranges::any_of(act.fields, [](const ActField& field) {
                     return field.kind == Kind::file;

@@ -28,6 +28,8 @@ struct Act {
     std::vector<ActField> fields = {};
     std::string button = {};  // empty: as the summary
     std::string hint = {};
+    std::string link = {};  // what is looked at first; empty: nothing
+    std::string link_words = {};
     std::vector<std::pair<std::string, std::string>> hidden = {};
     bool open = false;
     std::string key = {};  // tells it from others of the same kind on one screen

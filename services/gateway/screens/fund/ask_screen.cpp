@@ -28,10 +28,11 @@ std::size_t rank_of(const v1::ExpenseRule& rule) {
 }
 
 // What a person may ask for somebody else, in that order. An advance is the staff's own.
-std::vector<const v1::ExpenseRule*> offered(const FundLook& look) {
+std::vector<const v1::ExpenseRule*> offered(const FundLook& look, bool advances) {
     std::vector<const v1::ExpenseRule*> all;
     for (const auto& rule : look.settings.expenses())
-        if (rank_of(rule) < order.size()) all.push_back(&rule);
+        if (rank_of(rule) < order.size() || (advances && rule.kind() == Expense::advance))
+            all.push_back(&rule);
     std::ranges::stable_sort(all, {}, [](const auto* rule) { return rank_of(*rule); });
     return all;
 }
@@ -125,6 +126,11 @@ void set_form(const View& view, const FundLook& look, const AskScreen& screen,
     for (auto& one : criteria) one.chosen = one.value == v1::FundFacts::Told_Name(form.criterion);
     data.set("criteria", choice_data(criteria));
     data.set("note", form.note);
+    const bool advance = rule.kind() == Expense::advance;
+    data.set("advance", advance);
+    auto colleagues = advance ? screen.colleagues : Choices{};
+    for (auto& one : colleagues) one.chosen = one.value == form.advance_to;
+    data.set("colleagues", choice_data(colleagues));
 }
 
 Data heard_data(const std::vector<HeardRequest>& all) {
@@ -150,6 +156,15 @@ std::string rule_words(const View& view, const CaseReading& reading, const std::
                                       : problem_words(view, v1::Rejection::Code_Name(why));
 }
 
+std::string heard_words(const View& view, const CaseReading& reading,
+                        const domain::FundRecord& asked) {
+    if (asked.state == v1::FundRequest::refused) return rule_words(view, reading, asked.request);
+    const auto state = asked.doubt ? "doubt" : v1::FundRequest::State_Name(asked.state);
+    const auto told = "fund_heard." + state;
+    const auto words = view.say(view.words.has(told) ? told : "fund_state." + state);
+    return asked.cents == 0 ? words : words + " · " + money_of(view, asked.cents);
+}
+
 std::uint32_t number_in(const std::string& text, std::uint32_t otherwise) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -161,20 +176,26 @@ std::uint32_t number_in(const std::string& text, std::uint32_t otherwise) {
 
 std::vector<HeardRequest> heard_of(const View& view, const FundLook& look,
                                    const CaseReading& reading, const v1::FundRequests& known) {
+    const auto& who = look.sight.who();
+    // Money of the case that she follows, as the case heard of it.
+    const bool follows = !who.person.empty() && (who.roles.contains(v1::Role::coordinator) ||
+                                                 reading.state.pivot == who.person);
     std::vector<HeardRequest> all;
     for (const auto& asked : reading.state.funds) {
         const bool there = std::ranges::any_of(known.requests(), [&](const auto& request) {
             return request.request() == asked.request;
         });
         const bool on_the_way = asked.fund_version == 0;
-        if (there || (!on_the_way && asked.state != v1::FundRequest::refused)) continue;
+        const bool told = follows || asked.state == v1::FundRequest::refused;
+        if (there || (!on_the_way && !told)) continue;
         v1::FundRequestView shown;
+        shown.set_state(asked.state);
         shown.set_words(expense_words(view, look, asked.expense));
         shown.set_quantity(asked.quantity);
         all.push_back({.what = what_of(view, shown),
-                       .mark = on_the_way ? FundMark{"awaiting", "?"} : FundMark{"refused", "–"},
+                       .mark = on_the_way ? FundMark{"awaiting", "?"} : mark_of(shown),
                        .words = on_the_way ? view.say("fund.on_the_way")
-                                           : rule_words(view, reading, asked.request)});
+                                           : heard_words(view, reading, asked)});
     }
     return all;
 }
@@ -191,6 +212,7 @@ AskForm read_ask_form(const http::Fields& fields) {
     v1::FundRequest::Urgency_Parse(value_of(fields, "urgency"), &form.urgency);
     v1::FundFacts::Told_Parse(value_of(fields, "criterion"), &form.criterion);
     form.note = value_of(fields, "note");
+    form.advance_to = value_of(fields, "advance_to");
     return form;
 }
 
@@ -205,11 +227,12 @@ v1::FundAsking asking_of(const AskForm& form, const std::string& case_id) {
     asking.set_urgency(form.urgency);
     asking.set_criterion(form.criterion);
     asking.set_note(form.note);
+    asking.set_advance_to(form.advance_to);
     return asking;
 }
 
 std::string ask_view(const View& view, const FundLook& look, const AskScreen& screen) {
-    const auto choices = offered(look);
+    const auto choices = offered(look, !screen.colleagues.empty());
     Data all = list();
     const v1::ExpenseRule* wanted = nullptr;
     for (const auto* rule : choices) {

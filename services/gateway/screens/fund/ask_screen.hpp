@@ -23,6 +23,7 @@ struct AskForm {
     v1::FundRequest::Urgency urgency = v1::FundRequest::now;
     v1::FundFacts::Told criterion = v1::FundFacts::unknown;
     std::string note = {};
+    std::string advance_to = {};  // of the staff
 };
 [[nodiscard]] AskForm read_ask_form(const http::Fields& fields);
 [[nodiscard]] v1::FundAsking asking_of(const AskForm& form, const std::string& case_id);
@@ -41,6 +42,7 @@ struct AskScreen {
     std::string case_id = {};
     std::string code = {};
     AskForm form = {};
+    Choices colleagues = {};  // who may be given an advance; empty: she who asks gives none
     bool may_ask = true;      // false: the case is closed, or she may not
     bool asked = false;       // just now
     std::string notice = {};  // why it was not taken; empty: it was, or nothing was sent

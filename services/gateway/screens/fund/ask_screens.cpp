@@ -28,6 +28,17 @@ std::string why_not(const House& house, const View& view, const Refused& refused
     return problem_words(view, refused.code);
 }
 
+// An advance is given by who keeps the fund or coordinates now, to somebody of her own house.
+Choices colleagues(const House& house, const FundLook& look, const v1::Account& account) {
+    Choices all;
+    if (!look.may(v1::FundCommand::kRequestFunds)) return all;
+    for (const auto& person : house.ports().directory()->data().people())
+        if (person.organization() == account.organization())
+            all.push_back({.value = person.id(), .words = house.desk().name_of(person.id())});
+    std::ranges::sort(all, {}, &Choice::words);
+    return all;
+}
+
 awaitable<http::Response> show(HousePtr house, Asked asked) {
     const auto& account = asked.visitor.account;
     const auto reading = co_await house->desk().read_case(asked.request.params["id"], account);
@@ -39,6 +50,7 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     look.forms.whole = whole;
     look.back = "/cases/" + state.uuid() + "/fund";
     AskScreen screen{.case_id = state.uuid(), .code = state.code, .form = std::move(asked.form)};
+    screen.colleagues = colleagues(*house, look, account);
     screen.may_ask = may_ask_for(look, *reading, account);
     screen.asked = asked.request.query_value("asked") == "1";
     screen.notice = why_not(*house, view, asked.refused);

@@ -19,41 +19,60 @@ using Kind = ActField::Kind;
 constexpr int lines_shown_max = 200;  // then those are settled first
 constexpr int bad_shown_max = 100;
 
-Act read_act(const View& view) {
-    const auto number = [&](const char* name, const char* label, const char* value = "") {
-        return ActField{
-            .name = name, .label = view.say(label), .kind = Kind::number, .value = value};
+// Until somebody typed another: what many banks write.
+StatementGiven usual_statement() {
+    StatementGiven usual{.bank_account = "compte"};
+    usual.mapping.set_first_line(2);
+    usual.mapping.set_date(1);
+    usual.mapping.set_date_form("%Y-%m-%d");
+    usual.mapping.set_text(2);
+    return usual;
+}
+
+Act read_act(const View& view, const StatementGiven* typed) {
+    const auto given = typed == nullptr ? usual_statement() : *typed;
+    const auto& mapping = given.mapping;
+    const auto number = [&](const char* name, const char* label, std::uint32_t value) {
+        return ActField{.name = name,
+                        .label = view.say(label),
+                        .kind = Kind::number,
+                        .value = value == 0 ? std::string{} : std::to_string(value)};
     };
     Choices formats{{.value = "unknown", .words = view.say("fund.format_found")}};
     for (const auto& one : choices_of(view, v1::BankStatement::Format_descriptor(), "fund_format"))
         formats.push_back(one);
-    return {
-        .what = "read",
-        .summary = view.say("fund.read_statement"),
-        .action = "/fund/bank",
-        .fields =
-            {{.name = "file",
-              .label = view.say("fund.statement_file"),
-              .kind = Kind::file,
-              .required = true},
-             {.name = "account",
-              .label = view.say("fund.bank_account"),
-              .value = "compte",
-              .required = true},
-             {.name = "format",
-              .label = view.say("fund.format"),
-              .kind = Kind::choice,
-              .choices = std::move(formats)},
-             number("first_line", "fund.csv_first_line", "2"),
-             number("date", "fund.csv_date", "1"),
-             {.name = "date_form", .label = view.say("fund.csv_date_form"), .value = "%Y-%m-%d"},
-             number("amount", "fund.csv_amount", ""),
-             number("money_in", "fund.csv_in", ""),
-             number("money_out", "fund.csv_out", ""),
-             number("text", "fund.csv_text", "2"),
-             {.name = "decimal_comma", .label = view.say("fund.csv_comma"), .kind = Kind::tick}},
-        .hint = view.say("fund.read_hint"),
-        .open = true};
+    for (auto& one : formats)
+        one.chosen = one.value == v1::BankStatement::Format_Name(given.format);
+    return {.what = "read",
+            .summary = view.say("fund.read_statement"),
+            .action = "/fund/bank",
+            .fields = {{.name = "file",
+                        .label = view.say("fund.statement_file"),
+                        .kind = Kind::file,
+                        .required = true},
+                       {.name = "account",
+                        .label = view.say("fund.bank_account"),
+                        .value = given.bank_account,
+                        .required = true},
+                       {.name = "format",
+                        .label = view.say("fund.format"),
+                        .kind = Kind::choice,
+                        .choices = std::move(formats)},
+                       number("first_line", "fund.csv_first_line", mapping.first_line()),
+                       number("date", "fund.csv_date", mapping.date()),
+                       {.name = "date_form",
+                        .label = view.say("fund.csv_date_form"),
+                        .value = mapping.date_form()},
+                       number("amount", "fund.csv_amount", mapping.amount()),
+                       number("money_in", "fund.csv_in", mapping.money_in()),
+                       number("money_out", "fund.csv_out", mapping.money_out()),
+                       number("text", "fund.csv_text", mapping.text()),
+                       {.name = "decimal_comma",
+                        .label = view.say("fund.csv_comma"),
+                        .kind = Kind::tick,
+                        .value = mapping.decimal_comma() ? "yes" : ""}},
+            .hint = view.say("fund.read_hint"),
+            .open = true};
 }
 
 Choices reasons_to_set_aside(const View& view) {
@@ -126,7 +145,7 @@ Data alone_data(const View& view, const FundLook& look, const v1::MatchProposals
 }  // namespace
 
 std::string bank_view(const View& view, const FundLook& look, const v1::MatchProposals& proposals,
-                      const v1::StatementAnswer* taken) {
+                      const v1::StatementAnswer* taken, const StatementGiven* typed) {
     Data data = object();
     if (!look.forms.notice.empty()) data.set("notice", look.forms.notice);
     data.set("csrf", look.forms.csrf);
@@ -147,7 +166,7 @@ std::string bank_view(const View& view, const FundLook& look, const v1::MatchPro
         data.set("bad", std::move(bad));
     }
     data.set("read", look.may(Command::kReadStatement)
-                         ? acts_view(view, {read_act(view)}, look.forms)
+                         ? acts_view(view, {read_act(view, typed)}, look.forms)
                          : "");
     data.set("has_proposals", proposals.proposals_size() > 0);
     data.set("proposals", proposals_data(view, look, proposals));

@@ -51,21 +51,25 @@ Data spent(const View& view, const v1::FunderStatement& said) {
     return all;
 }
 
-void set_statement(const View& view, const v1::FunderStatement& said, Data& data) {
-    data.set("head", view.say("fund.statement_of", {{"funder", said.funder()},
-                                                    {"from", day_of_stamp(view, said.from())},
-                                                    {"until", day_of_stamp(view, said.until())}}));
+void set_statement(const View& view, const FundLook& look, const v1::FunderStatement& said,
+                   Data& data) {
+    data.set("head",
+             view.say("fund.statement_of", {{"funder", funder_words(view, look, said.funder())},
+                                            {"from", day_of_stamp(view, said.from())},
+                                            {"until", day_of_stamp(view, said.until())}}));
     data.set("sums", sums(view, said));
     data.set("has_lines", said.lines_size() > 0);
     data.set("lines", spent(view, said));
 }
 
-Choices funders(const FundLook& look, const std::string& chosen) {
+Choices funders(const View& view, const FundLook& look, const std::string& chosen) {
     std::set<std::string> named;
     for (const auto& source : look.settings.sources()) named.insert(source.funder());
     Choices all;
     for (const auto& funder : named)
-        all.push_back({.value = funder, .words = funder, .chosen = funder == chosen});
+        all.push_back({.value = funder,
+                       .words = funder_words(view, look, funder),
+                       .chosen = funder == chosen});
     return all;
 }
 
@@ -79,9 +83,11 @@ Data totals(const View& view, const FundLook& look, const v1::FundPeriodView& mo
         const bool expense = account.kind() == v1::FundAccount::expense;
         const bool source = account.kind() == v1::FundAccount::source;
         const bool person = account.kind() == v1::FundAccount::advance && look.person;
+        const bool funder = account.kind() == v1::FundAccount::funder;
         const auto name = expense  ? expense_words(view, look, of)
                           : source ? source_words(view, look, of)
                           : person ? look.person(of)
+                          : funder ? funder_words(view, look, of)
                                    : of;
         all.push_back(row(kind + " · " + name, money_of(view, balance.cents())));
     }
@@ -123,19 +129,20 @@ Data month_data(const View& view, const FundLook& look, const FundMonth& month) 
 std::string statement_view(const View& view, const FundLook& look, const StatementScreen& screen,
                            const v1::FunderStatement* statement) {
     Data data = object();
-    data.set("funders", choice_data(funders(look, screen.funder)));
+    data.set("funders", choice_data(funders(view, look, screen.funder)));
     data.set("funder", screen.funder);
     data.set("from", screen.from);
     data.set("until", screen.until);
     if (!screen.wrong.empty()) data.set("wrong", screen.wrong);
     data.set("told", statement != nullptr);
-    if (statement != nullptr) set_statement(view, *statement, data);
+    if (statement != nullptr) set_statement(view, look, *statement, data);
     return fill(view.words, view.language, embedded::fund_statement_mustache(), std::move(data));
 }
 
-std::string statement_paper_view(const View& view, const v1::FunderStatement& statement) {
+std::string statement_paper_view(const View& view, const FundLook& look,
+                                 const v1::FunderStatement& statement) {
     Data data = object();
-    set_statement(view, statement, data);
+    set_statement(view, look, statement, data);
     data.set("made", view.say("fund.paper_made", {{"moment", view.moment(to_ms(view.now))}}));
     return fill(view.words, view.language, embedded::fund_statement_print_mustache(),
                 std::move(data));

@@ -21,7 +21,7 @@ struct StatementScreen {
                                          const StatementScreen& screen,
                                          const v1::FunderStatement* statement);
 // The same for paper: one sheet.
-[[nodiscard]] std::string statement_paper_view(const View& view,
+[[nodiscard]] std::string statement_paper_view(const View& view, const FundLook& look,
                                                const v1::FunderStatement& statement);
 
 [[nodiscard]] std::string months_view(const View& view, const FundLook& look,

@@ -20,6 +20,7 @@ struct Asked {
     Visitor visitor;
     Refused refused = {.status = 200};
     std::optional<v1::StatementAnswer> taken = {};
+    std::optional<StatementGiven> typed = {};
 };
 
 std::string why_not(const View& view, const Refused& refused) {
@@ -53,9 +54,10 @@ awaitable<http::Response> show_statement(HousePtr house, http::Request request, 
         co_return house->refused(request, said.error(), account.language());
     if (on_paper) {
         auto response = house->screen(request, Frame{}, {});
-        response.body = printed(
-            view, view.say("fund.statement"), statement_paper_view(view, *said), PrintStyle::linked,
-            "?funder=" + screen.funder + "&from=" + screen.from + "&until=" + screen.until);
+        response.body =
+            printed(view, view.say("fund.statement"), statement_paper_view(view, look, *said),
+                    PrintStyle::linked,
+                    "?funder=" + screen.funder + "&from=" + screen.from + "&until=" + screen.until);
         co_return response;
     }
     if (!said) screen.wrong = problem_words(view, said.error().code);
@@ -100,7 +102,8 @@ awaitable<http::Response> show_bank(HousePtr house, Asked asked) {
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
     look.forms.notice = why_not(view, asked.refused);
     co_return fund_screen(*house, asked.request, asked.visitor, view,
-                          bank_view(view, look, *proposals, asked.taken ? &*asked.taken : nullptr),
+                          bank_view(view, look, *proposals, asked.taken ? &*asked.taken : nullptr,
+                                    asked.typed ? &*asked.typed : nullptr),
                           asked.refused.status);
 }
 
@@ -122,6 +125,8 @@ awaitable<http::Response> post_bank(HousePtr house, http::Request request) {
     request.body.clear();
     Asked asked{.request = std::move(request), .visitor = std::move(*visitor)};
     if (value_of(form, "do") == "read") {
+        asked.typed = given;
+        asked.typed->bytes.clear();
         auto taken = co_await take_statement(house, std::move(given), asked.visitor.account);
         if (taken)
             asked.taken = std::move(*taken);

@@ -140,7 +140,7 @@ std::string card_view(const View& view, const FundLook& look, const v1::FundRequ
     data.set("words", state_words(view, look, request));
     data.set("somebody_waits", waits(request) && request.urgency() == v1::FundRequest::now);
     data.set("about", about(view, look, request));
-    if (const auto number = open_voucher(request); !number.empty()) data.set("voucher", number);
+    if (const auto number = good_voucher(request); !number.empty()) data.set("voucher", number);
     data.set("signing", sign_view(view, look, request));
     data.set("acts", acts_view(view, acts_of(view, look, request), look.forms));
     return fill(view.words, view.language, embedded::fund_card_mustache(), std::move(data));

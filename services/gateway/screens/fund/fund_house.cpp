@@ -16,6 +16,11 @@ bool is_under_way(const v1::FundRequestView& request) {
            request.state() == v1::FundRequest::sent;
 }
 
+// That it was refused, and why, is read where it was waited for.
+bool is_refused(const v1::FundRequestView& request) {
+    return request.state() == v1::FundRequest::refused;
+}
+
 constexpr int on_the_board_max = 5;  // the rest is one tap away
 
 }  // namespace
@@ -84,7 +89,11 @@ std::string case_fund_piece(const House& house, const View& view, const CaseRead
     fund.heard = heard_of(view, look, reading, fund.requests);
     // What is paid, or over, stands where she asks: her needs come first here.
     auto& shown = *fund.requests.mutable_requests();
-    shown.erase(std::remove_if(shown.begin(), shown.end(), std::not_fn(is_under_way)), shown.end());
+    shown.erase(std::remove_if(shown.begin(), shown.end(),
+                               [](const auto& request) {
+                                   return !is_under_way(request) && !is_refused(request);
+                               }),
+                shown.end());
     return case_fund_view(view, look, fund);
 }
 
@@ -114,10 +123,9 @@ std::string file_in(const http::Request& request) {
 
 std::optional<std::int64_t> waiting_count(const House& house, const v1::Account& account) {
     auto* desk = house.ports().fund.desk;
-    if (desk == nullptr || !desk->sight("", account).sees(FundPart::requests)) return std::nullopt;
-    const auto waiting = desk->requests("", "", words::Language::fr, account);
-    if (!waiting) return std::nullopt;
-    return std::ranges::count_if(waiting->requests(), waits);
+    if (desk == nullptr) return std::nullopt;
+    const auto waiting = desk->waiting("", account);
+    return waiting ? std::optional<std::int64_t>(*waiting) : std::nullopt;
 }
 
 }  // namespace relais::gateway::screens

@@ -14,12 +14,12 @@ namespace {
 using Command = v1::FundCommand;
 using domain::FundPart;
 
-Data sources(const View& view, const v1::FundView& fund) {
+Data sources(const View& view, const FundLook& look, const v1::FundView& fund) {
     Data all = list();
     for (const auto& source : fund.sources()) {
         Data one = object();
         one.set("words", source.words().empty() ? source.source() : source.words());
-        one.set("funder", source.funder());
+        one.set("funder", funder_words(view, look, source.funder()));
         one.set("available", money_of(view, source.available_cents()));
         one.set("reserved", money_of(view, source.reserved_cents()));
         one.set("spent", money_of(view, source.spent_cents()));
@@ -33,11 +33,6 @@ Data sources(const View& view, const v1::FundView& fund) {
     return all;
 }
 
-// Where a flag leads: to a request, or nowhere where it is about a paper.
-std::string request_of(const v1::FundFlag& flag) {
-    return flag.kind() == v1::FundFlag::voucher_guessed ? std::string{} : flag.of();
-}
-
 Data flags(const View& view, const FundLook& look, const v1::FundView& fund) {
     Data all = list();
     for (const auto& one : fund.flags()) {
@@ -46,9 +41,8 @@ Data flags(const View& view, const FundLook& look, const v1::FundView& fund) {
         row.set("words", view.say("fund_flag." + v1::FundFlag::Kind_Name(flag.kind())));
         row.set("since", view.say("fund.since", {{"moment", view.moment(ms_of(one.since()))}}));
         row.set("cents", money_of(view, flag.cents()));
-        const auto request = request_of(flag);
-        row.set("links", !request.empty());
-        row.set("request", request);
+        row.set("links", !one.request().empty());
+        row.set("request", one.request());
         std::vector<Act> acts;
         if (look.may(Command::kSettleFlag))
             acts.push_back(
@@ -108,13 +102,14 @@ std::string fund_view(const View& view, const FundLook& look, const v1::FundView
     data.set("whole", look.forms.whole);
     if (!look.forms.notice.empty()) data.set("notice", look.forms.notice);
     data.set("title", fund.words().empty() ? view.say("fund.title") : fund.words());
-    data.set("waiting", view.say("fund.waiting", {{"n", std::int64_t{to_sign.size()}}}));
+    data.set("waiting",
+             view.say("fund.waiting", {{"n", std::int64_t{fund.summary().requests_waiting()}}}));
     data.set("has_waiting", !to_sign.empty());
     data.set("cards", cards_view(view, look, to_sign));
     data.set("has_others", !others.empty());
     data.set("others", cards_view(view, look, others));
     data.set("has_sources", fund.sources_size() > 0);
-    data.set("sources", sources(view, fund));
+    data.set("sources", sources(view, look, fund));
     data.set("has_flags", fund.flags_size() > 0);
     data.set("flags", flags(view, look, fund));
     data.set("unbalanced", look.sees(FundPart::balances) && !fund.balanced());

@@ -70,6 +70,8 @@ awaitable<http::Response> show_request(HousePtr house, Asked asked) {
     auto request = co_await house->ports().fund.desk->request("", id, view.language, account);
     if (!request) co_return house->refused(asked.request, request.error(), account.language());
     RequestScreen screen{.request = std::move(*request)};
+    if (const auto number = good_voucher(screen.request); !number.empty())
+        screen.place = house->ports().fund.desk->voucher_place("", number, account);
     screen.witnesses = witnesses(*house, asked.visitor, look, screen.request);
     co_return fund_screen(*house, asked.request, asked.visitor, view,
                           request_screen_view(view, look, screen), asked.status);

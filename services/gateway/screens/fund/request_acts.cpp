@@ -143,16 +143,19 @@ void Acts::approved() {
 void Acts::sent() {
     const auto number = open_voucher(request_);
     if (!number.empty()) {
-        if (may(Command::kRedeemVoucher)) {
+        if (may(Command::kRedeemVoucher) && !voucher_is_locked(request_)) {
             auto& made = act(
                 "redeem",
                 {{.name = "code", .label = say("fund.voucher_code"), .required = true}, amount()});
             made.hint = say("fund_act.redeem_hint");
             made.hidden = {{"number", number}};
         }
-        if (may(Command::kVoidVoucher))
-            act("void_voucher", {choice("why", "fund.why", voidings(view_))}).hidden = {
-                {"number", number}};
+        if (may(Command::kVoidVoucher)) {
+            auto& made = act("void_voucher", {choice("why", "fund.why", voidings(view_))});
+            made.hidden = {{"number", number}};
+            made.open = voucher_is_locked(request_);
+            if (made.open) made.hint = say("fund_act.void_locked_hint");
+        }
         return;
     }
     const auto open = std::ranges::find(request_.payments(), v1::FundPayment::unknown,
@@ -208,22 +211,24 @@ void Acts::money_that_is_out() {
                                         [](const auto& payment) { return payment.told(); });
     if (paid != request_.payments().end() && may(Command::kRefundPayment))
         act("refund", {amount(), note()}).hidden = {{"payment", paid->payment()}};
+    if (request_.open_cents() == 0) return;  // nothing is out any more
     if (!request_.advance_to().empty() && may(Command::kSettleAdvance)) {
         Choices expenses{{.value = "", .words = say("fund.nothing_spent")}};
         for (const auto& rule : look_.settings.expenses())
             if (rule.kind() != v1::Expense::advance && rule.kind() != v1::Expense::bank_fee)
                 expenses.push_back(
                     {.value = rule.code(), .words = expense_words(view_, look_, rule.code())});
-        Choices shown;
+        Choices shown{{.value = "", .words = say("fund.no_paper_yet")}};
         for (const auto& paper : request_.evidence())
             shown.push_back(
                 {.value = paper.id(),
                  .words = view_.say("fund_evidence." + v1::FundEvidence::Kind_Name(paper.kind())) +
                           ", " + money_of(view_, paper.cents())});
-        act("settle", {choice("expense", "fund.spent_on", std::move(expenses)),
-                       {.name = "spent", .label = say("fund.spent_cents"), .kind = Kind::amount},
-                       choice("evidence", "fund.shown_by", std::move(shown)),
-                       {.name = "back", .label = say("fund.brought_back"), .kind = Kind::amount}})
+        act("settle",
+            {choice("expense", "fund.spent_on", std::move(expenses)),
+             {.name = "spent", .label = say("fund.spent_cents"), .kind = Kind::amount},
+             choice("evidence", "fund.shown_by", std::move(shown)),
+             {.name = "brought_back", .label = say("fund.brought_back"), .kind = Kind::amount}})
             .hint = say("fund_act.settle_hint");
     }
     const bool bridges = request_.eligibility().outcome() == v1::FundEligibility::fund_bridges;
@@ -239,10 +244,17 @@ void Acts::money_that_is_out() {
 }
 
 void Acts::reconcile() {
-    if (!may(Command::kReconcileRequest)) return;
+    if (!may(Command::kReconcileRequest) || request_.reconcile_why_not() != v1::Rejection::none)
+        return;
     auto& made = act("reconcile");
     made.open = true;
     made.hint = say("fund_act.reconcile_hint");
+    const auto paper = std::ranges::find_if(request_.evidence(), [](const v1::FundEvidence& one) {
+        return one.type() != v1::FundEvidence::none;
+    });
+    if (paper == request_.evidence().end()) return;
+    made.link = "/v1/fund/requests/" + request_.request() + "/evidence/" + paper->id();
+    made.link_words = say("fund.open_paper");
 }
 
 }  // namespace

@@ -37,10 +37,24 @@ public:
         add("fund.eligibility", eligibility());
         if (request_.reserved_cents() > 0)
             add("fund.reserved", money_of(view_, request_.reserved_cents()));
+        if (!request_.ended_by().empty()) add("fund.ended_by", who(request_.ended_by()));
         if (request_.paid_cents() > 0) add("fund.paid", money_of(view_, request_.paid_cents()));
+        if (request_.paid_cents() > 0 && !request_.advance_to().empty()) {
+            add("fund.advance_settled",
+                money_of(view_, request_.paid_cents() - request_.open_cents()));
+            add("fund.advance_open", money_of(view_, request_.open_cents()));
+        }
         add("fund.note_told", request_.note());
         if (request_.has_due()) add("fund.next_due", view_.moment(ms_of(request_.due())));
         return all;
+    }
+
+    // Only on her own screen, never on the paper: it says where somebody sleeps.
+    Data place(const v1::FundVendorCard& card) const {
+        Data lines = list();
+        for (const auto& line : {card.name(), card.address(), card.telephone()})
+            if (!line.empty()) lines.push_back(Data{line});
+        return lines;
     }
 
     Data approvals() const {
@@ -133,7 +147,9 @@ std::string request_screen_view(const View& view, const FundLook& look,
     data.set("glyph", mark.glyph);
     data.set("words", state_words(view, look, request));
     data.set("somebody_waits", waits(request) && request.urgency() == v1::FundRequest::now);
-    if (const auto number = open_voucher(request); !number.empty()) data.set("voucher", number);
+    if (const auto number = good_voucher(request); !number.empty()) data.set("voucher", number);
+    data.set("has_place", screen.place.ByteSizeLong() > 0);
+    data.set("place", life.place(screen.place));
     data.set("signing", sign_view(view, look, request));
     data.set("facts", life.facts());
     data.set("has_approvals", request.approvals_size() > 0);

@@ -10,7 +10,8 @@ namespace relais::gateway::screens {
 
 struct RequestScreen {
     v1::FundRequestView request;
-    Choices witnesses = {};  // who may be named as having seen it
+    Choices witnesses = {};         // who may be named as having seen it
+    v1::FundVendorCard place = {};  // where her voucher is good; empty: not told
 };
 [[nodiscard]] std::string request_screen_view(const View& view, const FundLook& look,
                                               const RequestScreen& screen);

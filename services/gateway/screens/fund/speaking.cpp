@@ -23,11 +23,40 @@ std::string named_in(const View& view, const List& list, const std::string& id) 
     return found == list.end() ? id : said(view, *found);
 }
 
+// Which of its vouchers pays what nobody has told of yet; -1: none.
+int open_voucher_at(const v1::FundRequestView& request) {
+    int which = 0;
+    for (const auto& payment : request.payments()) {
+        if (payment.way() != v1::FundPayment::voucher || which == request.vouchers_size()) continue;
+        if (payment.told() == v1::FundPayment::unknown) return which;
+        ++which;
+    }
+    return -1;
+}
+
 std::string sent_words(const View& view, const v1::FundRequestView& request) {
+    if (voucher_is_locked(request)) return view.say("fund_state.voucher_locked");
     if (!open_voucher(request).empty()) return view.say("fund_state.voucher");
     const bool doubt = std::ranges::any_of(
         request.payments(), [](const v1::FundPaymentView& payment) { return payment.doubt(); });
     return view.say(doubt ? "fund_state.doubt" : "fund_state.sent");
+}
+
+// Who signs, where it is not she; a coordinator by day is told from when on she may again.
+std::string why_not_words(const View& view, const FundLook& look,
+                          const v1::FundRequestView& request) {
+    auto words = problem_words(view, v1::Rejection::Code_Name(request.why_not()));
+    if (request.why_not() != v1::Rejection::not_a_signatory) return words;
+    std::string who;
+    for (const auto& signatory : look.settings.signatories()) {
+        if (!signatory.approves() || !look.person) continue;
+        who += (who.empty() ? "" : ", ") + look.person(signatory.person());
+    }
+    if (!who.empty()) words += " " + view.say("fund.who_signs", {{"who", who}});
+    if (request.has_may_from())
+        words +=
+            " " + view.say("fund.may_from", {{"moment", view.moment(ms_of(request.may_from()))}});
+    return words;
 }
 
 const v1::FundApproval* night_approval(const v1::FundRequestView& request) {
@@ -71,6 +100,13 @@ std::string payer_words(const View& view, const FundLook& look, const std::strin
     return named_in(view, look.settings.payers(), id);
 }
 
+std::string funder_words(const View& view, const FundLook& look, const std::string& id) {
+    const auto& sources = look.settings.sources();
+    const auto first =
+        std::ranges::find(sources, id, [](const auto& source) { return source.funder(); });
+    return first == sources.end() ? id : said(view, *first);
+}
+
 std::string vendor_words(const FundLook& look, const std::string& id) {
     if (id.empty() || !look.vendor) return {};
     const auto name = look.vendor(id);
@@ -90,6 +126,7 @@ FundMark mark_of(const v1::FundRequestView& request) {
         case FundRequest::covered:
             return {"covered", "✓"};
         case FundRequest::sent:
+            if (voucher_is_locked(request)) return {"last", "▲"};
             return open_voucher(request).empty() ? FundMark{"paging", "→"}
                                                  : FundMark{"covered", "✓"};
         default:
@@ -108,9 +145,23 @@ std::string state_words(const View& view, const FundLook& look,
         return view.say("fund_state.covered", {{"payer", payer_words(view, look, payer)}});
     if (request.state() == FundRequest::funds_reserved && request.approvals_size() > 0)
         return view.say("fund_state.half_signed");
+    if (request.state() == FundRequest::evidenced && !request.advance_to().empty())
+        return view.say("fund_state.advance_settled");
     if (request.state() == FundRequest::paid && !request.advance_to().empty())
         return view.say("fund_state.advance_out");
-    return view.say("fund_state." + FundRequest::State_Name(request.state()));
+    const auto state = "fund_state." + FundRequest::State_Name(request.state());
+    const auto why = end_words(view, request);
+    return why.empty() ? view.say(state) : view.say(state + "_why", {{"why", why}});
+}
+
+std::string end_words(const View& view, const v1::FundRequestView& request) {
+    if (request.state() == FundRequest::voided && request.voided() != FundRequest::voided_unknown)
+        return view.say("fund_voided." + FundRequest::VoidedWhy_Name(request.voided()));
+    if (request.state() != FundRequest::refused) return {};
+    if (request.rejection() != v1::Rejection::none)
+        return view.say("rejection." + v1::Rejection::Code_Name(request.rejection()));
+    if (request.refused() == FundRequest::refused_unknown) return {};
+    return view.say("fund_refused." + FundRequest::RefusedWhy_Name(request.refused()));
 }
 
 bool waits(const v1::FundRequestView& request) {
@@ -123,7 +174,7 @@ std::string signing_words(const View& view, const FundLook& look,
     const bool second_missing = night_approval(request) != nullptr;
     if (!waits(request) && !second_missing) return {};
     if (request.may_approve() == v1::ApprovalRule::unknown)
-        return problem_words(view, v1::Rejection::Code_Name(request.why_not()));
+        return why_not_words(view, look, request);
     const auto& limits = look.settings.limits();
     const auto limit = request.may_approve() == v1::ApprovalRule::night   ? limits.night_cents()
                        : request.may_approve() == v1::ApprovalRule::petty ? limits.petty_cents()
@@ -135,13 +186,18 @@ std::string signing_words(const View& view, const FundLook& look,
 }
 
 std::string open_voucher(const v1::FundRequestView& request) {
-    int which = 0;
-    for (const auto& payment : request.payments()) {
-        if (payment.way() != v1::FundPayment::voucher || which == request.vouchers_size()) continue;
-        const auto& number = request.vouchers(which++).number();
-        if (payment.told() == v1::FundPayment::unknown) return number;
-    }
-    return {};
+    const int at = open_voucher_at(request);
+    return at < 0 ? std::string{} : request.vouchers(at).number();
+}
+
+bool voucher_is_locked(const v1::FundRequestView& request) {
+    const int at = open_voucher_at(request);
+    return at >= 0 && at < request.voucher_states_size() &&
+           request.voucher_states(at) == v1::FundVoucher::locked;
+}
+
+std::string good_voucher(const v1::FundRequestView& request) {
+    return voucher_is_locked(request) ? std::string{} : open_voucher(request);
 }
 
 Data choice_data(const Choices& choices) {

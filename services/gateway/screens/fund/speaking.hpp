@@ -42,17 +42,26 @@ struct FundMark {
                                        const std::string& id);
 [[nodiscard]] std::string payer_words(const View& view, const FundLook& look,
                                       const std::string& id);
+// As the first of its sources is called: a funder has no other name here.
+[[nodiscard]] std::string funder_words(const View& view, const FundLook& look,
+                                       const std::string& id);
 // Empty: she is not told.
 [[nodiscard]] std::string vendor_words(const FundLook& look, const std::string& id);
 
 [[nodiscard]] FundMark mark_of(const v1::FundRequestView& request);
 [[nodiscard]] std::string state_words(const View& view, const FundLook& look,
                                       const v1::FundRequestView& request);
+// Why it was refused or voided, in words; empty: it was not, or nobody said why.
+[[nodiscard]] std::string end_words(const View& view, const v1::FundRequestView& request);
 // By which rule she may sign it now, said to her; why not, else; empty when it waits for nobody.
 [[nodiscard]] std::string signing_words(const View& view, const FundLook& look,
                                         const v1::FundRequestView& request);
 // The paper that a payment is made by, while the vendor has not told of it; empty: none.
 [[nodiscard]] std::string open_voucher(const v1::FundRequestView& request);
+// After too many wrong codes: it is good for nothing, and another is needed.
+[[nodiscard]] bool voucher_is_locked(const v1::FundRequestView& request);
+// The open one, while it may be shown to a vendor; empty: none.
+[[nodiscard]] std::string good_voucher(const v1::FundRequestView& request);
 // Whether it still waits for a signature or an answer before anything is sent.
 [[nodiscard]] bool waits(const v1::FundRequestView& request);
 

@@ -150,10 +150,11 @@ v1::Rejection::Code settle(const Typed& typed, v1::FundCommand& command) {
         auto& spent = *wish.add_spent();
         spent.set_expense(typed.at("expense"));
         spent.set_evidence(typed.at("evidence"));
+        if (spent.evidence().empty()) return v1::Rejection::evidence_not_enough;
         const auto read = amount(typed, "spent", [&] { return spent.mutable_amount(); });
         if (read != good) return read;
     }
-    return amount(typed, "back", [&] { return wish.mutable_brought_back(); });
+    return amount(typed, "brought_back", [&] { return wish.mutable_brought_back(); });
 }
 
 v1::Rejection::Code recover(const Typed& typed, v1::FundCommand& command) {
