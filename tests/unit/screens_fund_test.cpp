@@ -142,13 +142,18 @@ TEST_F(FundScreens, TellHerThatARuleSaidNoAndWhichOne) {
     asked.expense = "taxi";
     asked.fund_version = 4;
     asked.state = v1::FundRequest::refused;
+    asked.rejection = v1::Rejection::funds_short;
     reading.state.funds.push_back(asked);
-    auto& news = *reading.events.emplace_back().mutable_fund_noted()->mutable_news();
-    news.set_request("r9");
-    news.set_rejection(v1::Rejection::funds_short);
+    asked.request = "r10";
+    asked.rejection = v1::Rejection::none;
+    asked.refused = v1::FundRequest::too_much;
+    reading.state.funds.push_back(asked);
+    // No event is there to be read: a restricted case shows her none.
     const auto heard = heard_of(view(), drill_look(fund_, worker_), reading, {});
-    ASSERT_EQ(heard.size(), 1U);
-    EXPECT_THAT(heard[0].words, HasSubstr("Il ne reste pas assez d’argent"));
+    ASSERT_EQ(heard.size(), 2U);
+    const auto all = heard[0].words + heard[1].words;
+    EXPECT_THAT(all, HasSubstr("Il ne reste pas assez d’argent"));
+    EXPECT_THAT(all, HasSubstr("demandez à nouveau pour moins"));
 }
 
 // ── Signing ──

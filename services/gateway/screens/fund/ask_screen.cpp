@@ -146,19 +146,18 @@ Data heard_data(const std::vector<HeardRequest>& all) {
     return rows;
 }
 
-// Why a rule said no, as the case heard it last.
-std::string rule_words(const View& view, const CaseReading& reading, const std::string& request) {
-    auto why = v1::Rejection::none;
-    for (const auto& event : reading.events)
-        if (event.has_fund_noted() && event.fund_noted().news().request() == request)
-            why = event.fund_noted().news().rejection();
-    return why == v1::Rejection::none ? view.say("fund_state.refused")
-                                      : problem_words(view, v1::Rejection::Code_Name(why));
+// Why not, as the case heard it: by a rule, or by somebody with a reason.
+std::string why_not(const View& view, const domain::FundRecord& asked) {
+    if (asked.rejection != v1::Rejection::none)
+        return problem_words(view, v1::Rejection::Code_Name(asked.rejection));
+    const auto refused = view.say("fund_state.refused");
+    if (asked.refused == v1::FundRequest::refused_unknown) return refused;
+    return refused + " (" +
+           view.say("fund_refused." + v1::FundRequest::RefusedWhy_Name(asked.refused)) + ")";
 }
 
-std::string heard_words(const View& view, const CaseReading& reading,
-                        const domain::FundRecord& asked) {
-    if (asked.state == v1::FundRequest::refused) return rule_words(view, reading, asked.request);
+std::string heard_words(const View& view, const domain::FundRecord& asked) {
+    if (asked.state == v1::FundRequest::refused) return why_not(view, asked);
     const auto state = asked.doubt ? "doubt" : v1::FundRequest::State_Name(asked.state);
     const auto told = "fund_heard." + state;
     const auto words = view.say(view.words.has(told) ? told : "fund_state." + state);
@@ -192,10 +191,10 @@ std::vector<HeardRequest> heard_of(const View& view, const FundLook& look,
         shown.set_state(asked.state);
         shown.set_words(expense_words(view, look, asked.expense));
         shown.set_quantity(asked.quantity);
-        all.push_back({.what = what_of(view, shown),
-                       .mark = on_the_way ? FundMark{"awaiting", "?"} : mark_of(shown),
-                       .words = on_the_way ? view.say("fund.on_the_way")
-                                           : heard_words(view, reading, asked)});
+        all.push_back(
+            {.what = what_of(view, shown),
+             .mark = on_the_way ? FundMark{"awaiting", "?"} : mark_of(shown),
+             .words = on_the_way ? view.say("fund.on_the_way") : heard_words(view, asked)});
     }
     return all;
 }
