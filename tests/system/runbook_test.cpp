@@ -188,5 +188,44 @@ TEST_F(Operator, NeedOnLastRung) {
     EXPECT_EQ(paste(page, 0).output, "") << "its name stands on it and it is over";
 }
 
+TEST_F(Operator, FundQuarantined) {
+    const std::string page = "fund-quarantined.md";
+    ASSERT_EQ(blocks_of(page).size(), 2U);
+    const auto put_aside = run({"redis-cli", "-s", (data() / "run" / "redis.sock").string(), "xadd",
+                                "{f:coalition}:inbox", "*", "b", "no command at all"});
+    ASSERT_EQ(put_aside.code, 0) << put_aside.output;
+    ASSERT_TRUE(eventually(
+        [&] { return paste(page, 0).output.find("coalition: 1") != std::string::npos; }));
+    says(paste(page, 0), "undecodable");
+    says(paste(page, 1), "");
+}
+
+// What a steward asks of the fund on the command line, with the demo's settings.
+TEST_F(Operator, KeepsTheFundOnTheCommandLine) {
+    const auto env = (data() / "demo.env").string();
+    const auto ask = [&](std::vector<std::string> words) {
+        words.insert(words.begin(), RELAIS_BINARY);
+        words.insert(words.end(), {"--env", env});
+        return run(words, 30'000ms);
+    };
+    const std::string demo = RELAIS_SOURCE_DIR "/deploy/demo/";
+    ASSERT_EQ(ask({"directory", "put", demo + "directory.json"}).code, 0);
+    const auto made = run({RELAIS_BINARY, "account", "add", "--config",
+                           (data() / "relais.toml").string(), "--role", "steward", "--person",
+                           "demo-steward", "--organization", "coordination", "--label", "test"});
+    ASSERT_EQ(made.code, 0) << made.output;
+    write_file(env, read_file(env) +
+                        "STEWARD_TOKEN=" + made.output.substr(0, made.output.find('\n')) + "\n");
+    ASSERT_TRUE(eventually([&] { return ask({"fund", "put", demo + "fund.json"}).code == 0; }));
+    const auto wrong = ask({"fund", "receive", "ville", "--amount=-5"});
+    EXPECT_EQ(wrong.code, 1);
+    EXPECT_EQ(wrong.output.find("ne peut pas être lue"), std::string::npos) << wrong.output;
+    ASSERT_EQ(ask({"fund", "receive", "ville", "--amount", "15000"}).code, 0);
+    says(ask({"fund", "show"}), "15\u00a0000,00\u00a0$");
+    says(ask({"fund", "journal"}), "15000.00");
+    says(ask({"fund", "balances", "--json"}), "1500000");
+    says(ask({"fund", "requests"}), "");
+}
+
 }  // namespace
 }  // namespace relais::system
