@@ -96,7 +96,6 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     data.set("title", view.say("follow_up.title", {{"code", state.code}}));
     data.set("lead", view.say("follow_up.lead", {{"code", state.code}}));
     data.set("drill", state.drill);
-    data.set("advice", state.advice);
     // Nothing runs where it was merged away: where it goes on is told instead.
     const bool here = state.merged_into.empty();
     data.set("here", here);
@@ -115,7 +114,6 @@ std::string follow_up_soon_view(const View& view, const Forms& forms) {
     Data data = common(view, forms);
     data.set("waiting", true);
     data.set("drill", false);
-    data.set("advice", false);
     data.set("title", view.say("frame.name"));
     data.set("lead", view.say("follow_up.received_code"));
     return fill(view, embedded::follow_up_mustache(), std::move(data));

@@ -73,7 +73,6 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     data.set("id", reading.state.uuid());
     data.set("title", view.say("part.title", {{"code", reading.state.code}}));
     data.set("drill", reading.state.drill);
-    data.set("advice", reading.state.advice);
     data.set("facts", facts(view, reading.state, territory));
     data.set("needs", needs(view, reading, forms, acting));
     data.set("fund", acting.fund);

@@ -273,7 +273,6 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
         data.set("alarm", view.words.has(key) ? view.say(key) : state.alarm);
     }
     data.set("drill", state.drill);
-    data.set("advice", state.advice);
     data.set("count", covered_words(view, "timeline.summary", state));
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("fund", acting.fund);
