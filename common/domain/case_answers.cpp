@@ -21,7 +21,8 @@ Verdict CaseDraft::answer() {
             return event.page_stood_down().page() == answer.page();
         }))
         return {};
-    const bool closed = !asked.engaged() && closed_to_her(owner->kind, asked.person);
+    const bool closed = answer.answer() == v1::Answer::accept && !asked.engaged() &&
+                        closed_to_her(owner->kind, asked.person);
     if (closed || gone_because(asked.person) != v1::Reason::unknown ||
         comes_too_late(*owner, asked))
         return note_late_answer(answer.page());
