@@ -223,6 +223,8 @@ TEST(Restricted, NobodyTakesHerOutOfAHouseWhereSheIs) {
     story.answer(story.page_of("ines"), Answer::accept, 10);
     story.answer(story.page_of("ines"), Answer::arrived);
     EXPECT_THAT(kinds(story.when(restrict(), "coralie")), testing::ElementsAre("case_restricted"));
+    EXPECT_FALSE(story.answer(story.page_of("ines"), Answer::release).empty());
+    EXPECT_TRUE(story.answer(story.page_of("ines"), Answer::release).empty()) << "said once";
 }
 
 TEST(Gone, WhoBelongsNoMoreComesNoMoreAndTheNeedGoesOn) {
