@@ -3,55 +3,66 @@
 #include <algorithm>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "common/base/check.hpp"
 
 namespace relais::store {
 
 namespace asio = boost::asio;
 
 Timekeeper::Timekeeper(asio::any_io_executor executor, Store& store, const Clock& clock,
-                       std::vector<Partition> partitions,
+                       const std::vector<Partition>& partitions,
                        std::function<void(const Fault&)> on_fault)
-    : store_(store),
+    : executor_(std::move(executor)),
+      store_(store),
       clock_(clock),
-      partitions_(std::move(partitions)),
       on_fault_(std::move(on_fault)),
-      timer_(std::move(executor)) {}
+      ended_(executor_, asio::steady_timer::time_point::max()) {
+    for (const auto& partition : partitions)
+        watches_.emplace(partition.tag, Watch{partition, asio::steady_timer(executor_)});
+}
 
 asio::awaitable<void> Timekeeper::run() {
-    while (!stopping_) {
-        wake_at_ = clock_.now() + look_every;
-        co_await fire_all();
-        if (stopping_) break;
-        timer_.expires_after(std::max(wake_at_ - clock_.now(), Duration(0)));
-        co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+    for (auto& [tag, watch] : watches_) {
+        ++awake_;
+        asio::co_spawn(executor_, keep(watch), bugs_are_fatal);
     }
+    if (awake_ > 0) co_await ended_.async_wait(asio::as_tuple(asio::use_awaitable));
+}
+
+asio::awaitable<void> Timekeeper::keep(Watch& watch) {
+    while (!stopping_) {
+        watch.wake_at = clock_.now() + look_every;
+        co_await fire(watch);
+        while (!stopping_ && clock_.now() < watch.wake_at) {
+            watch.timer.expires_after(watch.wake_at - clock_.now());
+            co_await watch.timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        }
+    }
+    if (--awake_ == 0) ended_.cancel();
 }
 
 void Timekeeper::stop() {
     stopping_ = true;
-    timer_.cancel();
+    for (auto& [tag, watch] : watches_) watch.timer.cancel();
 }
 
-void Timekeeper::armed(Instant due) {
-    if (due >= wake_at_) return;
-    wake_at_ = due;
-    timer_.expires_after(std::max(due - clock_.now(), Duration(0)));
-    timer_.cancel();
+void Timekeeper::armed(const Partition& partition, Instant due) {
+    const auto at = watches_.find(partition.tag);
+    if (at == watches_.end() || due >= at->second.wake_at) return;
+    at->second.wake_at = due;
+    at->second.timer.cancel();  // and sleeps until then
 }
 
-asio::awaitable<void> Timekeeper::fire_all() {
-    for (const auto& partition : partitions_) {
-        for (;;) {
-            const auto fired = co_await store_.fire(partition, clock_.now(), timers_a_call);
-            if (stopping_) co_return;
-            if (!fired) {
-                on_fault_(fired.error());
-                break;
-            }
-            if (fired->next_due) wake_at_ = std::min(wake_at_, *fired->next_due);
-            if (fired->count < timers_a_call) break;
-        }
+asio::awaitable<void> Timekeeper::fire(Watch& watch) {
+    for (;;) {
+        const auto fired = co_await store_.fire(watch.partition, clock_.now(), timers_a_call);
+        if (stopping_) co_return;
+        if (!fired) co_return on_fault_(fired.error());
+        if (fired->next_due) watch.wake_at = std::min(watch.wake_at, *fired->next_due);
+        if (fired->count < timers_a_call) co_return;
     }
 }
 

@@ -96,7 +96,9 @@ public:
           lanes_{redis::Client(executor_, runtime::redis_settings(process.config)),
                  redis::Client(executor_, runtime::redis_settings(process.config)),
                  redis::Client(executor_, runtime::redis_settings(process.config))},
+          deadlines_(executor_, runtime::redis_settings(process.config)),
           store_(client_, secret, {&lanes_[0], &lanes_[1], &lanes_[2]}),
+          due_store_(deadlines_, secret),
           clock_(client_),
           feed_(feed_reads_, {store::directory_partition()}),
           directory_(store_, feed_),
@@ -124,7 +126,7 @@ public:
                     std::string(store::dispatcher_group), quiet_watch()),
           gaps_(executor_, store_, clock_, directory_, process.workers, process.config.instance,
                 [this](const Fault& fault) { say(fault); }),
-          timekeeper_(executor_, store_, clock_, timed_partitions(),
+          timekeeper_(executor_, due_store_, clock_, timed_partitions(),
                       [this](const Fault& fault) { say(fault); }),
           courier_(store_, mail_reads_, client_, "courier-" + process.config.instance,
                    mail_partitions(), [this](const Fault& fault) { say(fault); }) {
@@ -176,6 +178,7 @@ public:
             reads->stop();
         co_await duties_.ended();
         for (auto& lane : lanes_) lane.stop();
+        deadlines_.stop();
         client_.stop();
         process_.log.info("dispatcher stopped");
     }
@@ -231,7 +234,7 @@ private:
     }
 
     void armed(const store::Commit& commit) {
-        for (const auto& timer : commit.arm) timekeeper_.armed(timer.due);
+        for (const auto& timer : commit.arm) timekeeper_.armed(commit.partition, timer.due);
     }
 
     void committed(const std::vector<v1::Event>& events, const store::Commit& commit) {
@@ -289,7 +292,9 @@ private:
     redis::Client mail_reads_;
     redis::Client feed_reads_;
     std::array<redis::Client, 3> lanes_;  // commits at once share an fsync better over several
+    redis::Client deadlines_;             // what comes due does not wait behind commits
     store::Store store_;
+    store::Store due_store_;
     store::StoreClock clock_;
     store::Feed feed_;
     store::LiveDirectory directory_;

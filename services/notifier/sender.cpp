@@ -211,8 +211,8 @@ std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
 std::optional<v1::Command> Sender::report(const store::Entry& entry, const v1::Message& message,
                                           const Handed& handed) const {
     if (!manner_of(message.kind()).reported) return std::nullopt;
+    // Without an id: it is put in with the entry's acknowledgement, once, and nobody asks for it.
     v1::Command command;
-    command.set_command_id(message.id() + (handed.over ? "/over" : "/undelivered"));
     command.set_aggregate(asked_by(entry, message));
     command.mutable_actor()->set_role(v1::Role::system);
     command.set_issued_ms(to_ms(postroom_.clock.now()));

@@ -130,7 +130,7 @@ private:
     }
 
     void committed(const store::Commit& commit) {
-        for (const auto& timer : commit.arm) timekeeper_.armed(timer.due);
+        for (const auto& timer : commit.arm) timekeeper_.armed(commit.partition, timer.due);
         snapshotter_.committed(commit.aggregate, commit.expected_version + commit.events.size());
         process_.metrics.count("relais_commits_total");
         for (const auto& trigger : commit.triggers)

@@ -21,9 +21,28 @@
 -- There is no rollback in Redis: all checks come first and only read. The first write is the one
 -- that could still be refused (XADD with an explicit id); none after it can be.
 -- Versions and times are text throughout: Lua would print large numbers as 1e+14.
-local SEEN_SECONDS = 604800
-local FEED_ENTRIES = 10000
+-- What is given to a command is text for speed as well: a number is printed anew at each call.
+local SEEN_SECONDS = '604800'
+local FEED_ENTRIES = '10000'
 local TIMERS = 1000  -- armed or disarmed at once: Lua cannot unpack much more than 8000
+
+-- Which of these entries are no longer pending. Most often they follow one another in the inbox,
+-- and one question answers for all.
+local function settled_of(inbox, group, entries)
+    local call, count = redis.call, tostring(#entries)
+    local pending = call('XPENDING', inbox, group, entries[1], entries[#entries], count)
+    local all = #pending == #entries
+    for i = 1, #pending do all = all and pending[i][1] == entries[i] end
+    if all then return {} end
+    local settled = {}
+    for i = 1, #entries do
+        local entry = entries[i]
+        if #call('XPENDING', inbox, group, entry, entry, '1') == 0 then
+            settled[#settled + 1] = entry
+        end
+    end
+    return settled
+end
 
 local function commit(keys, args)
     local call = redis.call
@@ -36,15 +55,10 @@ local function commit(keys, args)
         return redis.error_reply('BADARGS commit_1: ' .. #args .. ' arguments')
     end
 
-    local entries, settled = {}, {'l'}
-    for i = 1, triggers do
-        local entry = args[13 + 3 * i]
-        entries[i] = entry
-        if #call('XPENDING', keys[1], args[2], entry, entry, 1) == 0 then
-            settled[#settled + 1] = entry
-        end
-    end
-    if #settled > 1 then return settled end
+    local entries = {}
+    for i = 1, triggers do entries[i] = args[13 + 3 * i] end
+    local settled = settled_of(keys[1], args[2], entries)
+    if #settled > 0 then return {'l', unpack(settled)} end
     local version = call('HGET', keys[3], 'version') or '0'
     if version ~= args[3] then return 's' end
     local seen, earlier = 9, {}

@@ -13,12 +13,14 @@
 local function fire(keys, args)
     local call = redis.call
     local due = call('ZRANGEBYSCORE', keys[1], '-inf', args[1], 'WITHSCORES',
-        'LIMIT', 0, args[2])
+        'LIMIT', '0', args[2])
+    local moved = {}
     for i = 1, #due, 2 do
         call('XADD', keys[2], '*', 't', due[i], 'due', due[i + 1])
-        call('ZREM', keys[1], due[i])
+        moved[#moved + 1] = due[i]
     end
-    local left = call('ZRANGE', keys[1], 0, 0, 'WITHSCORES')
+    if #moved > 0 then call('ZREM', keys[1], unpack(moved)) end
+    local left = call('ZRANGE', keys[1], '0', '0', 'WITHSCORES')
     return {#due / 2, left[2] or ''}
 end
 redis.register_function('fire_1', fire)

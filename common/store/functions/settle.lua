@@ -6,15 +6,15 @@
 -- Replies "d" done; "l" already: the entry is not pending any more, nothing changed.
 -- Errors: NOGROUP.
 --
+-- The acknowledgement is its own check, and nothing after it can be refused.
 -- A command whose id was seen before is not put in again: the entry is only acknowledged.
 local function settle(keys, args)
     local call = redis.call
-    if #call('XPENDING', keys[1], args[1], args[2], args[2], 1) == 0 then return 'l' end
+    if call('XACK', keys[1], args[1], args[2]) == 0 then return 'l' end
     if args[3] ~= '' and not (keys[3] and call('EXISTS', keys[3]) == 1) then
         if keys[3] then call('SET', keys[3], 'p\n' .. args[4]) end
         call('XADD', keys[2], '*', 'b', args[3])
     end
-    call('XACK', keys[1], args[1], args[2])
     call('XDEL', keys[1], args[2])
     return 'd'
 end
