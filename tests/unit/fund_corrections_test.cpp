@@ -85,5 +85,43 @@ TEST_F(FundCorrections, AndWhatTheyCorrectAreMatchedWithNoLine) {
     told(match({right}));
 }
 
+// Read again in a better way, a file gives what it did not give, and nothing twice.
+TEST_F(FundCorrections, OfHowAFileIsReadDoubleNothing) {
+    const auto statement = [](const std::string& id,
+                              const std::vector<std::pair<std::string, std::int64_t>>& lines) {
+        v1::BankStatement made;
+        made.set_id(id);
+        made.set_bank_account("chequing");
+        made.set_format(v1::BankStatement::csv);
+        made.set_content(std::string(32, 's'));
+        for (const auto& [line, cents] : lines) {
+            made.add_lines()->set_id(line);
+            made.mutable_lines()->rbegin()->set_cents(cents);
+        }
+        return made;
+    };
+    const auto take = [&](const v1::BankStatement& read) {
+        return with(by("stella"), [&](v1::FundCommand& command) {
+            *command.mutable_read_statement()->mutable_statement() = read;
+        });
+    };
+    told(take(statement("first", {{"a", -5'00}, {"b", -5'00}, {"c", -7'00}})));
+    refused(take(statement("second", {{"a", -5'00}, {"c", -7'00}})),
+            Rejection::statement_read_already);
+    // "a" keeps its id; "x" is "b" under another text; "y" and "z" are new.
+    const auto better =
+        statement("third", {{"a", -5'00}, {"x", -5'00}, {"y", -5'00}, {"z", -9'00}});
+    EXPECT_EQ(domain::given_before(fund.state, better),
+              (std::vector<bool>{true, true, false, false}));
+    told(take(statement("third", {{"a", -5'00}, {"y", -5'00}, {"z", -9'00}})));
+    EXPECT_EQ(fund.state.lines.size(), 5u);
+    // A retry of the same reading leaves out the same lines.
+    EXPECT_EQ(domain::given_before(fund.state, better),
+              (std::vector<bool>{true, true, false, false}));
+    auto elsewhere = better;
+    elsewhere.set_bank_account("savings");
+    EXPECT_EQ(domain::given_before(fund.state, elsewhere), std::vector<bool>(4, false));
+}
+
 }  // namespace
 }  // namespace relais::test

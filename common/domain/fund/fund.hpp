@@ -186,6 +186,10 @@ void evolve(FundState& state, const v1::Event& event);
 [[nodiscard]] std::expected<v1::ApprovalRule::Code, v1::Rejection::Code> may_approve(
     const FundState& state, const std::string& request, const v1::Actor& actor, Instant now,
     const Directory& directory);
+// Which lines the same file gave already when it was read in another way: a better mapping may give
+// them other texts, so that a line is known by its day and amount, each as often as it was taken.
+[[nodiscard]] std::vector<bool> given_before(const FundState& state,
+                                             const v1::BankStatement& statement);
 // Why she may not say that it is settled; none: she may, once its papers are there.
 [[nodiscard]] v1::Rejection::Code why_not_reconcile(const FundState& state,
                                                     const std::string& request,
