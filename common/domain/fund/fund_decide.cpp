@@ -49,6 +49,8 @@ FundDraft::Handler FundDraft::handler_of(v1::FundCommand::BodyCase body) {
 
 FundVerdict FundDraft::run() {
     if (command_.has_fire_deadline()) return fire();
+    // What became of a notice that went on by her other ways: what is due is told again anyway.
+    if (command_.has_report_handover() || command_.has_report_exhausted()) return {};
     const auto handler = handler_of(command_.fund().body_case());
     if (!command_.has_fund() || handler == nullptr)
         return refused(v1::Rejection::command_not_for_this_aggregate);

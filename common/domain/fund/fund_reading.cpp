@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 
 #include "common/base/check.hpp"
 #include "common/domain/on_call_answers.hpp"
@@ -250,8 +252,45 @@ v1::FundAgeing fund_ageing(const FundState& state, Instant now) {
     return all;
 }
 
+namespace {
+
+// What the bank saw and nothing was matched with, found by what a line says of it: thousands of
+// lines meet tens of thousands of transfers, on the thread that also takes alerts in.
+class Candidates {
+public:
+    explicit Candidates(std::vector<Book::Unmatched> transfers) : transfers_(std::move(transfers)) {
+        for (const auto& one : transfers_) {
+            by_amount_[one.cents].push_back(&one);
+            if (!one.request.empty()) by_request_.try_emplace({one.cents, one.request}, &one);
+        }
+    }
+    // The oldest of those that fit best; null: none has this amount.
+    [[nodiscard]] std::pair<const Book::Unmatched*, v1::MatchProposal::Why> best(
+        const StatementLineRecord& line) const {
+        if (!line.reference.empty())
+            if (const auto named = by_request_.find({line.cents, line.reference});
+                named != by_request_.end())
+                return {named->second, v1::MatchProposal::reference};
+        const auto same = by_amount_.find(line.cents);
+        if (same == by_amount_.end()) return {nullptr, v1::MatchProposal::unknown};
+        // The book is in the order of time.
+        const auto near = std::ranges::lower_bound(same->second, line.booked - same_day, {},
+                                                   [](const auto* one) { return one->at; });
+        if (near != same->second.end() && (*near)->at <= line.booked + same_day)
+            return {*near, v1::MatchProposal::amount_and_day};
+        return {same->second.front(), v1::MatchProposal::amount};
+    }
+
+private:
+    std::vector<Book::Unmatched> transfers_;
+    std::unordered_map<std::int64_t, std::vector<const Book::Unmatched*>> by_amount_;
+    std::map<std::pair<std::int64_t, std::string_view>, const Book::Unmatched*> by_request_;
+};
+
+}  // namespace
+
 v1::MatchProposals match_proposals(const FundState& state) {
-    const auto transfers = state.book.unmatched();
+    const Candidates candidates(state.book.unmatched());
     v1::MatchProposals all;
     for (const auto& [id, line] : state.lines) {
         if (line.state != StatementLineRecord::State::open) continue;
@@ -261,20 +300,8 @@ v1::MatchProposals match_proposals(const FundState& state) {
         told.set_booked_ms(to_ms(line.booked));
         told.set_cents(line.cents);
         told.set_reference(line.reference);
-        auto why = v1::MatchProposal::unknown;
-        std::string best;
-        for (const auto& transfer : transfers) {
-            if (transfer.cents != line.cents) continue;
-            const bool named = !line.reference.empty() && line.reference == transfer.request;
-            const bool near = std::chrono::abs(transfer.at - line.booked) <= same_day;
-            const auto here = named  ? v1::MatchProposal::reference
-                              : near ? v1::MatchProposal::amount_and_day
-                                     : v1::MatchProposal::amount;
-            if (why != v1::MatchProposal::unknown && why <= here) continue;
-            why = here;
-            best = transfer.id;
-        }
-        if (best.empty()) {
+        const auto [best, why] = candidates.best(line);
+        if (best == nullptr) {
             *all.add_unmatched() = told;
             auto& alone = *all.add_alone();
             alone.set_statement(id.substr(0, slash));
@@ -284,7 +311,7 @@ v1::MatchProposals match_proposals(const FundState& state) {
         auto& proposal = *all.add_proposals();
         proposal.set_statement(id.substr(0, slash));
         *proposal.mutable_line() = told;
-        proposal.add_transfers(best);
+        proposal.add_transfers(best->id);
         proposal.set_why(why);
     }
     return all;

@@ -56,6 +56,7 @@ constexpr std::array shown = {
     Shown{FundPart::funder_statements, keeps},
     Shown{FundPart::book, keeps},
     Shown{FundPart::evidence_files, keeps},
+    Shown{FundPart::sealed_notes, keeps | board},
     Shown{FundPart::file_openings, privacy},
 };
 
@@ -150,6 +151,12 @@ bool FundSight::sees_place(const FundRequestRecord& request,
     if (sees(FundPart::vendor_cards)) return true;
     return sees(FundPart::own_voucher_place) && request.asked.requester() == who_.person &&
            voucher.state == v1::FundVoucher::issued;
+}
+
+bool FundSight::sees_why_refused(const FundRequestRecord& request) const {
+    return sees(FundPart::sealed_notes) ||
+           (sees(request) &&
+            (request.ended_by == who_.person || request.asked.requester() == who_.person));
 }
 
 bool FundSight::may(v1::FundCommand::BodyCase command, const FundRequestRecord* request) const {

@@ -54,7 +54,7 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     screen.may_ask = may_ask_for(look, *reading, account);
     screen.asked = asked.request.query_value("asked") == "1";
     screen.notice = why_not(*house, view, asked.refused);
-    auto known = house->ports().fund.desk->requests("", state.code, view.language, account);
+    auto known = house->ports().fund.desk->requests("", state.aggregate, view.language, account);
     if (known) screen.requests = std::move(*known);
     screen.heard = heard_of(view, look, *reading, screen.requests);
     if (screen.form.household < state.headcount) screen.form.household = state.headcount;

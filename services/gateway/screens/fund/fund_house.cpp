@@ -84,7 +84,7 @@ std::string case_fund_piece(const House& house, const View& view, const CaseRead
     look.forms = forms;
     look.back = "/cases/" + state.uuid();
     CaseFund fund{.case_id = state.uuid(), .may_ask = may_ask_for(look, reading, visitor.account)};
-    if (auto known = desk->requests("", state.code, view.language, visitor.account))
+    if (auto known = desk->requests("", state.aggregate, view.language, visitor.account))
         fund.requests = std::move(*known);
     fund.heard = heard_of(view, look, reading, fund.requests);
     // What is paid, or over, stands where she asks: her needs come first here.

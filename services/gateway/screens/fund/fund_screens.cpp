@@ -22,6 +22,7 @@ struct Asked {
     Visitor visitor;
     std::string notice = {};
     unsigned status = 200;
+    std::vector<FundNote> notes = {};  // that were just opened
 };
 
 // Whose names she may read as witnesses: everybody's for who keeps the fund, else her own house's.
@@ -72,6 +73,8 @@ awaitable<http::Response> show_request(HousePtr house, Asked asked) {
     RequestScreen screen{.request = std::move(*request)};
     if (const auto number = good_voucher(screen.request); !number.empty())
         screen.place = house->ports().fund.desk->voucher_place("", number, account);
+    screen.sealed = house->ports().fund.desk->has_notes("", id, account);
+    screen.notes = std::move(asked.notes);
     screen.witnesses = witnesses(*house, asked.visitor, look, screen.request);
     co_return fund_screen(*house, asked.request, asked.visitor, view,
                           request_screen_view(view, look, screen), asked.status);
@@ -154,6 +157,21 @@ awaitable<http::Response> post_request(HousePtr house, http::Request request) {
     co_return see_other(back.empty() ? request.path : local_path(back));
 }
 
+// Read once, on this screen alone: to come back is to open them again, and that is written down
+// too.
+awaitable<http::Response> post_notes(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {});
+    if (!visitor) co_return visitor.error();
+    auto notes =
+        co_await house->ports().fund.desk->notes("", request.params["id"], visitor->account);
+    if (!notes)
+        co_return co_await say_no(house, std::move(request), std::move(*visitor), notes.error(),
+                                  show_request);
+    co_return co_await show_request(house, {.request = std::move(request),
+                                            .visitor = std::move(*visitor),
+                                            .notes = std::move(*notes)});
+}
+
 awaitable<http::Response> post_fund(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
@@ -228,6 +246,8 @@ void add_fund_routes(const HousePtr& house, Routes& routes) {
                       [house](http::Request request) { return post_fund(house, request); }});
     routes.push_back({Method::post, "/fund/requests/{id}", safe_form_bytes_max,
                       [house](http::Request request) { return post_request(house, request); }});
+    routes.push_back({Method::post, "/fund/requests/{id}/notes", safe_form_bytes_max,
+                      [house](http::Request request) { return post_notes(house, request); }});
     routes.push_back(
         {Method::post, "/fund/requests/{id}/evidence", file_form_bytes_max,
          [house](http::Request request) { return post_evidence(house, std::move(request)); }});

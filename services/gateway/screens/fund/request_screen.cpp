@@ -57,6 +57,16 @@ public:
         return lines;
     }
 
+    Data notes(const std::vector<FundNote>& opened) const {
+        Data all = list();
+        for (const auto& note : opened)
+            all.push_back(
+                row(view_.say(note.with == FundNote::With::refusal ? "fund.note_of_refusal"
+                                                                   : "fund.note_of_refund"),
+                    note.text, to_ms(note.at)));
+        return all;
+    }
+
     Data approvals() const {
         Data all = list();
         for (const auto& approval : request_.approvals()) {
@@ -152,6 +162,9 @@ std::string request_screen_view(const View& view, const FundLook& look,
     data.set("place", life.place(screen.place));
     data.set("signing", sign_view(view, look, request));
     data.set("facts", life.facts());
+    data.set("sealed", screen.sealed && screen.notes.empty());
+    data.set("csrf", look.forms.csrf);
+    data.set("notes", life.notes(screen.notes));
     data.set("has_approvals", request.approvals_size() > 0);
     data.set("approvals", life.approvals());
     data.set("has_payments", request.payments_size() > 0);
