@@ -155,6 +155,12 @@ Effects effects(const std::string& aggregate, const std::vector<v1::Event>& even
     return out;
 }
 
+std::string case_that_mailed(std::string_view command_id) {
+    if (!command_id.starts_with("case/")) return {};
+    for (int part = 0; part < 2; ++part) command_id = command_id.substr(0, command_id.rfind('/'));
+    return std::string(command_id);
+}
+
 v1::Message page_message(const std::string& code, const std::string& page_id,
                          const PageRecord& page) {
     v1::Message message;

@@ -162,6 +162,34 @@ TEST(FundLaws, MoneyIsNeitherMadeNorLostAndNothingActsTwice) {
     }));
 }
 
+// An envelope is one case's: what lies in it was reserved for requests of that case, and of what
+// was let go of when a case was closed nothing was another's.
+TEST(FundLaws, CasesOfOneCodeShareNoMoney) {
+    EXPECT_TRUE(rc::check("each envelope has one owner", [] {
+        const auto fund = live(*fund_histories());
+        std::map<std::string, std::string> owners;  // by envelope
+        std::map<std::string, std::string> asked;   // by request: its case
+        bool both = false;
+        for (const auto& event : fund.history) {
+            const auto& said = event.fund();
+            const auto& request = said.funds_requested().request();
+            if (said.has_funds_requested()) asked[request.request()] = request.reply_to();
+            if (said.has_request_voided() && event.command_id().starts_with("case/"))
+                RC_ASSERT(event.command_id().starts_with(asked.at(said.request_voided().request()) +
+                                                         "/"));
+            for (const auto* transfer : domain::transfers_of(said))
+                for (const auto& leg : transfer->legs()) {
+                    if (leg.account().kind() != Account::envelope) continue;
+                    const auto& owner = asked.at(transfer->request());
+                    const auto [known, added] = owners.emplace(leg.account().of(), owner);
+                    RC_ASSERT(known->second == owner);
+                    both = both || leg.account().of().ends_with(".2");
+                }
+        }
+        RC_CLASSIFY(both, "two cases of one code had money");
+    }));
+}
+
 TEST(FundLaws, ReplayGivesTheSameStateFromAnyPrefix) {
     EXPECT_TRUE(rc::check("fold(a + b) = fold(fold(a), b)", [] {
         const auto fund = live(*fund_histories());

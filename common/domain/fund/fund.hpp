@@ -45,7 +45,8 @@ struct FundPaymentRecord {
 struct FundEvidenceRecord {
     v1::FundEvidence evidence;
     bool replaced = false;
-    std::int64_t used = 0;  // by settlements of an advance
+    std::int64_t used = 0;             // by settlements of an advance
+    std::vector<std::string> settled;  // those transfers, but for what was corrected
 };
 
 struct FundRequestRecord {
@@ -95,6 +96,7 @@ struct FundVoucherRecord {
 };
 
 struct FundEnvelopeRecord {
+    std::string owner;  // the case whose it is; empty: none asked yet, somebody typed its code
     bool closed = false;
     bool voided = false;
     std::set<std::string> unsent;  // requests
@@ -134,21 +136,24 @@ struct FundState {
     Book book;
     CapUse used;
     std::map<std::string, std::int64_t> signed_at_night;  // cents by night, by coordinators alone
+    std::map<std::string, std::string> reserved_alone;  // by request: the night; nobody signed yet
     std::map<std::string, FundRequestRecord> requests;
     std::set<Hash256> forgotten;  // ids of requests that were settled long ago: each acted once
     std::map<std::string, FundPaymentRecord> payments;
     std::map<std::string, FundVoucherRecord> vouchers;
-    std::map<std::string, FundEnvelopeRecord> envelopes;  // by code, of cases
-    std::set<std::string> open;                           // requests that are unsent or sent
-    std::map<std::string, std::int64_t> advances;         // open, by person
-    std::map<std::string, FundFlagRecord> flags;          // that stand
-    std::map<std::string, std::string> statements;        // "id/part" → hash of the file
-    std::map<std::string, StatementLineRecord> lines;     // "statement/line"
-    std::set<std::string> known_lines;                    // "bank account/line"
-    std::map<std::string, FundPeriodRecord> periods;      // closed, "2026-11"
-    std::map<std::string, MonthEnd> month_ends;           // until they are closed
-    std::map<std::string, std::int64_t> received;         // by source, and not given back
-    std::map<std::string, Instant> due;                   // "evidence/<request>" …
+    std::map<std::string, FundEnvelopeRecord> envelopes;  // by name, of cases
+    // By request: the envelope that its money was put in before cases of one code were told apart.
+    std::map<std::string, std::string> held_elsewhere;
+    std::set<std::string> open;                        // requests that are unsent or sent
+    std::map<std::string, std::int64_t> advances;      // open, by person
+    std::map<std::string, FundFlagRecord> flags;       // that stand
+    std::map<std::string, std::string> statements;     // "id/part" → hash of the file
+    std::map<std::string, StatementLineRecord> lines;  // "statement/line"
+    std::set<std::string> known_lines;                 // "bank account/line"
+    std::map<std::string, FundPeriodRecord> periods;   // closed, "2026-11"
+    std::map<std::string, MonthEnd> month_ends;        // until they are closed
+    std::map<std::string, std::int64_t> received;      // by source, and not given back
+    std::map<std::string, Instant> due;                // "evidence/<request>" …
     std::set<std::string> moved;  // names of due that changed since whoever arms them cleared it
 
     [[nodiscard]] const FundRequestRecord* request(const std::string& id) const;
@@ -156,6 +161,10 @@ struct FundState {
     [[nodiscard]] const FundVoucherRecord* voucher(const std::string& number) const;
     // The payment of which nobody has told yet; null: there is none.
     [[nodiscard]] const FundPaymentRecord* payment_in_doubt(const FundRequestRecord& of) const;
+    // Codes of cases may be alike, their money is never shared: the envelope is called by the code,
+    // and of the second case that has it by "<code>.2". Of nobody's case: by the request.
+    [[nodiscard]] std::string envelope_of(const std::string& code, const std::string& owner) const;
+    [[nodiscard]] std::string envelope_of(const v1::RequestFunds& asked) const;
     [[nodiscard]] std::int64_t available(const std::string& source) const;
     [[nodiscard]] std::int64_t reserved() const;
 };

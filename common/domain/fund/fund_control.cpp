@@ -82,11 +82,15 @@ FundDraft::Permission FundDraft::permission_by_day(const Request& request) const
                    limits.request_cents()};
 }
 
-// All coordinators of a night share its ceiling: a second one is no second signature.
+// All coordinators of a night share its ceiling: a second one is no second signature. What one put
+// apart alone counts as soon as it is put apart.
 FundDraft::Permission FundDraft::permission_at_night(const Request& request) const {
     if (!on_duty_as_coordinator()) return refused(v1::Rejection::not_a_signatory);
-    const auto tonight = state_.signed_at_night.find(rules().night_of(now_));
-    const auto spent = tonight == state_.signed_at_night.end() ? 0 : tonight->second;
+    const auto night = rules().night_of(now_);
+    const auto tonight = state_.signed_at_night.find(night);
+    auto spent = tonight == state_.signed_at_night.end() ? 0 : tonight->second;
+    for (const auto& [id, of] : state_.reserved_alone)
+        if (of == night && id != request.asked.request()) spent += state_.request(id)->cents;
     const auto ceiling = rules().limits().night_cents();
     if (spent + request.cents > ceiling) return refused(v1::Rejection::over_night_ceiling);
     return Allowed{v1::ApprovalRule::night, ceiling};

@@ -51,7 +51,8 @@ private:
     FundVerdict request_funds();
     FundVerdict ask(const v1::RequestFunds& asked);
     FundVerdict may_be_asked(const v1::RequestFunds& asked, std::int64_t cents) const;
-    FundVerdict of_a_case_that_stands(const std::string& case_code) const;
+    FundVerdict stands(const std::string& envelope) const;
+    FundVerdict of_a_case_that_stands(const v1::RequestFunds& asked) const;
     FundVerdict vendor_fits(const v1::RequestFunds& asked, const std::string& vendor) const;
     FundVerdict advance_fits(const v1::RequestFunds& asked, std::int64_t cents) const;
     [[nodiscard]] v1::FundEligibility eligibility_of(const v1::RequestFunds& asked,
@@ -71,7 +72,10 @@ private:
     FundVerdict close_envelope();
     FundVerdict reopen_envelope();
     FundVerdict void_envelope();
-    void let_go_of(const std::string& case_code, v1::FundRequest::VoidedWhy why);
+    using Named = std::expected<std::string, v1::Rejection::Code>;
+    [[nodiscard]] Named envelope_mailed(const std::string& case_code) const;
+    [[nodiscard]] Named envelope_typed(const std::string& case_code) const;
+    void let_go_of(const std::string& envelope, v1::FundRequest::VoidedWhy why);
 
     // fund_control.cpp
     FundVerdict approve_request();

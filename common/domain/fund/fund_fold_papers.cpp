@@ -109,6 +109,7 @@ void forget(FundState& state, Instant before) {
             state.payments.erase(payment);
         }
         state.forgotten.insert(plain_hash(id));
+        state.held_elsewhere.erase(id);
         each = state.requests.erase(each);
     }
 }

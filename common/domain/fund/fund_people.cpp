@@ -127,7 +127,10 @@ v1::FundTransfer FundDraft::move(v1::FundTransfer::Kind kind, const v1::FundAcco
 }
 
 v1::FundAccount FundDraft::envelope(const Request& request) const {
-    return account_of(v1::FundAccount::envelope, envelope_of(request.asked),
+    const auto elsewhere = state_.held_elsewhere.find(request.asked.request());
+    return account_of(v1::FundAccount::envelope,
+                      elsewhere == state_.held_elsewhere.end() ? state_.envelope_of(request.asked)
+                                                               : elsewhere->second,
                       request.asked.expense());
 }
 

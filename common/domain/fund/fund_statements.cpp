@@ -98,6 +98,8 @@ FundVerdict FundDraft::match_line() {
     for (const auto& id : wished) {
         const auto transfer = state_.book.find(id);
         if (!transfer) return refused(v1::Rejection::transfer_unknown);
+        if (state_.book.corrected(id) || transfer->kind() == v1::FundTransfer::corrected)
+            return refused(v1::Rejection::transfer_corrected_already);
         if (state_.book.matched(id) || !once.insert(id).second)
             return refused(v1::Rejection::line_matched_already);
         if (bank_cents(*transfer) == 0) return refused(v1::Rejection::line_differs);

@@ -42,7 +42,7 @@ bool concerns(const v1::FundCap& cap, const CapQuestion& question) {
 CapUse::Sum used_of(const FundRules& rules, const CapUse& use, const v1::FundCap& cap,
                     const CapQuestion& question) {
     if (cap.per() == v1::FundCap::whole_case || cap.per() == v1::FundCap::member)
-        return use.of(v1::FundCap::whole_case, envelope_of(question.asked), cap, rules);
+        return use.of(v1::FundCap::whole_case, question.envelope, cap, rules);
     if (cap.per() == v1::FundCap::night)
         return use.of(v1::FundCap::night, rules.night_of(question.at), cap, rules);
     if (cap.per() == v1::FundCap::month)
@@ -64,10 +64,6 @@ bool holds(const FundRules& rules, const CapUse& use, const v1::FundCap& cap,
 }  // namespace
 
 std::uint32_t quantity_of(const v1::RequestFunds& asked) { return std::max(asked.quantity(), 1u); }
-
-const std::string& envelope_of(const v1::RequestFunds& asked) {
-    return asked.case_code().empty() ? asked.request() : asked.case_code();
-}
 
 std::expected<Price, v1::Rejection::Code> price_of(const FundRules& rules,
                                                    const v1::RequestFunds& asked,
