@@ -344,6 +344,15 @@ TEST_F(FundConfirmation, OfWhoAskedAloneShowsNothing) {
     refused(confirm("e1", "wanda", true, "wanda"), Rejection::confirmation_alone);
     refused(confirm("e1", "wanda", true, "nobody-known"), Rejection::confirmation_alone);
     refused(confirm("e1", "wilma", false), Rejection::confirmation_alone);
+    refused(with(by("wilma", v1::Role::worker, "hospital"),
+                 [](v1::FundCommand& command) {
+                     auto& paper = *command.mutable_add_evidence()->mutable_evidence();
+                     paper.set_id("e1");
+                     paper.set_request("r1");
+                     paper.set_kind(v1::FundEvidence::vendor_confirmation);
+                     paper.mutable_note();  // which says nothing
+                 }),
+            Rejection::confirmation_alone);
     told(confirm("e1", "wilma", true));
     told(confirm("e2", "wanda", true, "wilma"));
     told(fund.show("r1", "e3", dollars(10)));

@@ -77,7 +77,7 @@ FundVerdict FundDraft::evidence_sound(const v1::FundEvidence& evidence,
     if (by_witness && (!witnessed || !v1::FundEvidence::NoReceipt_IsValid(evidence.reason()) ||
                        evidence.reason() == v1::FundEvidence::reason_unknown))
         return refused(v1::Rejection::witness_missing);
-    const bool has_number = evidence.has_note();
+    const bool has_number = !evidence.note().box().empty();
     if (evidence.kind() == v1::FundEvidence::vendor_confirmation && !has_file(evidence) &&
         !taken_in_by_vendor(request) &&
         !(has_number && (witnessed || !is_for_her(request.asked, me()))))
