@@ -88,10 +88,14 @@ Verdict CaseDraft::run() {
     if (opens && state_.version != 0) return no(v1::Rejection::case_already_open);
     if (!opens && state_.version == 0) return no(v1::Rejection::case_unknown);
     if (const auto verdict = may_happen_now(); !verdict) return verdict;
+    // What is asked of a fund now says by itself who follows the case.
+    const bool asked = !state_.funds.empty();
+    const auto followed_by = asked ? followers() : std::set<std::string>{};
     let_go_of_the_gone();
     if (const auto verdict = (this->*handler)(); !verdict) return verdict;
     look_after_late_escorts();
     note_milestones();
+    if (asked) tell_funds_who_follows(followed_by);
     return {};
 }
 

@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -168,8 +169,7 @@ private:
     void look_after_late_escorts();
     [[nodiscard]] bool goes_for(const EscortRecord& escort, v1::Sector::Code sector) const;
     [[nodiscard]] v1::Sector::Code escorting_sector() const;
-    // To somebody who was asked for something later; nothing: she says so herself, or cannot be
-    // written to.
+    // To somebody who was asked for something later; nothing: she said so, or has no way.
     [[nodiscard]] std::optional<v1::Message> called_off(const std::string& person,
                                                         const v1::Event& event) const;
 
@@ -185,6 +185,8 @@ private:
     Verdict note_fund();
     void tell_funds(google::protobuf::RepeatedPtrField<std::string>& funds) const;
     [[nodiscard]] bool stands_with_her(const std::string& person) const;
+    [[nodiscard]] std::set<std::string> followers() const;
+    void tell_funds_who_follows(const std::set<std::string>& before);
 
     // Of a question, what would need a person.
     [[nodiscard]] Verdict of_a_person() const;

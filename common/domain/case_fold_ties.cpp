@@ -291,6 +291,9 @@ void fund_noted(CaseState& state, const Event& event) {
     record.rejection = news.rejection();
 }
 
+// What the case tells, it knows already.
+void followers_told(CaseState&, const Event&) {}
+
 }  // namespace
 
 // Where several alerts were merged it may be any of them that wants it: then it goes on.
@@ -339,6 +342,7 @@ const Folds& folds_of_ties() {
         {Event::kSharedWithSector, shared_with_sector},
         {Event::kFundAsked, fund_asked},
         {Event::kFundNoted, fund_noted},
+        {Event::kFollowersTold, followers_told},
     };
     return all;
 }

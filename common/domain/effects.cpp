@@ -122,6 +122,16 @@ void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v
         request.set_reply_to(aggregate);
         mail.push_back(std::move(command));
     }
+    for (int which = 0; which < event.followers_told().funds_size(); ++which) {
+        const auto& told = event.followers_told();
+        auto command =
+            mail_to(fund_of(told.funds(which)), aggregate, event, static_cast<std::size_t>(which));
+        auto& body = *command.mutable_fund()->mutable_tell_followers();
+        body.set_case_code(told.code());
+        *body.mutable_people() = told.people();
+        *body.mutable_organizations() = told.organizations();
+        mail.push_back(std::move(command));
+    }
     const auto envelope = [&](const auto& funds, const std::string& code, bool closes) {
         std::size_t index = 0;
         for (const auto& fund : funds) {

@@ -27,7 +27,7 @@ constexpr std::array told_kinds{
     v1::Event::kCaseMerged,         v1::Event::kCaseUnmerged,
 };
 
-constexpr std::array<std::string_view, 59> told_fields{
+constexpr std::array<std::string_view, 60> told_fields{
     "version",   "now_ms",        "actor",     "role",      "person",      "need",      "sector",
     "quota",     "rung",          "repeat",    "last",      "due_ms",      "wait_ms",   "term_ms",
     "page",      "picks",         "answer",    "at_ms",     "eta_minutes", "package",   "rules",
@@ -36,7 +36,7 @@ constexpr std::array<std::string_view, 59> told_fields{
     "languages", "circumstances", "needs",     "urgency",   "deadline_ms", "into",      "referral",
     "accepted",  "state",         "escort",    "purpose",   "from_ms",     "until_ms",  "news",
     "request",   "expense",       "words_fr",  "words_en",  "quantity",    "cents",     "doubt",
-    "refused",   "voided",        "rejection",
+    "refused",   "voided",        "rejection", "rule",
 };
 
 // These tell of needs that she may not know of.

@@ -108,6 +108,18 @@ void envelope(FundStory& fund, const Step& step) {
     fund.deliver(command);
 }
 
+// Somebody who signs follows the case by now.
+void follow(FundStory& fund, const Step& step) {
+    v1::Command command;
+    command.set_command_id(step.owner() + "/" + std::to_string(fund.delivered.size()) + "/0");
+    command.set_aggregate(fund.state.aggregate);
+    *command.mutable_actor() = by_service();
+    auto& told = *command.mutable_fund()->mutable_tell_followers();
+    told.set_case_code("K" + std::to_string(step.which % 3));
+    told.add_people(step.actor().person());
+    fund.deliver(command);
+}
+
 void issue(FundStory& fund, const Step& step) { fund.issue(step.request(), step.voucher()); }
 
 void redeem(FundStory& fund, const Step& step) {
@@ -255,10 +267,10 @@ void again(FundStory& fund, const Step& step) {
 }
 
 constexpr std::array wishes{
-    go_on,     go_on,   go_on,   go_on,   go_on,   go_on,   go_on,       go_on, go_on,  go_on,
-    ask,       ask,     ask,     approve, approve, reserve, send,        tell,  refund, show,
-    reconcile, let_go,  issue,   redeem,  settle,  fire,    fire,        again, again,  envelope,
-    recover,   recover, correct, fund_it, bank,    payer,   void_voucher};
+    go_on,     go_on,   go_on,   go_on,   go_on,   go_on,   go_on,        go_on, go_on,  go_on,
+    ask,       ask,     ask,     approve, approve, reserve, send,         tell,  refund, show,
+    reconcile, let_go,  issue,   redeem,  settle,  fire,    fire,         again, again,  envelope,
+    recover,   recover, correct, fund_it, bank,    payer,   void_voucher, follow};
 static_assert(std::is_same_v<decltype(wishes)::value_type, Wish>);
 
 }  // namespace

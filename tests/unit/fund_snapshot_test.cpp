@@ -54,6 +54,7 @@ protected:
         told(fund.ask("waits"));
         ended();
         reserved_by_a_coordinator();
+        followed();
         shared_once();
         told(fund.mail(FundStory::wish("listed", "food", {}, "shop")));
         told(with(by_service(), [](v1::FundCommand& command) {
@@ -87,6 +88,14 @@ private:
         told(with(by("coralie", v1::Role::coordinator), [](v1::FundCommand& command) {
             command.mutable_reserve_funds()->set_request("alone");
         }));
+    }
+    void followed() {
+        told(with(by_service(), [](v1::FundCommand& command) {
+            command.mutable_tell_followers()->set_case_code("K4M7");
+            command.mutable_tell_followers()->add_people("nadia");
+            command.mutable_tell_followers()->add_organizations("clinic");
+        }));
+        EXPECT_FALSE(fund.state.signed_lately.empty());
     }
     // As it was written before cases of one code were told apart.
     void shared_once() {

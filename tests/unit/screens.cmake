@@ -11,6 +11,11 @@ relais_test(screens_test LABEL unit
     LINKS relais_screens)
 target_compile_definitions(screens_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")
 
+relais_test(timeline_told_test LABEL unit
+    SOURCES timeline_told_test.cpp
+            ${PROJECT_SOURCE_DIR}/services/gateway/screens/timeline_words.cpp
+    LINKS relais_domain relais_words fmt::fmt)
+
 relais_test(demo_directory_test LABEL unit SOURCES demo_directory_test.cpp LINKS relais_domain)
 target_compile_definitions(demo_directory_test PRIVATE
     DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")

@@ -26,6 +26,7 @@ inline constexpr std::size_t evidence_max = 50;  // of one request
 inline constexpr std::uint32_t evidence_bytes_max = 5 * 1'024 * 1'024;
 inline constexpr int statement_lines_max = 1'000;  // of one part
 inline constexpr int spent_max = 50;               // in one settlement
+inline constexpr int named_in_facts_max = 100;     // who follow a case, in one word of it
 // What is settled stays at hand so long, then only its id is remembered; the book keeps the money.
 inline constexpr Duration settled_kept = std::chrono::days(400);
 inline constexpr Duration flag_again = std::chrono::hours(24);  // until somebody settles it
@@ -99,7 +100,11 @@ struct FundEnvelopeRecord {
     std::string owner;  // the case whose it is; empty: none asked yet, somebody typed its code
     bool closed = false;
     bool voided = false;
-    std::set<std::string> unsent;  // requests
+    std::set<std::string> unsent;         // requests
+    std::set<std::string> signed_lately;  // by one person alone, as long as it adds up
+    // Who follows its case and was not known to when it asked.
+    std::set<std::string> people;
+    std::set<std::string> organizations;
 };
 
 struct StatementLineRecord {
@@ -137,6 +142,8 @@ struct FundState {
     CapUse used;
     std::map<std::string, std::int64_t> signed_at_night;  // cents by night, by coordinators alone
     std::map<std::string, std::string> reserved_alone;  // by request: the night; nobody signed yet
+    // Requests, by who signed them with nobody beside her, as long as they add up; in their order.
+    std::map<std::string, std::deque<std::string>> signed_lately;
     std::map<std::string, FundRequestRecord> requests;
     std::set<Hash256> forgotten;  // ids of requests that were settled long ago: each acted once
     std::map<std::string, FundPaymentRecord> payments;
@@ -165,6 +172,10 @@ struct FundState {
     // and of the second case that has it by "<code>.2". Of nobody's case: by the request.
     [[nodiscard]] std::string envelope_of(const std::string& code, const std::string& owner) const;
     [[nodiscard]] std::string envelope_of(const v1::RequestFunds& asked) const;
+    // As of now, whatever was known when it was asked.
+    [[nodiscard]] bool follows(const std::string& person, const v1::RequestFunds& asked) const;
+    [[nodiscard]] bool follows_from(const std::string& organization,
+                                    const v1::RequestFunds& asked) const;
     [[nodiscard]] std::int64_t available(const std::string& source) const;
     [[nodiscard]] std::int64_t reserved() const;
 };

@@ -164,11 +164,29 @@ void funds_reserved(FundState& state, const FundEvent& event) {
     request.night = state.rules->night_of(state.last_now);
     request.month = state.rules->month_of(state.last_now);
     request.expires = instant(reserved.expires_ms());
+    request.signature_due = instant(reserved.signature_due_ms());
     const auto& held = reserved.transfer().legs(1).account().of();
     if (held != state.envelope_of(request.asked)) state.held_elsewhere[reserved.request()] = held;
     use(state, request, request.cents, quantity_of(request.asked));
     hold(state, request, request.cents);
     stands(state, request);
+}
+
+// What is older than the window adds up to nothing any more.
+void sign_alone(FundState& state, const FundRequestRecord& request) {
+    const auto& id = request.asked.request();
+    const auto since = to_ms(state.last_now - state.rules->own_window());
+    const auto is_old = [&](const std::string& other) {
+        const auto* known = state.request(other);
+        return known == nullptr || known->approvals.back().at_ms() <= since;
+    };
+    auto& lately = state.signed_lately[request.approvals.back().person()];
+    while (!lately.empty() && is_old(lately.front())) lately.pop_front();
+    lately.push_back(id);
+    if (request.asked.case_code().empty()) return;
+    auto& of_case = state.envelopes.at(state.envelope_of(request.asked)).signed_lately;
+    std::erase_if(of_case, is_old);
+    of_case.insert(id);
 }
 
 void request_approved(FundState& state, const FundEvent& event) {
@@ -180,6 +198,9 @@ void request_approved(FundState& state, const FundEvent& event) {
     state.reserved_alone.erase(approved.request());
     if (rule == v1::ApprovalRule::night)
         state.signed_at_night[state.rules->night_of(state.last_now)] += request.cents;
+    if (rule == v1::ApprovalRule::petty || rule == v1::ApprovalRule::single ||
+        rule == v1::ApprovalRule::night)
+        sign_alone(state, request);
     request.signature_due = instant(approved.signature_due_ms());
     if (approved.complete() && request.state == FundRequest::funds_reserved)
         request.state = FundRequest::approved;
@@ -421,10 +442,12 @@ void note_who(FundState& state, const v1::Event& whole) {
         if (signatory == nullptr || !signatory->approves())
             state.reserved_alone[request] = request_of(state, request).night;
     }
-    if (event.has_envelope_closed()) {
-        auto& owner = state.envelopes.at(event.envelope_closed().case_code()).owner;
+    const auto owned = [&](const std::string& envelope) {
+        auto& owner = state.envelopes.at(envelope).owner;
         if (owner.empty()) owner = case_that_mailed(whole.command_id());
-    }
+    };
+    if (event.has_envelope_closed()) owned(event.envelope_closed().case_code());
+    if (event.has_followers_noted()) owned(event.followers_noted().envelope());
     if (event.has_request_reconciled())
         request_of(state, event.request_reconciled().request()).reconciled_by = person;
     if (event.has_period_closed())

@@ -56,7 +56,7 @@ void FundDraft::write_to_approvers(
     const auto most = std::min(request.cents, rules().limits().single_cents());
     const auto apart = [&](const std::string& person) {
         return person != request.asked.requester() && person != me() &&
-               (petty || !names(request.asked.facts().people(), person));
+               (petty || !state_.follows(person, request.asked));
     };
     std::set<std::string> told;
     const auto tell = [&](const std::string& person) {

@@ -189,7 +189,8 @@ v1::FundView fund_view(const FundReader& reader, int most) {
         *added.mutable_flag() = flag.flag;
         *added.mutable_since() = stamp_of(flag.since);
         const auto* voucher = state.voucher(flag.flag.of());
-        added.set_request(voucher == nullptr ? flag.flag.of() : voucher->voucher.request());
+        if (flag.flag.kind() != v1::FundFlag::settings_eased)
+            added.set_request(voucher == nullptr ? flag.flag.of() : voucher->voucher.request());
     }
     if (state.rules == nullptr) return view;
     view.set_words(words_of(state.rules->data(), reader.french));
@@ -242,7 +243,9 @@ v1::FundAgeing fund_ageing(const FundState& state, Instant now) {
                 "evidence/" + id);
         if (request.signature_due != Instant{})
             age(v1::FundFlag::signature_missing, request, request.cents,
-                instant(request.approvals.back().at_ms()), "signature/" + id);
+                request.approvals.empty() ? request.asked_at
+                                          : instant(request.approvals.back().at_ms()),
+                "signature/" + id);
     }
     std::ranges::sort(ages, {}, [](const auto& one) {
         return std::tuple(one.since().seconds(), one.of(), static_cast<int>(one.kind()));

@@ -10,8 +10,6 @@
 namespace relais::domain {
 namespace {
 
-constexpr int named_in_facts_max = 100;
-
 // The reason that says most, where no source was good enough.
 int weight(v1::Rejection::Code why) {
     if (why == v1::Rejection::funds_short) return 3;
@@ -240,12 +238,19 @@ FundVerdict FundDraft::reserve_funds() {
     const auto found = request_that_is_on(wish.request());
     if (!found) return refused(found.error());
     const auto& request = **found;
-    if (!approves())
-        if (const auto alone = permission_at_night(request); !alone) return refused(alone.error());
     if (request.state == v1::FundRequest::routed) return refused(v1::Rejection::other_payer_first);
     if (request.state != v1::FundRequest::asked) return refused(v1::Rejection::request_out_of_turn);
     const auto& vendor = wish.vendor().empty() ? request.asked.vendor() : wish.vendor();
-    return reserve(request, wish.source(), vendor);
+    const bool alone = !approves();
+    if (alone) {
+        if (const auto apart = stands_apart(request, vendor); !apart) return apart;
+        if (const auto may = permission_at_night(request); !may) return refused(may.error());
+    }
+    if (const auto verdict = reserve(request, wish.source(), vendor); !verdict || !alone)
+        return verdict;
+    events_.back().mutable_fund()->mutable_funds_reserved()->set_signature_due_ms(
+        to_ms(now_ + std::chrono::hours(rules().limits().signature_hours())));
+    return {};
 }
 
 // Another vendor than was asked may cost something else; then somebody must ask anew.
@@ -330,6 +335,7 @@ FundVerdict FundDraft::refuse_request() {
     event.set_why(refusal.why());
     if (refusal.has_note()) *event.mutable_note() = refusal.note();
     if (request.reserved > 0) *event.mutable_released() = release(request, request.reserved);
+    put_right(v1::FundFlag::signature_missing, refusal.request());
     return {};
 }
 
@@ -354,6 +360,7 @@ void FundDraft::void_one(const Request& request, v1::FundRequest::VoidedWhy why)
     event.set_request(request.asked.request());
     event.set_why(why);
     if (request.reserved > 0) *event.mutable_released() = release(request, request.reserved);
+    put_right(v1::FundFlag::signature_missing, request.asked.request());
 }
 
 void FundDraft::expire(const Request& request, Instant due) {
@@ -361,6 +368,7 @@ void FundDraft::expire(const Request& request, Instant due) {
     event.set_request(request.asked.request());
     event.set_due_ms(to_ms(due));
     if (request.reserved > 0) *event.mutable_released() = release(request, request.reserved);
+    put_right(v1::FundFlag::signature_missing, request.asked.request());
 }
 
 // A case that mails means its own, whoever else has its code.

@@ -91,7 +91,7 @@ Kinds askers_of(v1::FundCommand::BodyCase command) {
         {Command::kUnmatchLine, keeps},
         {Command::kSetLineAside, keeps},
         {Command::kClosePeriod, keeps},
-        {Command::kSettleFlag, board},
+        {Command::kSettleFlag, board | keeps},  // of settings: who signed before they were eased
     };
     const auto found = table.find(command);
     return found == table.end() ? nobody : found->second;

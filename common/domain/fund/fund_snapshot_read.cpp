@@ -85,6 +85,9 @@ void take_in(FundState& state, const v1::FundEnvelopeKept& kept) {
     envelope.closed = kept.closed();
     envelope.voided = kept.voided();
     envelope.unsent.insert(kept.unsent().begin(), kept.unsent().end());
+    envelope.signed_lately.insert(kept.signed_lately().begin(), kept.signed_lately().end());
+    envelope.people.insert(kept.people().begin(), kept.people().end());
+    envelope.organizations.insert(kept.organizations().begin(), kept.organizations().end());
 }
 
 bool take_in(FundState& state, v1::FundLineKept& kept) {
@@ -146,6 +149,8 @@ void take_in_names(FundState& state, v1::FundSnapshot& part) {
     take_texts(state.reserved_alone, *part.mutable_reserved_alone());
     take_texts(state.held_elsewhere, *part.mutable_held_elsewhere());
     take_texts(state.statements, *part.mutable_statements());
+    for (const auto& each : part.signed_lately())
+        state.signed_lately[each.name()].push_back(each.text());
 }
 
 }  // namespace

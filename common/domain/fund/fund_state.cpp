@@ -64,6 +64,18 @@ std::string FundState::envelope_of(const v1::RequestFunds& asked) const {
                                      : envelope_of(asked.case_code(), asked.reply_to());
 }
 
+bool FundState::follows(const std::string& person, const v1::RequestFunds& asked) const {
+    if (names(asked.facts().people(), person)) return true;
+    const auto* since = found_in(envelopes, envelope_of(asked));
+    return since != nullptr && since->people.contains(person);
+}
+
+bool FundState::follows_from(const std::string& organization, const v1::RequestFunds& asked) const {
+    if (names(asked.facts().organizations(), organization)) return true;
+    const auto* since = found_in(envelopes, envelope_of(asked));
+    return since != nullptr && since->organizations.contains(organization);
+}
+
 std::int64_t FundState::available(const std::string& source) const {
     return book.balance(account_of(v1::FundAccount::source, source));
 }

@@ -212,8 +212,10 @@ FundVerdict FundDraft::close_period() {
 
 FundVerdict FundDraft::settle_flag() {
     const auto& wish = command_.fund().settle_flag();
-    if (!is_board()) return refused(v1::Rejection::not_a_signatory);
     const auto known = state_.flags.find(wish.flag());
+    const bool named = known != state_.flags.end() && !known->second.flag.people().empty();
+    const bool may = named ? names(known->second.flag.people(), me()) : is_board();
+    if (!may) return refused(v1::Rejection::not_a_signatory);
     if (known == state_.flags.end()) return refused(v1::Rejection::flag_unknown);
     if (!v1::FundFlag::Outcome_IsValid(wish.outcome()) ||
         wish.outcome() == v1::FundFlag::outcome_unknown)

@@ -25,7 +25,8 @@ struct Price {
 };
 
 // The total of what is asked, from the list where there is a line for it, else as it was told.
-// `vendor` may differ from the one that was asked for.
+// `vendor` may differ from the one that was asked for. A list by household that ends before so many
+// people goes on by its last step.
 [[nodiscard]] std::expected<Price, v1::Rejection::Code> price_of(const FundRules& rules,
                                                                  const v1::RequestFunds& asked,
                                                                  const std::string& vendor,

@@ -139,8 +139,9 @@ Arguments Telling::term(const v1::TermReached& reached) const {
 Arguments Telling::of(const v1::Event& event) const {
     switch (event.body_case()) {
         case v1::Event::kCaseOpened: {
-            const auto people = std::max(1U, event.case_opened().alert().headcount());
-            return {{"who", name(event.actor().person())}, {"people", std::int64_t{people}}};
+            // How many they are is not for everybody: then nothing is said of it.
+            const std::int64_t people = event.case_opened().alert().headcount();
+            return {{"who", name(event.actor().person())}, {"people", people}};
         }
         case v1::Event::kNeedOpened:
             return opened(event.need_opened());

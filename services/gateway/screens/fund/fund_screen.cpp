@@ -40,11 +40,13 @@ Data flags(const View& view, const FundLook& look, const v1::FundView& fund) {
         Data row = object();
         row.set("words", view.say("fund_flag." + v1::FundFlag::Kind_Name(flag.kind())));
         row.set("since", view.say("fund.since", {{"moment", view.moment(ms_of(one.since()))}}));
-        row.set("cents", money_of(view, flag.cents()));
+        row.set("cents", flag.cents() == 0 ? std::string() : " · " + money_of(view, flag.cents()));
         row.set("links", !one.request().empty());
         row.set("request", one.request());
         std::vector<Act> acts;
-        if (look.may(Command::kSettleFlag))
+        const bool hers = flag.people().empty() ? look.sight.who().board
+                                                : domain::names(flag.people(), look.me());
+        if (hers && look.may(Command::kSettleFlag))
             acts.push_back(
                 {.what = "settle_flag",
                  .summary = view.say("fund.settle_flag"),
