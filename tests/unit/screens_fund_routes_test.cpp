@@ -51,7 +51,8 @@ protected:
         become(v1::Role::worker, "demo-worker", "hopital-clairiere");
     }
     awaitable<Answered<Visitor>> who(http::Request) {
-        if (!signed_in_) co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
+        if (!signed_in_)
+            co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
         co_return Visitor{account_, "token"};
     }
     void become(v1::Role::Code role, const std::string& person,
@@ -136,6 +137,27 @@ TEST_F(FundRoutes, AreClosedToWhoeverHasNoPartInTheFund) {
     EXPECT_EQ(get("/fund/requests/{id}", "id", "r1").status, 404U);
 }
 
+TEST_F(FundRoutes, TellWhoKeepsTheFundThatSheAsksForNoCase) {
+    become(v1::Role::steward, "stella");
+    const auto told = get("/cases/{id}/fund", "id", case_);
+    EXPECT_EQ(told.status, 403U);
+    EXPECT_THAT(told.body, AllOf(HasSubstr("ne demande pas pour un dossier"),
+                                 HasSubstr("class=\"button\" href=\"/fund\"")));
+    become(v1::Role::privacy, "petra");
+    EXPECT_THAT(get("/cases/{id}/fund", "id", case_).body, Not(HasSubstr("href=\"/fund\"")));
+}
+
+TEST_F(FundRoutes, TakeAnAdvanceOfNoCase) {
+    become(v1::Role::steward, "stella");
+    const auto given =
+        post("/fund", "", "",
+             "do=advance&expense=advance&advance_to=wilma&amount=50&command=" + fund_wish);
+    EXPECT_EQ(location(given), "/fund");
+    ASSERT_EQ(fund_.askings.size(), 1U);
+    EXPECT_EQ(fund_.askings[0].advance_to(), "wilma");
+    EXPECT_EQ(fund_.askings[0].case_id(), "");
+}
+
 TEST_F(FundRoutes, TakeAWorkerFromHerCaseToATaxiInTwoTaps) {
     EXPECT_THAT(get("/cases/{id}", "id", case_).body,
                 HasSubstr("<a class=\"button\" href=\"/cases/" + case_ + "/fund\""));
@@ -197,9 +219,8 @@ TEST_F(FundRoutes, SignAndGiveTheVoucherInOneTap) {
 TEST_F(FundRoutes, ShowTheTotalOfAFormThatIsKept) {
     fund_.asked("r1");
     signed_in_ = false;
-    const auto kept =
-        post("/fund/requests/{id}", "id", "r1",
-             "do=approve&command=" + fund_wish + "&seen=150000&vendor=&back=%2Ffund");
+    const auto kept = post("/fund/requests/{id}", "id", "r1",
+                           "do=approve&command=" + fund_wish + "&seen=150000&vendor=&back=%2Ffund");
     EXPECT_EQ(kept.status, 401U);
     EXPECT_THAT(kept.body, HasSubstr("Vous signez 1\u00a0500,00\u00a0$"));
     const auto asked = post("/cases/{id}/fund", "id", case_,

@@ -11,6 +11,7 @@ namespace relais::gateway::screens {
 struct RequestScreen {
     v1::FundRequestView request;
     Choices witnesses = {};         // who may be named as having seen it
+    v1::FundVendorCard payee = {};  // whom she would pay; empty: not told
     v1::FundVendorCard place = {};  // where her voucher is good; empty: not told
 };
 [[nodiscard]] std::string request_screen_view(const View& view, const FundLook& look,
