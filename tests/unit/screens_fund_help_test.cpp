@@ -176,7 +176,7 @@ TEST_F(FundHelp, SaysWhenTheNightOfTheCoordinationIs) {
     settings.mutable_limits()->set_night_until_minute(8 * 60 + 30);
     ASSERT_TRUE(fund_.story.put(settings));
     EXPECT_THAT(settings_view(view(), drill_look(fund_, steward_)),
-                HasSubstr("de 18\u00a0h\u00a000 à 8\u00a0h\u00a030"));
+                HasSubstr("de 18\u00a0h\u00a000 à 08\u00a0h\u00a030"));
 }
 
 }  // namespace
