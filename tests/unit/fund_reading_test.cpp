@@ -49,6 +49,23 @@ TEST_F(FundReading, TheMostUrgentComeFirstThenTheOldest) {
               Rejection::not_a_signatory);
 }
 
+// Its voucher is used before the morning comes: whoever is called to sign must still find it.
+TEST_F(FundReading, WhatWasPaidAtNightWaitsForItsSecondSignature) {
+    fund.now = at_night;
+    told(fund.ask("r1", dollars(140)));
+    told(fund.approve("r1", by("coralie", v1::Role::coordinator)));
+    told(fund.send("r1", "p1"));
+    told(fund.told("p1", v1::FundPayment::paid));
+    const auto actor = by("stella");
+    const auto waiting = [&] { return domain::waiting_requests(reader(actor), 10); };
+    ASSERT_EQ(waiting().requests_size(), 1);
+    EXPECT_EQ(waiting().requests(0).may_approve(), v1::ApprovalRule::second_after_night);
+    EXPECT_EQ(domain::waiting_count(fund.state), 1u);
+    told(fund.approve("r1", actor));
+    EXPECT_EQ(waiting().requests_size(), 0);
+    EXPECT_EQ(domain::waiting_count(fund.state), 0u);
+}
+
 TEST_F(FundReading, ARequestShowsItsPapersAndNoCode) {
     told(fund.ask("r1"));
     told(fund.approve("r1", by("simone")));

@@ -39,6 +39,20 @@ auto urgency(const FundRequestRecord& request) {
     return std::tuple(rank, request.asked_at, request.asked.request());
 }
 
+// What is unsent or sent, and what is paid already but still misses the signature after a night:
+// whoever is called to give it must find it.
+std::vector<const FundRequestRecord*> under_way(const FundState& state) {
+    static const std::string signature = "signature/";
+    std::vector<const FundRequestRecord*> all;
+    for (const auto& id : state.open) all.push_back(state.request(id));
+    for (auto due = state.due.lower_bound(signature);
+         due != state.due.end() && due->first.starts_with(signature); ++due) {
+        const auto id = due->first.substr(signature.size());
+        if (!state.open.contains(id)) all.push_back(state.request(id));
+    }
+    return all;
+}
+
 Instant next_due(const FundState& state, const FundRequestRecord& request) {
     static constexpr std::array kinds{"asked/",    "payer/",   "reservation/", "signature/",
                                       "evidence/", "advance/", "recovery/"};
@@ -120,11 +134,11 @@ v1::FundBalances fund_balances(const FundState& state) {
 }
 
 std::uint32_t waiting_count(const FundState& state) {
-    return static_cast<std::uint32_t>(std::ranges::count_if(state.open, [&](const auto& id) {
-        const auto& request = *state.request(id);
-        const bool before = request.unsent() && request.state != v1::FundRequest::approved;
-        return before || request.signature_due != Instant{};
-    }));
+    return static_cast<std::uint32_t>(
+        std::ranges::count_if(under_way(state), [](const auto* request) {
+            const bool before = request->unsent() && request->state != v1::FundRequest::approved;
+            return before || request->signature_due != Instant{};
+        }));
 }
 
 v1::FundRequestView request_view(const FundReader& reader, const std::string& id) {
@@ -163,8 +177,7 @@ v1::FundRequestView request_view(const FundReader& reader, const std::string& id
 }
 
 v1::FundRequests waiting_requests(const FundReader& reader, int most) {
-    std::vector<const FundRequestRecord*> waiting;
-    for (const auto& id : reader.state.open) waiting.push_back(reader.state.request(id));
+    auto waiting = under_way(reader.state);
     std::ranges::sort(waiting, {}, [](const auto* request) { return urgency(*request); });
     v1::FundRequests all;
     for (const auto* request : waiting) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 #include <relais_screens_embedded.hpp>
 
@@ -91,9 +93,34 @@ Data links(const View& view, const FundLook& look) {
     return shown;
 }
 
+// Of no case: whoever keeps the fund has none to ask from.
+std::string advance_view(const View& view, const FundLook& look, Choices colleagues) {
+    const auto rule = std::ranges::find(look.settings.expenses(), v1::Expense::advance,
+                                        [](const auto& one) { return one.kind(); });
+    if (colleagues.empty() || rule == look.settings.expenses().end()) return {};
+    colleagues.insert(colleagues.begin(), Choice{});  // nobody is chosen for her
+    return acts_view(view,
+                     {{.what = "advance",
+                       .summary = view.say("fund.give_advance"),
+                       .action = "/fund",
+                       .fields = {{.name = "advance_to",
+                                   .label = view.say("fund.advance_who"),
+                                   .kind = ActField::Kind::choice,
+                                   .choices = std::move(colleagues),
+                                   .required = true},
+                                  {.name = "amount",
+                                   .label = view.say("fund.amount"),
+                                   .kind = ActField::Kind::amount,
+                                   .required = true}},
+                       .hint = view.say("fund.advance_lead"),
+                       .hidden = {{"expense", rule->code()}}}},
+                     look.forms);
+}
+
 }  // namespace
 
-std::string fund_view(const View& view, const FundLook& look, const v1::FundView& fund) {
+std::string fund_view(const View& view, const FundLook& look, const v1::FundView& fund,
+                      const Choices& colleagues) {
     // A second signature is missing on what went out already: it waits as well.
     google::protobuf::RepeatedPtrField<v1::FundRequestView> to_sign, others;
     for (const auto& request : fund.waiting()) {
@@ -110,6 +137,7 @@ std::string fund_view(const View& view, const FundLook& look, const v1::FundView
     data.set("cards", cards_view(view, look, to_sign));
     data.set("has_others", !others.empty());
     data.set("others", cards_view(view, look, others));
+    data.set("advance", advance_view(view, look, colleagues));
     data.set("has_sources", fund.sources_size() > 0);
     data.set("sources", sources(view, look, fund));
     data.set("has_flags", fund.flags_size() > 0);
@@ -129,8 +157,14 @@ std::string board_fund_view(const View& view, const FundLook& look,
 }
 
 std::string ageing_view(const View& view, const FundLook& look, const v1::FundAgeing& ageing) {
+    // What is due first stands first: what is late is what somebody has to ask about today.
+    std::vector<const v1::FundAge*> by_due;
+    for (const auto& age : ageing.ages()) by_due.push_back(&age);
+    std::ranges::stable_sort(
+        by_due, {}, [](const auto* age) { return std::pair(!age->has_due(), ms_of(age->due())); });
     Data all = list();
-    for (const auto& age : ageing.ages()) {
+    for (const auto* known : by_due) {
+        const auto& age = *known;
         Data one = object();
         one.set("words", view.say("fund_flag." + v1::FundFlag::Kind_Name(age.kind())));
         one.set("request", age.of());
