@@ -109,9 +109,11 @@ bool comes_back(const v1::Command& command) {
            command.has_confirm_merge() || command.has_give_back_case() || command.has_note_fund();
 }
 
-// What is closed stays readable; what a service took on, and what the law counts, goes on.
+// What is closed stays readable; what a service took on, and what the law counts, goes on; and she
+// may always take her word back.
 bool outlives(const v1::Command& command) {
-    return command.has_read_field() || command.has_allow_reading() || command.has_link_case() ||
+    return command.has_withdraw_consent() || command.has_read_field() ||
+           command.has_allow_reading() || command.has_link_case() ||
            command.has_answer_referral() || command.has_complete_referral() ||
            command.has_revoke_referral() || command.has_start_clock() || command.has_note_clock();
 }

@@ -278,10 +278,10 @@ void consent_withdrawn(CaseState& state, const Event& event) {
     state.withdrawn.insert(withdrawn.sector());
     state.shared.erase(withdrawn.sector());
     for (auto& need : state.needs) {
-        if (need.sector != withdrawn.sector() || need.settled() || !hers_to_take_back(need.basis))
-            continue;
-        need.state = v1::Need::awaiting_consent;
+        if (need.sector != withdrawn.sector() || !hers_to_take_back(need.basis)) continue;
         need.basis = v1::ConsentBasis::unknown;
+        if (need.settled()) continue;  // what was done is done
+        need.state = v1::Need::awaiting_consent;
         need.consent_due = instant(withdrawn.consent_due_ms());
         need.covered_at = {};
         need.taken_by.clear();

@@ -294,8 +294,8 @@ bool CaseDraft::stands_by_her(const std::string& person) const {
     });
 }
 
-// A case is never left without one in silence: the coordinator hears of it, also when somebody who
-// was asked says no or nothing. Whoever was only proposed was not counted on.
+// A case that goes on is never left without one in silence: the coordinator hears of it, also when
+// somebody who was asked says no or nothing. Whoever was only proposed was not counted on.
 void CaseDraft::let_go_of_pivot(const std::string& person, v1::PivotDeclined::Why why) {
     const bool counted_on =
         state_.pivot == person || (state_.pivot.empty() && state_.pivot_offered == person);
@@ -303,7 +303,7 @@ void CaseDraft::let_go_of_pivot(const std::string& person, v1::PivotDeclined::Wh
     event.mutable_pivot_declined()->set_person(person);
     event.mutable_pivot_declined()->set_why(why);
     add(std::move(event));
-    if (counted_on) call_coordinator(v1::NeedReopened::nobody_left);
+    if (counted_on && !state_.over()) call_coordinator(v1::NeedReopened::nobody_left);
 }
 
 void CaseDraft::let_go_of_gone_pivots() {

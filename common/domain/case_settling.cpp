@@ -175,14 +175,14 @@ Verdict CaseDraft::give_consent() {
     return {};
 }
 
-// From this instant nobody of the sector is called, and whoever was is told. What the law demands
-// stands. The coordinator is asked to settle the needs with her: none ends by silence.
+// From this instant nobody of the sector is called, and whoever was or came is told and sees no
+// more, also where the need has its outcome, which stays. What the law demands stands. The
+// coordinator is asked to settle the needs with her: none ends by silence.
 Verdict CaseDraft::withdraw_consent() {
     const auto sector = command_.withdraw_consent().sector();
     std::vector<v1::Need::Kind> hers;
     for (const auto& entry : state_.needs)
-        if (entry.sector == sector && !entry.settled() && hers_to_take_back(entry.basis))
-            hers.push_back(entry.kind);
+        if (entry.sector == sector && hers_to_take_back(entry.basis)) hers.push_back(entry.kind);
     const bool told_otherwise = state_.shared.contains(sector) || tied_by_her_word(sector);
     if (hers.empty() && !told_otherwise) return no(v1::Rejection::consent_not_given);
     for (const auto kind : hers) stand_down(kind, Whom::everybody);

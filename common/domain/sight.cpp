@@ -6,8 +6,14 @@
 namespace relais::domain {
 namespace {
 
+// Her word for the sector was taken back, and nothing else allows the need: whatever was done.
+bool word_taken_back(const CaseState& state, const NeedState& need) {
+    return state.withdrawn.contains(need.sector) && need.basis == v1::ConsentBasis::unknown;
+}
+
 Phase phase_of(const CaseState& state, const NeedState& need, const PageRecord& page) {
-    if (state.over() || need.state == v1::Need::refused) return Phase::after;
+    if (state.over() || need.state == v1::Need::refused || word_taken_back(state, need))
+        return Phase::after;
     // Who is late is still expected.
     if (page.coming() || page.state == PageState::broken) return Phase::accepted;
     return page.state == PageState::raised || page.state == PageState::handed_over ? Phase::before

@@ -54,7 +54,7 @@ enum class Eyes : std::uint8_t {
 enum class Phase : std::uint8_t {
     before,    // called, and not answered
     accepted,  // on her way, or there
-    after,     // released, stood down, declined; or the case is over
+    after,     // released, stood down, declined, her word taken back; or the case is over
 };
 
 struct Grant {

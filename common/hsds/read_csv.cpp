@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "common/hsds/formula_guard.hpp"
 #include "common/hsds/reading.hpp"
 #include "common/hsds/tables.hpp"
 
@@ -105,7 +106,8 @@ public:
                 Gathering& gathering)
         : table_(table), types_(types), place_{file, 1, false}, gathering_(gathering) {}
 
-    void head(const std::vector<std::string>& cells) {
+    void head(std::vector<std::string>& cells) {
+        for (auto& name : cells) take_guard(name);
         const auto* known = table_named(table_);
         std::set<std::string_view> names;
         for (const auto& name : cells) {
@@ -126,6 +128,7 @@ public:
 
     void record(std::vector<std::string>& cells, bool too_many) {
         ++place_.row;
+        for (auto& cell : cells) take_guard(cell);
         if (cells.size() == 1 && cells.front().empty()) return;  // an empty line
         Row row;
         row.set_table(table_);

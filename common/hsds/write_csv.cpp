@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "common/hsds/formula_guard.hpp"
 #include "common/hsds/packages.hpp"
 #include "common/hsds/tables.hpp"
 
@@ -41,9 +42,10 @@ std::vector<Column> columns_of(const std::vector<const Row*>& rows, const Table*
     return columns;
 }
 
-void write_cell(std::string& out, std::string_view text) {
-    const bool plain = text.find_first_of(",\"\r\n") == text.npos && !text.starts_with(' ') &&
-                       !text.ends_with(' ');
+void write_cell(std::string& out, std::string_view typed) {
+    const auto text = guarded(typed);
+    const bool plain = text.find_first_of(",\"\r\n") == std::string::npos &&
+                       !text.starts_with(' ') && !text.ends_with(' ');
     if (plain) {
         out += text;
         return;

@@ -70,6 +70,42 @@ TEST(Reading, CellsInQuotesHoldAnythingAndEndAsTheyShould) {
     EXPECT_EQ(value_of(only(package, 1), "description"), "dernier");
 }
 
+// What somebody typed into a card runs on nobody's machine, and is the same after there and back.
+TEST(Tables, HoldNothingThatASpreadsheetRunsAndComeBackAsTheyWere) {
+    const std::vector<std::string> typed{"=HYPERLINK(\"http://x\",\"y\")",
+                                         "@SUM(A1)",
+                                         "+1+cmd|'x'",
+                                         "-2+3",
+                                         "\t=1",
+                                         "'=1",
+                                         "''@x",
+                                         "'quoted'",
+                                         "'",
+                                         "=",
+                                         "+",
+                                         "-"};
+    const std::vector<std::string> plain{"+1 514 555-0100", "-73.5", "été", "a=b"};
+    std::vector<Row> rows;
+    for (std::size_t i = 0; i < typed.size(); ++i) {
+        rows.push_back(row("service", "s" + std::to_string(i)));
+        set_field(rows[i], "name", typed[i]);
+        set_field(rows[i], "=made_up()", "x");
+    }
+    for (const auto& text : plain) {
+        rows.push_back(row("service", "=s" + std::to_string(rows.size())));
+        set_field(rows.back(), "name", text);
+    }
+    const auto files = write_csv(rows);
+    ASSERT_EQ(files.size(), 2u);
+    const auto& table = files[1].bytes;
+    for (const char* runs : {",=", "\"=", "\n=", ",@", ",+1+", "\"+1+", ",-2", "\n@"})
+        EXPECT_EQ(table.find(runs), table.npos) << runs << "\n" << table;
+    EXPECT_NE(table.find(",'=made_up()"), table.npos) << table;
+    for (const auto& text : plain) EXPECT_NE(table.find(text), table.npos) << text;
+    EXPECT_EQ(table.find("'+1 514"), table.npos) << "a telephone is dialled by other programs";
+    EXPECT_THAT(difference(read_package(files).rows, rows), IsEmpty());
+}
+
 TEST(Reading, ARowThatStandsUnderTwoOfOneTableComesBackUnderBoth) {
     const auto package = read_json_text(R"([{"id":"o","name":"n","description":"d","contacts":[)"
                                         R"({"id":"c1","phones":[{"id":"p","number":"211"}]},)"

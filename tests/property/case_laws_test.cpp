@@ -92,6 +92,13 @@ void hold_consent(const std::vector<v1::Event>& history) {
             RC_ASSERT(!state.over() && state.need(event.rung_reached().need())->open());
         }
         state = domain::evolve(std::move(state), event);
+        // Nobody is left with her for whom she took her word back, whatever became of the need.
+        if (!event.has_consent_withdrawn()) continue;
+        for (const auto& need : state.needs)
+            if (need.sector == event.consent_withdrawn().sector() &&
+                need.basis == v1::ConsentBasis::unknown)
+                for (const auto& [id, page] : need.pages)
+                    RC_ASSERT(!page.coming() && !page.waiting());
     }
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "common/domain/sight.hpp"
 #include "tests/unit/case_wishes.hpp"
 
 namespace relais::test {
@@ -217,6 +218,69 @@ TEST(ConsentWithdrawn, StopsTheSectorTellsWhoWasCalledAndAsksTheCoordinator) {
     EXPECT_EQ(story.state.need(care)->accepted(), 0u) << "she may not come any more";
     withdraw(story, v1::Sector::health);
     EXPECT_EQ(story.rejection, v1::Rejection::consent_not_given);
+}
+
+TEST(ConsentWithdrawn, AfterTheNeedIsMetTellsWhoCameAndEndsWhatSheSees) {
+    for (const bool closed_first : {false, true}) {
+        Story story{World{}};
+        story.alert({care});
+        const auto page = story.page_of("nadia");
+        story.handed_over(page);
+        for (const auto said : {Answer::accept, Answer::arrived, Answer::done})
+            story.answer(page, said, 10);
+        ASSERT_EQ(story.state.need(care)->state, Need::met);
+        const domain::Viewer nadia{.person = "nadia", .responder = true};
+        EXPECT_TRUE(domain::Sight(nadia, story.state).sees(domain::Field::health));
+        if (closed_first) close(story);
+        const auto events = withdraw(story, v1::Sector::health);
+        EXPECT_EQ(story.rejection, v1::Rejection::none);
+        EXPECT_THAT(kinds(events), Contains("consent_withdrawn"));
+        const auto left = domain::effects(case_aggregate, events);
+        ASSERT_EQ(left.rest.size(), 1u) << "whoever came is told, once";
+        EXPECT_EQ(left.rest[0].person(), "nadia");
+        EXPECT_EQ(story.state.need(care)->state, Need::met) << "what was done is done";
+        EXPECT_FALSE(domain::Sight(nadia, story.state).any());
+        EXPECT_EQ(domain::deadlines(story.state).contains("consent/immediate_care"), false);
+        withdraw(story, v1::Sector::health);
+        EXPECT_EQ(story.rejection, v1::Rejection::consent_not_given) << "once is enough";
+    }
+}
+
+// A history that was written while a need with an outcome was left alone: nobody was stood down.
+TEST(ConsentWithdrawn, EndsWhatIsSeenWhateverBecameOfThePage) {
+    Story story{World{}};
+    story.alert({care});
+    const auto page = story.page_of("nadia");
+    story.handed_over(page);
+    for (const auto said : {Answer::accept, Answer::arrived, Answer::done})
+        story.answer(page, said, 10);
+    v1::Event withdrawn;
+    withdrawn.set_version(story.state.version + 1);
+    withdrawn.set_now_ms(to_ms(story.state.last_now));
+    withdrawn.mutable_consent_withdrawn()->set_sector(v1::Sector::health);
+    story.state = domain::evolve(std::move(story.state), withdrawn);
+    EXPECT_EQ(story.state.need(care)->pages.at(page).state, domain::PageState::done);
+    EXPECT_FALSE(domain::Sight({.person = "nadia", .responder = true}, story.state)
+                     .sees(domain::Field::timeline));
+}
+
+TEST(ConsentWithdrawn, OfAClosedCaseLeavesNobodyWhoFollowsAndCallsNobody) {
+    Story story{World{}};
+    story.alert({care});
+    const auto page = story.page_of("nadia");
+    story.handed_over(page);
+    for (const auto said : {Answer::accept, Answer::arrived, Answer::done})
+        story.answer(page, said, 10);
+    v1::Command take_on;
+    take_on.mutable_answer_pivot()->set_accept(true);
+    story.when(take_on, "nadia");
+    ASSERT_EQ(story.state.pivot, "nadia");
+    close(story);
+    const auto events = withdraw(story, v1::Sector::health);
+    EXPECT_THAT(kinds(events),
+                ElementsAre("page_stood_down", "consent_withdrawn", "pivot_declined"));
+    EXPECT_EQ(story.state.pivot, "");
+    EXPECT_TRUE(domain::deadlines(story.state).empty());
 }
 
 TEST(ConsentWithdrawn, DoesNotTouchWhatTheLawDemands) {

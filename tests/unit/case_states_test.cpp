@@ -189,6 +189,7 @@ std::function<v1::Command()> with(Set set) {
 const std::string there = "no: need_already_there";
 const std::string ended = "no: need_settled";
 const std::string none = "no: consent_not_given";
+const std::string taken_back = "consent_withdrawn";
 const std::string owned = "no: need_already_covered";
 const std::string loose = "no: need_not_covered";
 const std::string shut = "no: need_not_open";
@@ -212,8 +213,8 @@ std::vector<ByHand> by_hand() {
          row({"consent_given", shut, shut, shut, shut, "consent_given", shut, closed_case})},
         {"withdraw",
          with([](auto& c) { c.mutable_withdraw_consent()->set_sector(v1::Sector::health); }),
-         row({none, "page_stood_down", "page_stood_down", "page_stood_down", none, none, none,
-              closed_case})},
+         row({none, "page_stood_down", "page_stood_down", "page_stood_down", taken_back, taken_back,
+              taken_back, taken_back})},
         {"add", with([](auto& c) { c.mutable_add_need()->set_need(care); }),
          row({there, there, there, there, "consent_given", "consent_given", "consent_given",
               closed_case})},

@@ -113,9 +113,7 @@ Data needs_to_add(const View& view, const domain::CaseState& state) {
 Data sectors_to_withdraw(const View& view, const domain::CaseState& state) {
     std::set<std::string> names;
     for (const auto& need : state.needs)
-        if (!need.settled() &&
-            (need.basis == v1::ConsentBasis::verbal || need.basis == v1::ConsentBasis::written))
-            names.insert(v1::Sector::Code_Name(need.sector));
+        if (domain::hers_to_take_back(need.basis)) names.insert(v1::Sector::Code_Name(need.sector));
     Data all = list();
     for (const auto& name : names) all.push_back(choice(name, view.say("sector." + name)));
     return all;
@@ -235,7 +233,7 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     data.set("her_side", acting.her_side && live);
     data.set("needs_to_add", needs_to_add(view, state));
     Data sectors = sectors_to_withdraw(view, state);
-    data.set("may_withdraw", acting.her_side && live && !sectors.list_value().empty());
+    data.set("may_withdraw", acting.her_side && here && !sectors.list_value().empty());
     data.set("sectors", std::move(sectors));
     data.set("safe_contact",
              state.safe_contact_until == Instant{}
