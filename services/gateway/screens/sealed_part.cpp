@@ -5,15 +5,20 @@
 namespace relais::gateway::screens {
 namespace {
 
-Data reasons(const View& view) {
+// Whoever gives advice reads in order to answer; nobody else has anything to answer.
+Data reasons(const View& view, bool advice) {
     Data all = list();
-    for (int code = 1; v1::ReadingReason::Code_IsValid(code); ++code) {
-        const auto name = v1::ReadingReason::Code_Name(static_cast<v1::ReadingReason::Code>(code));
+    const auto offer = [&](v1::ReadingReason::Code code) {
+        const auto& name = v1::ReadingReason::Code_Name(code);
         Data one = object();
         one.set("value", name);
         one.set("words", view.say("reading_reason." + name));
         all.push_back(std::move(one));
-    }
+    };
+    if (advice) offer(v1::ReadingReason::to_answer);
+    for (int code = 1; v1::ReadingReason::Code_IsValid(code); ++code)
+        if (code != v1::ReadingReason::to_answer)
+            offer(static_cast<v1::ReadingReason::Code>(code));
     return all;
 }
 
@@ -34,7 +39,7 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
         one.set("lines", lines_of(open ? sealed.opened.text : std::string{}));
         one.set("glass", reading.state.restricted());
         one.set("command", forms.new_uuid());
-        one.set("reasons", reasons(view));
+        one.set("reasons", reasons(view, reading.state.advice));
         fields.push_back(std::move(one));
         some = true;
     }
