@@ -20,6 +20,9 @@ struct Effects {
 
 [[nodiscard]] Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events);
 
+// What an event says to people, in this order.
+[[nodiscard]] std::vector<const v1::Message*> messages_of(const v1::Event& event);
+
 // The first message of a page, and the word that it is no longer needed.
 [[nodiscard]] v1::Message page_message(const std::string& code, const std::string& page_id,
                                        const PageRecord& page);
