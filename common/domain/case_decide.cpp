@@ -274,11 +274,9 @@ Verdict CaseDraft::fire() {
     const auto armed = deadlines(state_);
     const auto found = armed.find(command_.fire_deadline().deadline());
     if (found == armed.end() || found->second > now_) return {};
-    std::vector<std::pair<Instant, std::string>> together;
-    for (const auto& [name, due] : armed)
-        if (due <= now_) together.emplace_back(due, name);
-    std::ranges::sort(together);
-    for (const auto& [due, name] : together) {
+    const Instant together = found->second;
+    for (const auto& [name, due] : armed) {
+        if (due != together) continue;
         const auto still = deadlines(state_);
         const auto same = still.find(name);
         if (same != still.end() && same->second == due) fire(name, due);
