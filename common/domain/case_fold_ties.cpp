@@ -97,7 +97,8 @@ void case_taken_in(CaseState& state, const Event& event) {
                    .raised_by_organization = taken.raised_by_organization(),
                    .facts = facts_of(taken),
                    .wanted = {},
-                   .mandatory = {}};
+                   .mandatory = {},
+                   .safe_contact_until = instant(taken.safe_contact_until_ms())};
     for (const auto& need : taken.needs()) {
         if (state.need(need.need()) == nullptr) record.wanted.insert(need.need());
         if (need.mandatory()) record.mandatory.insert(need.need());

@@ -197,7 +197,20 @@ void cut_ties(CaseState& cut, const Sight& sight) {
     });
     cut.linked.clear();
     cut.merging.reset();
-    cut.taken_in.clear();
+    // Whoever may ask how she is reached knows where else it lies, and nothing more of it.
+    std::vector<TakenIn> told;
+    for (const auto& taken : cut.taken_in)
+        if (taken.safe_contact_until != Instant{} && sight.sees(Field::safe_contact))
+            told.push_back({.duplicate = taken.duplicate,
+                            .ask = {},
+                            .code = {},
+                            .raised_by = {},
+                            .raised_by_organization = {},
+                            .facts = {},
+                            .wanted = {},
+                            .mandatory = {},
+                            .safe_contact_until = taken.safe_contact_until});
+    cut.taken_in = std::move(told);
     cut.shared.clear();
 }
 

@@ -226,9 +226,17 @@ TEST(CaseLaws, NothingThatLeavesCarriesMoreThanACodeAndWhomItIsFor) {
     EXPECT_TRUE(rc::check([] {
         const auto story = tell(*histories(), hold_promises);
         std::set<std::string> ids;
+        const auto asked = [&](const std::string& page) {
+            return story.state.need_of_page(page)->pages.at(page);
+        };
         for (const auto& event : story.history)
             for (const auto& pick : event.rung_reached().picks()) {
-                RC_ASSERT(ids.insert(pick.message().id()).second);
+                // Nobody is asked without a message: her page's own, or one of hers of that
+                // instant.
+                const auto& with = pick.message().page();
+                RC_ASSERT(asked(with).person == pick.person());
+                RC_ASSERT(asked(with).raised_at == asked(pick.page()).raised_at);
+                RC_ASSERT(ids.insert(pick.message().id()).second == (with == pick.page()));
                 const auto text = pick.message().ShortDebugString();
                 for (const auto* word : {"health", "shelter", "police", "care", "\"06\""})
                     RC_ASSERT(text.find(word) == std::string::npos);

@@ -271,7 +271,12 @@ void Life::deliver(const v1::Message& message) {
     over.mutable_report_handover()->set_page(message.page());
     over.mutable_report_handover()->set_at_ms(to_ms(now_ + after));
     say(after, std::move(over), "");
-    answer(message);
+    // One message may ask for several needs, and she answers them one by one.
+    for (const auto& page : state_.asked_together(message.page())) {
+        auto each = message;
+        each.set_page(page);
+        answer(each);
+    }
 }
 
 }  // namespace relais::test

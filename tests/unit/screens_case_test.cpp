@@ -58,6 +58,7 @@ protected:
     std::string case_id_;
 };
 
+using Sealed = CaseScreens;
 using FollowUp = CaseScreens;
 using Timeline = CaseScreens;
 
@@ -362,6 +363,28 @@ TEST(EventWords, KnowEveryKindOfEvent) {
                                          [](const std::string& person) { return person; });
         EXPECT_EQ(told.find('{'), std::string::npos) << told;
     }
+}
+
+TEST_F(Sealed, HowAnotherAlertThatGoesOnHereReachesHerIsAskedForUntilItHoldsNoMore) {
+    auto reading = desk_.reading(case_id_);
+    domain::TakenIn taken;
+    taken.duplicate = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22";
+    taken.safe_contact_until = desk_.now + 1h;
+    reading.state.taken_in.push_back(taken);
+    const auto shown = [&](const SealedView& sealed) {
+        const TimelineNames names{[this](const std::string& id) { return desk_.name_of(id); },
+                                  [](const std::string& id) { return "Territoire " + id; },
+                                  drill_directory()};
+        return timeline_view(drill_view(desk_, words::Language::fr), reading, sealed, names,
+                             forms(), acting(true));
+    };
+    const std::string wish = "name=\"duplicate\" value=\"" + taken.duplicate + "\"";
+    EXPECT_THAT(shown({}), AllOf(HasSubstr("selon l’autre alerte"), HasSubstr(wish)));
+    SealedView opened;
+    opened.opened = {v1::SealedField::safe_contact, "planted words", taken.duplicate};
+    EXPECT_THAT(shown(opened), AllOf(HasSubstr("planted words"), Not(HasSubstr(wish))));
+    reading.state.taken_in[0].safe_contact_until = desk_.now;
+    EXPECT_THAT(shown({}), Not(HasSubstr("selon l’autre alerte")));
 }
 
 }  // namespace

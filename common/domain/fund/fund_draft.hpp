@@ -161,7 +161,6 @@ private:
                   google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
     void write_to_approvers(const Request& request,
                             google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
-    [[nodiscard]] std::vector<std::string> coordinators_on_duty(const std::string& territory) const;
 
     const FundRules& rules() const { return *state_.rules; }
     [[nodiscard]] std::expected<const Request*, v1::Rejection::Code> request_that_is_on(

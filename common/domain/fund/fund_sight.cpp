@@ -98,12 +98,8 @@ Kinds askers_of(v1::FundCommand::BodyCase command) {
 }
 
 bool coordinates_now(const Directory& directory, const std::string& person, Instant now) {
-    return std::ranges::any_of(directory.data().rosters(), [&](const v1::Roster& roster) {
-        if (!roster.coordination()) return false;
-        return std::ranges::any_of(
-            directory.timetable(roster).on_call(now),
-            [&](const auto& entry) { return !entry.trainee && entry.person == person; });
-    });
+    const auto people = coordinators_on_duty(directory, {}, now);
+    return std::ranges::find(people, person) != people.end();
 }
 
 bool is_outside_police(const Directory& directory, const std::string& person) {

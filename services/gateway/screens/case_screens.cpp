@@ -173,6 +173,7 @@ awaitable<http::Response> read_sealed(HousePtr house, http::Request request, Vis
     if (v1::SealedField::Code_Parse(value_of(form, "field"), &field)) wish.set_field(field);
     if (v1::ReadingReason::Code_Parse(value_of(form, "because"), &reason)) wish.set_reason(reason);
     wish.set_break_glass(value_of(form, "glass") == "yes");
+    wish.set_duplicate(value_of(form, "duplicate"));
     auto opened = co_await house->desk().read_field(request.params["id"], std::move(command),
                                                     visitor.account);
     if (!opened && opened.error().status >= 500)
@@ -185,10 +186,11 @@ awaitable<http::Response> read_sealed(HousePtr house, http::Request request, Vis
     } else if (opened->awaited) {
         asked.notice = view.say("sealed.awaited");
     } else {
-        asked.opened = {
-            field, opened->safe_contact
-                       ? safe_contact_in_words(view.words, view.language, *opened->safe_contact)
-                       : std::move(opened->text)};
+        asked.opened = {field,
+                        opened->safe_contact ? safe_contact_in_words(view.words, view.language,
+                                                                     *opened->safe_contact)
+                                             : std::move(opened->text),
+                        value_of(form, "duplicate")};
     }
     co_return co_await show_case(house, std::move(asked));
 }
