@@ -3,7 +3,7 @@ relais_test(domain_test LABEL unit
             case_clocks_test.cpp case_funds_test.cpp
             case_life_test.cpp case_links_test.cpp case_milestones_test.cpp case_moves_test.cpp
             case_referrals_test.cpp case_states_test.cpp case_ties_states_test.cpp
-            case_together_test.cpp
+            case_together_test.cpp case_walk_test.cpp case_walk_parts_test.cpp
             coalition_test.cpp consent_test.cpp
             contact_test.cpp coverage_test.cpp demo_drill.cpp directory_test.cpp
             escalation_test.cpp fairness_test.cpp freshness_test.cpp ids_test.cpp listing_test.cpp
