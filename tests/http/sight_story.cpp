@@ -41,19 +41,20 @@ std::vector<std::string> people_of(v1::Sector::Code sector) {
 std::string house_of(v1::Sector::Code sector) { return "house-" + v1::Sector::Code_Name(sector); }
 
 void add_person(v1::DirectoryFile& file, const std::string& id, const std::string& organization) {
-    auto& people = *file.mutable_directory()->mutable_people();
-    const auto there = std::ranges::find(people, id, &v1::Person::id);
-    auto& person = there == people.end() ? *people.Add() : *there;
+    auto& person = *file.mutable_directory()->add_people();
     person.set_id(id);
     person.set_organization(organization);
-    if (there != people.end()) return;
     person.add_languages("fr");
+    person.add_languages(canary::language);
     auto& way = *person.add_ways();
     way.set_id("hook");
     way.set_channel(v1::Channel::sandbox);
     auto& card = *file.add_cards();
     card.set_person(id);
     card.set_name("Name of " + id);
+    auto& address = *card.add_ways();
+    address.set_way("hook");
+    address.set_address("telephone of " + id);
 }
 
 v1::Roster& add_roster(v1::Directory& directory, const std::string& id, v1::Sector::Code sector,
@@ -125,6 +126,7 @@ SightStory::SightStory() {
         account(person, v1::Role::responder, "office");
     account("escort-emma", v1::Role::responder, house_of(v1::Sector::health));
     account("referred-selma", v1::Role::responder, "house-referred");
+    account("asking-anna", v1::Role::worker, "office");
     account("machine", v1::Role::system, "partner");
     plant_directory();
 }
@@ -135,7 +137,7 @@ void SightStory::account(const std::string& name, v1::Role::Code role,
     settings.unix_socket = redis_.socket();
     redis::Client client(process_->io.get_executor(), settings);
     v1::Account one;
-    if (role != v1::Role::system) one.set_person(name);
+    one.set_person(name);
     one.set_organization(organization);
     one.set_language("en");
     one.add_roles(role);
@@ -175,7 +177,8 @@ void SightStory::plant_directory() {
                    people_of(sector));
     }
     house("house-referred", v1::Sector::shelter);
-    for (const auto* person : {"pivot-pia", "pivot-petra", "receiving-rita", "committee-remi"})
+    for (const auto* person : {"pivot-pia", "pivot-petra", "receiving-rita", "committee-remi",
+                               "asking-anna"})
         add_person(file, person, "office");
     add_person(file, "escort-emma", house_of(v1::Sector::health));
     add_person(file, "referred-selma", "house-referred");
@@ -242,7 +245,6 @@ void SightStory::ask_the_fund() {
 }
 
 void SightStory::tie() {
-    command("coordinator", R"("linkCase":{"other":")" + advice_ + "\"}");
     command("coordinator", R"("proposeReferral":{"organization":"house-referred",)"
                            R"("need":"job_support","basis":"verbal"})");
     command("coordinator", R"("planEscort":{"purpose":"court","person":"escort-emma","fromMs":")" +
@@ -263,7 +265,7 @@ void SightStory::call(bool restricted) {
     case_ = text_at(raised, "caseId");
     for (const auto& one : called_sectors()) page_of(comer(one.sector));
     const auto asked = post(
-        "/v1/alerts", "worker",
+        "/v1/alerts", "asking-anna",
         R"({"alertId":")" + advice_alert + R"(","territory":"06","languages":["fr"],"advice":true,)"
         R"("note":"canary-asked"})");
     ASSERT_EQ(asked.status, 201u) << asked.body;
@@ -273,6 +275,7 @@ void SightStory::call(bool restricted) {
         200u);
     tie();
     ask_the_fund();
+    restricted_ = restricted;
     if (restricted)
         command("coordinator",
                 R"("restrictCase":{"restricted":true,"reason":"known_in_the_network"})");
@@ -301,6 +304,13 @@ void SightStory::come() {
                  R"("note":"canary-twin"})");
     ASSERT_EQ(raised.status, 201u) << raised.body;
     twin_ = text_at(raised, "caseId");
+    if (restricted_) {
+        const auto told =
+            say(twin_, "coordinator", "commands",
+                R"("restrictCase":{"restricted":true,"reason":"known_in_the_network"})");
+        ASSERT_EQ(told.status, 200u) << told.body;
+    }
+    command("coordinator", R"("linkCase":{"other":")" + twin_ + "\"}");
     const auto merged =
         say(twin_, "coordinator", "commands", R"("mergeCase":{"into":")" + case_ + "\"}");
     ASSERT_EQ(merged.status, 200u) << merged.body;
@@ -311,7 +321,12 @@ void SightStory::come() {
                             R"({"id":")" + uuid() + "\"}");
     ASSERT_EQ(paper.status, 200u) << paper.body;
     voucher_ = text_at(paper, "number");
-    voucher_code_ = text_at(paper, "code");
+    evidence_ = uuid();
+    const auto shown =
+        ask(http::Method::post,
+            "/v1/fund/requests/" + request_ + "/evidence?id=" + evidence_ + "&amount=41.17",
+            "stella", a_pdf, {{"content-type", "application/octet-stream"}});
+    ASSERT_EQ(shown.status, 200u) << shown.body;
 }
 
 void SightStory::release() {

@@ -60,11 +60,9 @@ protected:
     std::string twin_;       // raised by another worker, and merged into it
     std::string advice_;     // nobody's case: somebody asked what to do
     std::string request_;    // for the emergency fund
-    std::string voucher_;    // its number, and the word on the paper
-    std::string voucher_code_;
-    std::string evidence_;
-    std::string answer_link_;    // of somebody who was called, and says nothing
-    std::string calendar_path_;  // of whoever coordinates
+    std::string voucher_;    // the number of its paper
+    std::string evidence_;   // a paper that shows what was paid
+    std::string answer_link_;  // of somebody who was called, and says nothing
 
 private:
     void account(const std::string& name, v1::Role::Code role, const std::string& organization);
@@ -75,6 +73,7 @@ private:
     void tie();
 
     std::string referral_, escort_;
+    bool restricted_ = false;
 };
 
 }  // namespace relais::gateway

@@ -55,10 +55,11 @@ std::vector<Somebody> everybody(bool restricted) {
         always("stella", "stella", none),
         always("board", "board", none),
         always("clerk", "clerk", none),
+        always("asking-anna", "asking-anna", none),
         always("privacy", "paule", {{domain::Eyes::privacy}}),
         always("admin", "alice", none),
         always("committee-remi", "committee-remi", none),
-        always("machine", "", none),
+        always("machine", "machine", none),
         always("responder", "nadia", none),
         always("", "", none),
     };
@@ -86,6 +87,27 @@ Allowed allowed(const Somebody& who, Step step, bool restricted) {
     return may;
 }
 
+Allowed allowed_of_advice(const Somebody& who) {
+    Allowed may;
+    const bool asked_it = who.token == "asking-anna";
+    const bool coordinates = who.token == "coordinator" || who.token == "off_duty";
+    for (const auto& grant : domain::sight_matrix)
+        if (grant.phase == accepted && ((grant.eyes == raiser && asked_it) ||
+                                        (grant.eyes == coordinator && coordinates)))
+            may.fields |= grant.seen;
+    return may;
+}
+
+const std::vector<Seal>& seals() {
+    static const std::vector<Seal> all{
+        {Field::safe_contact, "safe_contact", canary::safe_contact},
+        {Field::note, "note", canary::note},
+        {Field::her_words, "her_words", canary::her_words},
+        {Field::move, "destination", canary::destination},
+    };
+    return all;
+}
+
 const std::vector<Mark>& marks() {
     using Of = Mark::Of;
     static const std::vector<Mark> all = [] {
@@ -101,47 +123,47 @@ const std::vector<Mark>& marks() {
             {Field::health, "Substance use"},
             {Field::status, "precarious_status"},
             {Field::status, "Precarious immigration status"},
-            {Field::arrival, "\"etaMinutes\":37"},
-            {Field::note, canary::note},
-            {Field::her_words, canary::her_words},
-            {Field::safe_contact, canary::safe_contact},
-            {Field::move, canary::destination},
-            {Field::advice, canary::advice},
-            {Field::ties, "house-referred"},
-            {Field::ties, "referral_proposed"},
-            {Field::ties, "escort_planned"},
-            {Field::ties, "case_linked"},
-            {Field::move, "relocation_planned"},
-            {Field::money, canary::amount, Sector::unknown, {}, Of::money},
-            {Field::money, "4117", Sector::unknown, {}, Of::money},
-            {Field::timeline, "\"kind\":\"case_opened\""},
+            {Field::arrival, R"("arrivesMs":"1)"},
+            {Field::ties, "house-referred", Of::field, Sector::unknown, "referred-selma"},
+            {Field::ties, R"(["referral_proposed")"},
+            {Field::ties, R"(["escort_planned")"},
+            {Field::ties, R"(["case_linked")"},
+            {Field::ties, R"("kind":"case_linked")"},
+            {Field::ties, "escort-emma", Of::field, Sector::unknown, "escort-emma"},
+            {Field::move, R"(["relocation_planned")"},
+            {Field::move, "receiving-rita", Of::field, Sector::unknown, "receiving-rita"},
+            {Field::money, canary::amount, Of::money},
+            {Field::money, R"("cents":"4117")", Of::money},
+            {Field::timeline, R"("kind":"case_opened")"},
             {Field::pages, canary::roster},
             {Field::pages, "health-excluded"},
-            {Field::pages, "field_read"},
-            {Field::pages, "wanda", Sector::unknown, "wanda", Of::asker},
-            {Field::pages, "walid", Sector::unknown, "walid"},
-            {Field::responder_names, "pivot-pia", Sector::unknown, "pivot-pia"},
-            {Field::responder_names, "pivot-petra", Sector::unknown, "pivot-petra"},
-            {Field::ties, "escort-emma", Sector::unknown, "escort-emma"},
-            {Field::move, "receiving-rita", Sector::unknown, "receiving-rita"},
-            {Field::responder_names, "health-silent", Sector::unknown, "health-silent"},
-            {Field::responder_names, "health-releases", Sector::unknown, "health-releases"},
-            {Field::pages, "canary-fund"},
-            {Field::pages, "canary-twin"},
-            {Field::pages, "canary-asked"},
+            {Field::pages, R"("kind":"field_read")"},
+            {Field::pages, R"(["field_read")"},
+            {Field::pages, "walid", Of::field, Sector::unknown, "walid"},
+            {Field::pages, "wanda", Of::asker, Sector::unknown, "wanda"},
+            {Field::pages, "canary-fund", Of::fund_note, Sector::unknown, "wanda"},
+            {Field::responder_names, "pivot-pia", Of::field, Sector::unknown, "pivot-pia"},
+            {Field::responder_names, "pivot-petra", Of::field, Sector::unknown, "pivot-petra"},
+            {Field::responder_names, "health-silent", Of::field, Sector::unknown, "health-silent"},
         };
         for (const auto& [sector, need] : called_sectors()) {
             list.push_back(
-                {Field::other_needs, v1::Need::Kind_Name(need), sector, {}, Of::need});
+                {Field::other_needs, v1::Need::Kind_Name(need), Of::need, sector});
             list.push_back(
-                {Field::responder_names, comer(sector), sector, comer(sector), Of::comer});
+                {Field::responder_names, comer(sector), Of::comer, sector, comer(sector)});
         }
+        for (const auto& seal : seals())
+            list.push_back({.field = seal.field, .text = seal.text, .only_hidden = true});
+        for (const std::string text : {canary::advice, std::string("canary-asked"),
+                                       std::string("canary-twin")})
+            list.push_back({.field = Field::advice, .text = text, .only_hidden = true});
         return list;
     }();
     return all;
 }
 
 bool may_see(const Somebody& who, const Allowed& may, const Mark& mark) {
+    if (mark.only_hidden) return false;
     if (!mark.person.empty() && mark.person == who.person) return true;
     switch (mark.of) {
         case Mark::Of::field:
@@ -158,6 +180,8 @@ bool may_see(const Somebody& who, const Allowed& may, const Mark& mark) {
             return may.sees(mark.field) || may.sees(Field::responder_names) || who.keeps_money;
         case Mark::Of::money:
             return may.sees(mark.field) || who.keeps_money;
+        case Mark::Of::fund_note:
+            return may.sees(Field::pages) || who.keeps_money;
     }
     return false;
 }
@@ -216,7 +240,7 @@ const std::vector<Door>& doors() {
         {"GET /healthz", {"/healthz"}},
         {"GET /readyz", {"/readyz"}},
         {"GET /metrics", {"/metrics"}},
-        {"GET /calendar/{token}", {"CALENDAR"}},
+        {"GET /calendar/{token}", {"/calendar/none"}},
         // Screens, read
         {"GET /", {"/"}},
         {"GET /sign-in", {"/sign-in"}},

@@ -36,16 +36,38 @@ struct Allowed {
 };
 [[nodiscard]] Allowed allowed(const Somebody& who, Step step, bool restricted);
 
-// A word that stands in an answer only when a field of the case got out.
+// What she may see of the case of whoever only asked for advice: it stands beside hers, and is never
+// restricted.
+[[nodiscard]] Allowed allowed_of_advice(const Somebody& who);
+
+// A word that stands in an answer only when a field of the case got out. Of some fields more may
+// see it than who is granted the field, or others.
 struct Mark {
+    enum class Of : std::uint8_t {
+        field,
+        need,      // of a sector
+        comer,     // who comes for a sector, by name
+        asker,     // of the fund, by name: whoever follows her through is told, and the fund knows
+        money,     // the fund knows it as well
+        fund_note  // sealed, and the fund's: nothing of the matrix
+    };
     domain::Field field;
     std::string text;
-    v1::Sector::Code sector = v1::Sector::unknown;  // of a need, or of whoever comes for it
-    std::string person = {};                        // whose name it is
-    enum class Of : std::uint8_t { field, need, comer, asker, money } of = Of::field;
+    Of of = Of::field;
+    v1::Sector::Code sector = v1::Sector::unknown;
+    std::string person = {};   // whose it is: no secret to her
+    bool only_hidden = false;  // nobody is shown it by these doors
 };
 [[nodiscard]] const std::vector<Mark>& marks();
 [[nodiscard]] bool may_see(const Somebody& who, const Allowed& may, const Mark& mark);
+
+// A text that is sealed, which is opened for whoever may and asks, and shown nowhere.
+struct Seal {
+    domain::Field field;
+    std::string name;
+    std::string text;
+};
+[[nodiscard]] const std::vector<Seal>& seals();
 
 struct Door {
     std::string route;               // as the gateway's table has it
