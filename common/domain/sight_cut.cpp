@@ -7,6 +7,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include "common/domain/sight.hpp"
+#include "common/domain/sight_heard.hpp"
 #include "common/domain/timeline_filter.hpp"
 
 namespace relais::domain {
@@ -292,6 +293,13 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     }
     *summary.mutable_needs() = std::move(*seen.mutable_needs());
     return summary;
+}
+
+bool may_be_heard(const std::string& kind) {
+    const auto* field = v1::Event::descriptor()->FindFieldByName(kind);
+    return field != nullptr && std::ranges::any_of(told_kinds, [&](v1::Event::BodyCase told) {
+        return static_cast<int>(told) == field->number();
+    });
 }
 
 std::vector<v1::Event> cut(const std::vector<v1::Event>& events, const CaseState& state,
