@@ -410,7 +410,7 @@ TEST_F(Sealed, HowAnotherAlertThatGoesOnHereReachesHerIsAskedForUntilItHoldsNoMo
     auto reading = desk_.reading(case_id_);
     domain::TakenIn taken;
     taken.duplicate = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22";
-    taken.safe_contact_until = desk_.now + 1h;
+    taken.safe_contact_until = instant(desk_.now_ms()) + std::chrono::hours(1);
     reading.state.taken_in.push_back(taken);
     const auto shown = [&](const SealedView& sealed) {
         const TimelineNames names{[this](const std::string& id) { return desk_.name_of(id); },
@@ -424,7 +424,7 @@ TEST_F(Sealed, HowAnotherAlertThatGoesOnHereReachesHerIsAskedForUntilItHoldsNoMo
     SealedView opened;
     opened.opened = {v1::SealedField::safe_contact, "planted words", taken.duplicate};
     EXPECT_THAT(shown(opened), AllOf(HasSubstr("planted words"), Not(HasSubstr(wish))));
-    reading.state.taken_in[0].safe_contact_until = desk_.now;
+    reading.state.taken_in[0].safe_contact_until = instant(desk_.now_ms());
     EXPECT_THAT(shown({}), Not(HasSubstr("selon l’autre alerte")));
 }
 
