@@ -24,7 +24,9 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
     Data fields = list();
     bool some = false;
     for (const auto field : reading.state.sealed) {
-        if (!reading.sight.sees(domain::field_of(field))) continue;
+        const bool seen = reading.sight.sees(domain::field_of(field));
+        const bool glass = reading.sight.breaks(domain::field_of(field));
+        if (!seen && !glass) continue;
         const auto code = v1::SealedField::Code_Name(field);
         const bool open = field == sealed.opened.field;
         Data one = object();
@@ -32,7 +34,8 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
         one.set("name", view.say("sealed_field." + code));
         one.set("open", open);
         one.set("lines", lines_of(open ? sealed.opened.text : std::string{}));
-        one.set("glass", reading.state.restricted());
+        one.set("glass", glass && (!seen || reading.state.restricted()));
+        one.set("only_glass", !seen);
         one.set("command", forms.new_uuid());
         one.set("reasons", reasons(view));
         fields.push_back(std::move(one));
