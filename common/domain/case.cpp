@@ -144,6 +144,35 @@ const NeedState* CaseState::need_of_page(const std::string& page) const {
     return found == needs.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> CaseState::asked_together(const std::string& page) const {
+    const auto* owner = need_of_page(page);
+    if (owner == nullptr) return {};
+    const auto& with = owner->pages.at(page).asked_with;
+    const std::string& first = with.empty() ? page : with;
+    std::vector<std::string> all;
+    for (const auto& need : needs)
+        for (const auto& [id, one] : need.pages)
+            if (id == first || one.asked_with == first) all.push_back(id);
+    return all;
+}
+
+std::vector<std::string> CaseState::asked_of_her(const std::string& page) const {
+    const auto* owner = need_of_page(page);
+    if (owner == nullptr) return {};
+    const auto& person = owner->pages.at(page).person;
+    const auto together = asked_together(page);
+    std::vector<std::string> all;
+    for (const auto& need : needs)
+        for (const auto& [id, one] : need.pages) {
+            const bool comes = one.coming() && one.state != PageState::done;
+            const bool stands = one.person == person && !need.settled() && !over() &&
+                                (one.waiting() || comes || one.state == PageState::broken);
+            if (stands || id == page || std::ranges::find(together, id) != together.end())
+                all.push_back(id);
+        }
+    return all;
+}
+
 std::string deadline_name(const char* kind, v1::Need::Kind need) {
     return std::string(kind) + "/" + v1::Need::Kind_Name(need);
 }

@@ -45,6 +45,7 @@ enum class PageState {
 
 struct PageRecord {
     std::string person;
+    std::string asked_with;  // the page whose message asks for this one too; empty: its own does
     std::uint32_t rung = 0;
     std::uint32_t round = 0;  // of the need's ladder, which may start again
     PageState state = PageState::raised;
@@ -210,6 +211,10 @@ struct CaseState {
     [[nodiscard]] bool raised_by_one_of(const std::string& person) const;
     // The need that a page belongs to, and the page; null when unknown.
     [[nodiscard]] const NeedState* need_of_page(const std::string& page) const;
+    // Every page that the same message asks for, in the order of the needs; one, mostly.
+    [[nodiscard]] std::vector<std::string> asked_together(const std::string& page) const;
+    // With it: whatever else is asked or expected of the same person in this case.
+    [[nodiscard]] std::vector<std::string> asked_of_her(const std::string& page) const;
 };
 
 using Decision = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;

@@ -2,6 +2,7 @@
 // what she promised.
 #include <algorithm>
 
+#include "common/base/check.hpp"
 #include "common/domain/case_draft.hpp"
 #include "common/domain/effects.hpp"
 #include "common/domain/limits.hpp"
@@ -157,7 +158,8 @@ void CaseDraft::keep_or_break_promise(v1::Need::Kind kind) {
         auto& reminded = *event.mutable_promise_reminded();
         reminded.set_page(id);
         reminded.set_due_ms(to_ms(now_ + reminder_wait));
-        *reminded.mutable_message() = reminder_message(state_.code, id, record);
+        if (said(record.person, v1::Message::reminder) == nullptr)
+            *reminded.mutable_message() = reminder_message(state_.code, id, record);
         add(std::move(event));
         return;
     }
@@ -167,63 +169,83 @@ void CaseDraft::keep_or_break_promise(v1::Need::Kind kind) {
     reopen_if_short(kind, v1::NeedReopened::promise_broken, false);
 }
 
+// One message may ask for several pages: what is heard of it holds for each.
 Verdict CaseDraft::handed_over() {
     const auto& report = command_.report_handover();
-    const auto* known = page(report.page());
-    if (known == nullptr) return no(v1::Rejection::page_unknown);
-    if (known->handed_over_at != Instant{} && known->state != PageState::raised) return {};
-    const PageRecord record = *known;
+    if (page(report.page()) == nullptr) return no(v1::Rejection::page_unknown);
+    for (const auto& id : state_.asked_together(report.page())) hand_over(id);
+    return {};
+}
+
+void CaseDraft::hand_over(const std::string& id) {
+    const auto& report = command_.report_handover();
+    const PageRecord record = *page(id);
+    if (record.handed_over_at != Instant{} && record.state != PageState::raised) return;
     auto event = next();
     auto& over = *event.mutable_page_handed_over();
-    over.set_page(report.page());
+    over.set_page(id);
     over.set_way(report.way());
     over.set_message_id(report.message_id());
     over.set_at_ms(std::clamp(report.at_ms(), to_ms(record.raised_at), to_ms(now_)));
     add(std::move(event));
     const bool expected =
-        std::ranges::any_of(state_.need_of_page(report.page())->pages, [&](const auto& entry) {
+        std::ranges::any_of(state_.need_of_page(id)->pages, [&](const auto& entry) {
             const auto& page = entry.second;
-            return entry.first != report.page() && page.person == record.person &&
+            return entry.first != id && page.person == record.person &&
                    (page.coming() || page.waiting());
         });
-    // It reached her after all: tell her, unless she answered another call of the same need.
-    if (record.state == PageState::stood_down && !expected) {
-        auto down = next();
-        down.mutable_page_stood_down()->set_page(report.page());
-        *down.mutable_page_stood_down()->mutable_message() =
-            stand_down_message(state_.code, report.page(), record, down.version());
-        add(std::move(down));
-    }
-    return {};
+    // It reached her after all: tell her, unless she is expected by another call.
+    if (record.state != PageState::stood_down || expected || expected_elsewhere(id) ||
+        waits_for_another(id) || said(record.person, v1::Message::stand_down) != nullptr)
+        return;
+    auto down = next();
+    down.mutable_page_stood_down()->set_page(id);
+    *down.mutable_page_stood_down()->mutable_message() =
+        stand_down_message(state_.code, id, record, down.version());
+    add(std::move(down));
+}
+
+// Another page of the same message.
+bool CaseDraft::waits_for_another(const std::string& id) const {
+    return std::ranges::any_of(state_.asked_together(id), [&](const std::string& other) {
+        return other != id && page(other)->waiting();
+    });
 }
 
 Verdict CaseDraft::undelivered() {
     const auto& report = command_.report_undelivered();
     const auto* known = page(report.page());
     if (known == nullptr) return no(v1::Rejection::page_unknown);
-    if (!known->waiting() || report.way() < known->ways_failed) return {};
-    auto event = next();
-    auto& failed = *event.mutable_page_undelivered();
-    failed.set_page(report.page());
-    failed.set_way(report.way());
-    failed.set_message_id(report.message_id());
-    failed.set_fault(report.fault());
-    *failed.mutable_message() = page_message(state_.code, report.page(), *known);
-    failed.mutable_message()->set_way(report.way());
-    add(std::move(event));
+    auto message = page_message(state_.code, report.page(), *known);
+    message.set_way(report.way());
+    bool goes_on = false;
+    for (const auto& id : state_.asked_together(report.page())) {
+        const auto& asked = *page(id);
+        if (!asked.waiting() || report.way() < asked.ways_failed) continue;
+        auto event = next();
+        auto& failed = *event.mutable_page_undelivered();
+        failed.set_page(id);
+        failed.set_way(report.way());
+        failed.set_message_id(report.message_id());
+        failed.set_fault(report.fault());
+        // Her other ways are tried once for them all.
+        if (!goes_on) *failed.mutable_message() = message;
+        goes_on = true;
+        add(std::move(event));
+    }
     return {};
 }
 
 Verdict CaseDraft::exhausted() {
     const auto& report = command_.report_exhausted();
-    const auto* owner = state_.need_of_page(report.page());
-    if (owner == nullptr) return no(v1::Rejection::page_unknown);
-    const v1::Need::Kind kind = owner->kind;
-    if (owner->pages.at(report.page()).state != PageState::raised) return {};
-    auto event = next();
-    event.mutable_page_exhausted()->set_page(report.page());
-    add(std::move(event));
-    climb_if_rung_is_spent(kind);
+    if (page(report.page()) == nullptr) return no(v1::Rejection::page_unknown);
+    for (const auto& id : state_.asked_together(report.page())) {
+        if (page(id)->state != PageState::raised) continue;
+        auto event = next();
+        event.mutable_page_exhausted()->set_page(id);
+        add(std::move(event));
+        climb_if_rung_is_spent(state_.need_of_page(id)->kind);
+    }
     return {};
 }
 

@@ -86,7 +86,8 @@ void CaseDraft::strike(const std::string& id) {
     google::protobuf::RepeatedPtrField<v1::Message> messages;
     std::set<std::string> told{state_.pivot};
     if (!calls)
-        for (auto& person : coordinators_on_duty()) told.insert(std::move(person));
+        for (auto& person : coordinators_on_duty(directory_, state_.territory, now_))
+            told.insert(std::move(person));
     for (const auto& person : told) write_to(person, event, v1::Message::clock, messages);
     if (passed_already) {
         auto& passed = *event.mutable_clock_ran_out();
@@ -182,7 +183,7 @@ void CaseDraft::write_to(const std::string& id, const v1::Event& event, v1::Mess
                          google::protobuf::RepeatedPtrField<v1::Message>& messages) const {
     const auto* person = directory_.person(id);
     if (person == nullptr || person->ways().empty() || person->ways(0).unverified() ||
-        must_go_because(id) != v1::Reason::unknown)
+        must_go_because(id) != v1::Reason::unknown || said(id, kind) != nullptr)
         return;
     messages.Add(notice(id, event, static_cast<std::size_t>(messages.size()), kind));
 }
@@ -194,14 +195,6 @@ std::optional<v1::Message> CaseDraft::called_off(const std::string& person,
         write_to(person, event, v1::Message::called_off, messages);
     if (messages.empty()) return std::nullopt;
     return messages.Get(0);
-}
-
-std::vector<std::string> CaseDraft::coordinators_on_duty() const {
-    std::vector<std::string> on_duty;
-    for (const auto* roster : directory_.rosters(v1::Sector::unknown, state_.territory))
-        for (const auto& entry : directory_.timetable(*roster).on_call(now_))
-            if (!entry.trainee) on_duty.push_back(entry.person);
-    return on_duty;
 }
 
 }  // namespace relais::domain

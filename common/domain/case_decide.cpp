@@ -76,6 +76,17 @@ v1::Event CaseDraft::next() const {
     return event;
 }
 
+const NeedState& CaseDraft::need(v1::Need::Kind kind) const {
+    const auto* found = state_.need(kind);
+    check(found != nullptr, "the need is open");
+    return *found;
+}
+
+const PageRecord* CaseDraft::page(const std::string& id) const {
+    const auto* owner = state_.need_of_page(id);
+    return owner == nullptr ? nullptr : &owner->pages.at(id);
+}
+
 void CaseDraft::add(v1::Event event) {
     state_ = evolve(std::move(state_), event);
     events_.push_back(std::move(event));
@@ -88,10 +99,14 @@ Verdict CaseDraft::run() {
     if (opens && state_.version != 0) return no(v1::Rejection::case_already_open);
     if (!opens && state_.version == 0) return no(v1::Rejection::case_unknown);
     if (const auto verdict = may_happen_now(); !verdict) return verdict;
+    // What is asked of a fund now says by itself who follows the case.
+    const bool asked = !state_.funds.empty();
+    const auto followed_by = asked ? followers() : std::set<std::string>{};
     let_go_of_the_gone();
     if (const auto verdict = (this->*handler)(); !verdict) return verdict;
     look_after_late_escorts();
     note_milestones();
+    if (asked) tell_funds_who_follows(followed_by);
     return {};
 }
 
@@ -259,12 +274,23 @@ Verdict CaseDraft::tell_safe_contact() {
     return {};
 }
 
-// A timer may come late, twice, or after it was armed anew: only what is due now happens.
+// A timer may come late, twice, or after it was armed anew: only what is due now happens. What is
+// due at the same instant happens with it, so that nobody is woken twice for it.
 Verdict CaseDraft::fire() {
     const auto armed = deadlines(state_);
     const auto found = armed.find(command_.fire_deadline().deadline());
     if (found == armed.end() || found->second > now_) return {};
-    const auto& [name, due] = *found;
+    const Instant together = found->second;
+    for (const auto& [name, due] : armed) {
+        if (due != together) continue;
+        const auto still = deadlines(state_);
+        const auto same = still.find(name);
+        if (same != still.end() && same->second == due) fire(name, due);
+    }
+    return {};
+}
+
+void CaseDraft::fire(const std::string& name, Instant due) {
     if (name == "term")
         reach_term();
     else if (name == "safe_contact")
@@ -277,7 +303,6 @@ Verdict CaseDraft::fire() {
         miss_relocation(due);
     else
         fire_of(name.substr(0, name.find('/')), name.substr(name.find('/') + 1), due);
-    return {};
 }
 
 void CaseDraft::fire_of(const std::string& which, const std::string& of, Instant due) {

@@ -4,10 +4,10 @@
 
 #include <expected>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
-#include "common/base/check.hpp"
 #include "common/domain/case.hpp"
 #include "common/domain/matching.hpp"
 #include "common/domain/rules.hpp"
@@ -46,6 +46,7 @@ private:
     Verdict restrict();
     Verdict tell_safe_contact();
     Verdict fire();
+    void fire(const std::string& name, Instant due);
     void reach_term();
     void expire_safe_contact(Instant due);
     void fire_of(const std::string& which, const std::string& of, Instant due);
@@ -54,6 +55,8 @@ private:
     // case_answers.cpp: what comes back of a page
     Verdict answer();
     Verdict handed_over();
+    void hand_over(const std::string& page);
+    [[nodiscard]] bool waits_for_another(const std::string& page) const;
     Verdict undelivered();
     Verdict exhausted();
     Verdict accept(const std::string& page);
@@ -169,8 +172,7 @@ private:
     void look_after_late_escorts();
     [[nodiscard]] bool goes_for(const EscortRecord& escort, v1::Sector::Code sector) const;
     [[nodiscard]] v1::Sector::Code escorting_sector() const;
-    // To somebody who was asked for something later; nothing: she says so herself, or cannot be
-    // written to.
+    // To somebody who was asked for something later; nothing: she said so, or has no way.
     [[nodiscard]] std::optional<v1::Message> called_off(const std::string& person,
                                                         const v1::Event& event) const;
 
@@ -186,6 +188,8 @@ private:
     Verdict note_fund();
     void tell_funds(google::protobuf::RepeatedPtrField<std::string>& funds) const;
     [[nodiscard]] bool stands_with_her(const std::string& person) const;
+    [[nodiscard]] std::set<std::string> followers() const;
+    void tell_funds_who_follows(const std::set<std::string>& before);
 
     // Of a question, what would need a person.
     [[nodiscard]] Verdict of_a_person() const;
@@ -193,12 +197,11 @@ private:
     [[nodiscard]] Verdict may_be_asked(const std::string& person) const;
     [[nodiscard]] bool steers() const;
     [[nodiscard]] v1::Sector::Code sector_of(const std::string& person) const;
-    // Something else than a page; absent ways: nobody to write to.
+    // Something else than a page, said once by one decision; absent ways: nobody to write to.
     void write_to(const std::string& person, const v1::Event& event, v1::Message::Kind kind,
                   google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
     [[nodiscard]] v1::Message notice(const std::string& person, const v1::Event& event,
                                      std::size_t index, v1::Message::Kind kind) const;
-    [[nodiscard]] std::vector<std::string> coordinators_on_duty() const;
 
     // case_ladder.cpp: how a need climbs
     void climb(v1::Need::Kind kind, Instant due);
@@ -225,16 +228,15 @@ private:
                                         const Candidates& candidates) const;
     std::vector<v1::Rung> rungs_of(const NeedState& need) const;
     v1::Message message_to(const std::string& person, const std::string& id, bool copy) const;
+    // Asks her for a page: by a message of its own, or by one that this decision writes anyway.
+    v1::Message page_to(const std::string& person, const std::string& id, bool copy) const;
+    // What this decision said to her of that kind; null: nothing yet.
+    [[nodiscard]] const v1::Message* said(const std::string& person, v1::Message::Kind kind) const;
+    // Somebody who was reached is still waited for, or comes, for what is not ended here.
+    [[nodiscard]] bool expected_elsewhere(const std::string& page) const;
 
-    const NeedState& need(v1::Need::Kind kind) const {
-        const auto* found = state_.need(kind);
-        check(found != nullptr, "the need is open");
-        return *found;
-    }
-    const PageRecord* page(const std::string& id) const {
-        const auto* owner = state_.need_of_page(id);
-        return owner == nullptr ? nullptr : &owner->pages.at(id);
-    }
+    const NeedState& need(v1::Need::Kind kind) const;
+    const PageRecord* page(const std::string& id) const;
     [[nodiscard]] v1::Event next() const;
     void add(v1::Event event);
 

@@ -203,6 +203,7 @@ void rung_reached(CaseState& state, const Event& event) {
     for (const auto& pick : reached.picks()) {
         PageRecord page;
         page.person = pick.person();
+        if (pick.message().page() != pick.page()) page.asked_with = pick.message().page();
         page.rung = reached.rung();
         page.round = need.round;
         page.copy = pick.message().kind() == v1::Message::copy;
@@ -336,6 +337,7 @@ void person_paged(CaseState& state, const Event& event) {
     auto& need = need_of(state, paged.need());
     PageRecord page;
     page.person = paged.person();
+    if (paged.message().page() != paged.page()) page.asked_with = paged.message().page();
     page.by_hand = true;
     page.rung = need.rung.value_or(0);
     page.round = need.round;

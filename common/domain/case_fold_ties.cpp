@@ -97,7 +97,8 @@ void case_taken_in(CaseState& state, const Event& event) {
                    .raised_by_organization = taken.raised_by_organization(),
                    .facts = facts_of(taken),
                    .wanted = {},
-                   .mandatory = {}};
+                   .mandatory = {},
+                   .safe_contact_until = instant(taken.safe_contact_until_ms())};
     for (const auto& need : taken.needs()) {
         if (state.need(need.need()) == nullptr) record.wanted.insert(need.need());
         if (need.mandatory()) record.mandatory.insert(need.need());
@@ -291,6 +292,9 @@ void fund_noted(CaseState& state, const Event& event) {
     record.rejection = news.rejection();
 }
 
+// What the case tells, it knows already.
+void followers_told(CaseState&, const Event&) {}
+
 }  // namespace
 
 // Where several alerts were merged it may be any of them that wants it: then it goes on.
@@ -339,6 +343,7 @@ const Folds& folds_of_ties() {
         {Event::kSharedWithSector, shared_with_sector},
         {Event::kFundAsked, fund_asked},
         {Event::kFundNoted, fund_noted},
+        {Event::kFollowersTold, followers_told},
     };
     return all;
 }

@@ -13,27 +13,45 @@ namespace {
 
 using Names = google::protobuf::RepeatedPtrField<std::string>;
 
+// In FundFacts, as asked; in FollowersTold, when others follow the case since.
+void name_followers(const std::set<std::string>& people, const Directory& directory, auto& told) {
+    std::set<std::string> organizations;
+    for (const auto& id : people) {
+        told.add_people(id);
+        if (const auto* person = directory.person(id)) organizations.insert(person->organization());
+    }
+    organizations.erase("");
+    for (const auto& id : organizations) told.add_organizations(id);
+}
+
+}  // namespace
+
 // Who is, or said that she would be, with her or after her: her word is not enough for the fund.
-void add_followers(const CaseState& state, const Directory& directory, v1::FundFacts& facts) {
-    std::set<std::string> people{state.raised_by, state.pivot};
-    for (const auto& need : state.needs) {
+std::set<std::string> CaseDraft::followers() const {
+    std::set<std::string> people{state_.raised_by, state_.pivot};
+    for (const auto& need : state_.needs) {
         if (need.kind == v1::Need::unknown) continue;  // the coordination's own, on any night
         people.insert(need.taken_by);
         for (const auto& [id, page] : need.pages)
             if (page.coming()) people.insert(page.person);
     }
-    for (const auto& taken : state.taken_in) people.insert(taken.raised_by);
+    for (const auto& taken : state_.taken_in) people.insert(taken.raised_by);
     people.erase("");
-    std::set<std::string> organizations;
-    for (const auto& id : people) {
-        facts.add_people(id);
-        if (const auto* person = directory.person(id)) organizations.insert(person->organization());
-    }
-    organizations.erase("");
-    for (const auto& id : organizations) facts.add_organizations(id);
+    return people;
 }
 
-}  // namespace
+// Who lets go of a case is not told: whoever followed it once does not sign for it.
+void CaseDraft::tell_funds_who_follows(const std::set<std::string>& before) {
+    const auto now = followers();
+    if (std::ranges::includes(before, now)) return;
+    auto event = next();
+    auto& told = *event.mutable_followers_told();
+    tell_funds(*told.mutable_funds());
+    if (told.funds().empty()) return;
+    told.set_code(state_.code);
+    name_followers(now, directory_, told);
+    add(std::move(event));
+}
 
 // Whoever raised it, follows it, or comes: they know what she needs tonight.
 bool CaseDraft::stands_with_her(const std::string& person) const {
@@ -66,6 +84,8 @@ Verdict CaseDraft::ask_fund() {
     if (known != state_.funds.end())
         return known->body == body ? Verdict{} : no(v1::Rejection::request_differs);
     if (state_.funds.size() >= fund_requests_max) return no(v1::Rejection::limit_reached);
+    if (asked.request().facts().household() > std::max(state_.headcount, 1u))
+        return no(v1::Rejection::household_too_large);
     auto event = next();
     // What is only practised asks no money of anybody.
     if (!state_.drill) event.mutable_fund_asked()->set_fund(asked.fund());
@@ -84,7 +104,7 @@ Verdict CaseDraft::ask_fund() {
     else if (facts.territory().empty())
         facts.set_territory(state_.territory);
     facts.set_household(std::max(facts.household(), state_.headcount));
-    add_followers(state_, directory_, facts);
+    name_followers(followers(), directory_, facts);
     add(std::move(event));
     return {};
 }

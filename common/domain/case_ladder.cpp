@@ -105,7 +105,7 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
         const auto index = static_cast<std::size_t>(reached.picks_size());
         auto& pick = *reached.add_picks() = std::move(picked);
         pick.set_page(page_id(state_.uuid(), event.version(), index).value());
-        *pick.mutable_message() = message_to(pick.person(), pick.page(), copy);
+        *pick.mutable_message() = page_to(pick.person(), pick.page(), copy);
     };
     const bool paged = !candidates.picks.empty();
     for (auto& pick : candidates.picks) page(pick, false);
@@ -128,6 +128,36 @@ v1::Message CaseDraft::message_to(const std::string& person_id, const std::strin
     auto message = page_message(state_.code, id, page);
     if (state_.advice && !copy) message.set_kind(v1::Message::advise);
     return message;
+}
+
+const v1::Message* CaseDraft::said(const std::string& person, v1::Message::Kind kind) const {
+    for (const auto& event : events_)
+        for (const auto* message : messages_of(event))
+            if (message->person() == person && message->kind() == kind) return message;
+    return nullptr;
+}
+
+// Who is asked for two needs at once is woken once: each is a page of its own, and her screen has
+// them all.
+v1::Message CaseDraft::page_to(const std::string& person, const std::string& id, bool copy) const {
+    auto message = message_to(person, id, copy);
+    const auto* written = said(person, message.kind());
+    return written == nullptr ? message : *written;
+}
+
+bool CaseDraft::expected_elsewhere(const std::string& page_id) const {
+    const auto* ended = state_.need_of_page(page_id);
+    const auto& person = ended->pages.at(page_id).person;
+    const auto expects = [&](const auto& entry) {
+        const auto& page = entry.second;
+        const bool comes = page.coming() && page.state != PageState::done;
+        return page.person == person &&
+               (comes || page.state == PageState::broken || page.state == PageState::handed_over);
+    };
+    return std::ranges::any_of(state_.needs, [&](const NeedState& need) {
+        return &need != ended && !need.settled() &&
+               (need.taken_by == person || std::ranges::any_of(need.pages, expects));
+    });
 }
 
 void CaseDraft::climb_if_rung_is_spent(v1::Need::Kind kind) {
@@ -172,7 +202,8 @@ void CaseDraft::reopen_if_short(v1::Need::Kind kind, v1::NeedReopened::Why why,
 }
 
 // Everybody who was called and is not needed is told so, once; who was never reached needs no word,
-// and who is coming must not read that she is not needed because she slept through an earlier call.
+// and who is still expected must not read that she is not needed because she slept through an
+// earlier call, or because another need is covered.
 void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
     const auto pages = need(kind).pages;
     const auto ends = [&](const PageRecord& page) {
@@ -191,7 +222,8 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
         auto event = next();
         auto& down = *event.mutable_page_stood_down();
         down.set_page(id);
-        if (page.state != PageState::raised && told.insert(page.person).second) {
+        if (page.state != PageState::raised && !expected_elsewhere(id) &&
+            told.insert(page.person).second) {
             *down.mutable_message() = stand_down_message(state_.code, id, page, event.version());
         }
         add(std::move(event));
@@ -242,7 +274,8 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         down.set_reason(why);
         // Whoever is known no more cannot be written to either.
         const auto& page = need(kind).pages.at(id);
-        if (page.state != PageState::raised && why != v1::Reason::not_in_directory)
+        if (page.state != PageState::raised && why != v1::Reason::not_in_directory &&
+            !expected_elsewhere(id) && said(page.person, v1::Message::stand_down) == nullptr)
             *down.mutable_message() = stand_down_message(state_.code, id, page, event.version());
         add(std::move(event));
     }

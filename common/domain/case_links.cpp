@@ -121,6 +121,8 @@ void CaseDraft::hand_over_facts(v1::TakeInCase& taken) const {
     for (const auto circumstance : state_.circumstances) taken.add_circumstances(circumstance);
     for (const auto& language : state_.languages) taken.add_languages(language);
     if (state_.removal_due != Instant{}) taken.set_deadline_ms(to_ms(state_.removal_due));
+    if (state_.safe_contact_until != Instant{})
+        taken.set_safe_contact_until_ms(to_ms(state_.safe_contact_until));
 }
 
 // Why not; unknown: it can be taken in.

@@ -120,7 +120,7 @@ Verdict CaseDraft::page_person() {
     paged.set_page(page_id(state_.uuid(), event.version(), 0).value());
     paged.set_person(wish.person());
     paged.set_reason(wish.reason());
-    *paged.mutable_message() = message_to(wish.person(), paged.page(), false);
+    *paged.mutable_message() = page_to(wish.person(), paged.page(), false);
     paged.set_directory_revision(directory_.revision());
     paged.set_handover_bound_ms(handover_bound.count());
     add(std::move(event));

@@ -29,24 +29,31 @@ Viewer CaseDraft::viewer() const {
             .on_duty = on_duty(directory_, state_.territory, actor.person(), now_)};
 }
 
+// Where it goes on in another case, that one's eyes read how she is reached as well, and what holds
+// there of two people holds here.
 Verdict CaseDraft::read_field() {
     const auto& wish = command_.read_field();
     if (command_.actor().person().empty()) return no(v1::Rejection::sight_not_allowed);
-    if (!valid(wish.field()) || !state_.sealed.contains(wish.field()))
+    const bool contact = wish.field() == v1::SealedField::safe_contact;
+    const bool holds = !contact || state_.safe_contact_until > now_;
+    if (!valid(wish.field()) || !state_.sealed.contains(wish.field()) || !holds)
         return no(v1::Rejection::field_not_told);
     if (wish.reason() == v1::ReadingReason::unknown ||
         !v1::ReadingReason::Code_IsValid(wish.reason()))
         return no(v1::Rejection::reason_missing);
     const auto who = viewer();
     const Sight sight(who, state_);
-    const bool allowed = sight.sees(field_of(wish.field()));
-    const auto& me = who.person;
-    if (allowed && !state_.restricted()) return read(wish, {}, false);
+    const bool merged = !state_.merged_into.empty();
+    const bool from_there = merged && contact && wish.goes_on_in() == state_.merged_into;
+    const bool allowed = from_there || sight.sees(field_of(wish.field()));
+    const bool restricted = state_.restricted() || (merged && wish.restricted_there());
+    if (allowed && !restricted) return read(wish, {}, false);
     if (wish.break_glass() && sight.breaks(field_of(wish.field()))) return break_glass(wish);
     // What no one reads alone is asked for as ever: a second person hears of it at once.
     if (!allowed) return no(v1::Rejection::sight_not_allowed);
     for (const auto& known : state_.readings) {
-        if (known.person != me || known.field != wish.field() || known.until <= now_) continue;
+        const bool hers = known.person == who.person && known.field == wish.field();
+        if (!hers || known.until <= now_) continue;
         return known.allowed_by.empty() ? Verdict{} : read(wish, known.allowed_by, false);
     }
     auto event = next();
@@ -117,7 +124,8 @@ void CaseDraft::tell_guardians(const v1::Event& event, v1::Message::Kind kind,
     for (const auto& committee : directory_.data().committees())
         if (std::ranges::find(committee.scopes(), v1::Scope::privacy) != committee.scopes().end())
             for (const auto& member : committee.members()) tell(member);
-    for (const auto& person : coordinators_on_duty()) tell(person);
+    for (const auto& person : coordinators_on_duty(directory_, state_.territory, now_))
+        tell(person);
 }
 
 }  // namespace relais::domain

@@ -44,6 +44,7 @@ struct TakenIn {
     Facts facts;
     std::set<v1::Need::Kind> wanted;  // that this case lacked
     std::set<v1::Need::Kind> mandatory;
+    Instant safe_contact_until = {};  // how she is reached lies there; the epoch: nothing holds
     bool operator==(const TakenIn&) const = default;
 };
 

@@ -88,4 +88,20 @@ bool Directory::agreed(std::string_view organization, v1::Sector::Code sector,
     return found == agreed_.end() || found->second.to(sector, territory, at);
 }
 
+std::vector<std::string> coordinators_on_duty(const Directory& directory,
+                                              const std::string& territory, Instant at) {
+    std::vector<std::string> people;
+    const auto add = [&](const v1::Roster& roster) {
+        for (const auto& entry : directory.timetable(roster).on_call(at))
+            if (!entry.trainee) people.push_back(entry.person);
+    };
+    if (!territory.empty()) {
+        for (const auto* roster : directory.rosters(v1::Sector::unknown, territory)) add(*roster);
+        return people;
+    }
+    for (const auto& roster : directory.data().rosters())
+        if (roster.coordination()) add(roster);
+    return people;
+}
+
 }  // namespace relais::domain

@@ -69,6 +69,11 @@ private:
     std::unordered_map<std::string_view, Agreed> agreed_;
 };
 
+// Whoever coordinates at an instant in a territory, no trainee; the empty text: wherever it is.
+[[nodiscard]] std::vector<std::string> coordinators_on_duty(const Directory& directory,
+                                                            const std::string& territory,
+                                                            Instant at);
+
 using DirectoryPtr = std::shared_ptr<const Directory>;
 
 }  // namespace relais::domain

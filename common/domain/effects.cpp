@@ -63,40 +63,10 @@ void ask_another_case(const std::string& source, const v1::Event& event,
     }
 }
 
-// Words that leave because of an event, beside the pages of a rung.
-std::vector<const v1::Message*> messages_of(const v1::Event& event) {
-    std::vector<const v1::Message*> all;
-    const auto one = [&](const auto& said) {
-        if (said.has_message()) all.push_back(&said.message());
-    };
-    const auto each = [&](const auto& said) {
-        for (const auto& message : said.messages()) all.push_back(&message);
-    };
-    one(event.page_stood_down());
-    one(event.promise_reminded());
-    one(event.pivot_offered());
-    one(event.person_paged());
-    one(event.referral_proposed());
-    one(event.escort_planned());
-    one(event.relocation_planned());
-    one(event.referral_ended());
-    one(event.escort_reported());
-    one(event.relocation_reported());
-    one(event.page_continued());
-    each(event.reading_asked());
-    each(event.field_read());
-    each(event.clock_nearing());
-    each(event.clock_ran_out());
-    each(event.gaps_told());
-    each(event.calendar_told());
-    for (const auto* message : notices_of(event.fund())) all.push_back(message);
-    return all;
-}
-
 // What goes on elsewhere: with the other ways of whoever was not reached, or in the case that
 // waits.
 void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v1::Command>& mail) {
-    if (event.has_page_undelivered())
+    if (event.page_undelivered().has_message())
         mail.push_back(go_on(event.page_undelivered().message(), aggregate, event));
     if (event.has_notice_undelivered())
         mail.push_back(go_on(event.notice_undelivered().message(), aggregate, event));
@@ -122,6 +92,16 @@ void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v
         request.set_reply_to(aggregate);
         mail.push_back(std::move(command));
     }
+    for (int which = 0; which < event.followers_told().funds_size(); ++which) {
+        const auto& told = event.followers_told();
+        auto command =
+            mail_to(fund_of(told.funds(which)), aggregate, event, static_cast<std::size_t>(which));
+        auto& body = *command.mutable_fund()->mutable_tell_followers();
+        body.set_case_code(told.code());
+        *body.mutable_people() = told.people();
+        *body.mutable_organizations() = told.organizations();
+        mail.push_back(std::move(command));
+    }
     const auto envelope = [&](const auto& funds, const std::string& code, bool closes) {
         std::size_t index = 0;
         for (const auto& fund : funds) {
@@ -141,18 +121,56 @@ void mail_of(const std::string& aggregate, const v1::Event& event, std::vector<v
 
 }  // namespace
 
+// A page that is asked for by the message of another has none of its own.
+std::vector<const v1::Message*> messages_of(const v1::Event& event) {
+    std::vector<const v1::Message*> all;
+    for (const auto& pick : event.rung_reached().picks())
+        if (pick.message().page() == pick.page()) all.push_back(&pick.message());
+    const auto one = [&](const auto& said) {
+        if (said.has_message()) all.push_back(&said.message());
+    };
+    const auto each = [&](const auto& said) {
+        for (const auto& message : said.messages()) all.push_back(&message);
+    };
+    one(event.page_stood_down());
+    one(event.promise_reminded());
+    one(event.pivot_offered());
+    if (event.person_paged().message().page() == event.person_paged().page())
+        one(event.person_paged());
+    one(event.referral_proposed());
+    one(event.escort_planned());
+    one(event.relocation_planned());
+    one(event.referral_ended());
+    one(event.escort_reported());
+    one(event.relocation_reported());
+    one(event.page_continued());
+    each(event.reading_asked());
+    each(event.field_read());
+    each(event.clock_nearing());
+    each(event.clock_ran_out());
+    each(event.gaps_told());
+    each(event.calendar_told());
+    for (const auto* message : notices_of(event.fund())) all.push_back(message);
+    return all;
+}
+
 Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events) {
     Effects out;
     // The pages of an alert that just opened go ahead of everything else.
     const bool opens =
         !events.empty() && (events[0].has_case_opened() || events[0].has_alarm_raised());
     for (const auto& event : events) {
-        auto& lane = opens ? out.first : out.rest;
-        for (const auto& pick : event.rung_reached().picks()) lane.push_back(pick.message());
-        for (const auto* message : messages_of(event)) out.rest.push_back(*message);
+        auto& lane = opens && event.has_rung_reached() ? out.first : out.rest;
+        for (const auto* message : messages_of(event)) lane.push_back(*message);
         mail_of(aggregate, event, out.mail);
     }
     return out;
+}
+
+std::string case_that_mailed(std::string_view command_id) {
+    if (!command_id.starts_with("case/")) return {};
+    for (int part = 0; part < 2; ++part) command_id = command_id.substr(0, command_id.rfind('/'));
+    return std::string(command_id);
 }
 
 v1::Message page_message(const std::string& code, const std::string& page_id,

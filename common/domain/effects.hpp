@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/domain/case.hpp"
@@ -19,6 +20,12 @@ struct Effects {
 };
 
 [[nodiscard]] Effects effects(const std::string& aggregate, const std::vector<v1::Event>& events);
+
+// "case/<uuid>", of a command that it mailed under this id; empty: no case did.
+[[nodiscard]] std::string case_that_mailed(std::string_view command_id);
+
+// What an event says to people, in this order.
+[[nodiscard]] std::vector<const v1::Message*> messages_of(const v1::Event& event);
 
 // The first message of a page, and the word that it is no longer needed.
 [[nodiscard]] v1::Message page_message(const std::string& code, const std::string& page_id,

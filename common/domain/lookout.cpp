@@ -68,12 +68,10 @@ public:
     void add_owner(const v1::Roster& roster) { add(roster.owner()); }
     // Of the first coordination roster that has somebody to be reached.
     void add_coordinator(const std::string& territory, Instant at) {
-        for (const auto* roster : directory_.rosters(v1::Sector::unknown, territory))
-            for (const auto& entry : directory_.timetable(*roster).on_call(at)) {
-                const auto* person = directory_.person(entry.person);
-                if (entry.trainee || person == nullptr || !reachable(*person)) continue;
-                return add(entry.person);
-            }
+        for (const auto& id : coordinators_on_duty(directory_, territory, at)) {
+            const auto* person = directory_.person(id);
+            if (person != nullptr && reachable(*person)) return add(id);
+        }
     }
     [[nodiscard]] const std::vector<const v1::Person*>& people() const { return people_; }
 

@@ -24,14 +24,8 @@ Phase phase_of(const CaseState& state, const NeedState& need, const PageRecord& 
 
 bool on_duty(const Directory& directory, const std::string& territory, const std::string& person,
              Instant at) {
-    bool somebody = false;
-    for (const auto* roster : directory.rosters(v1::Sector::unknown, territory))
-        for (const auto& entry : directory.timetable(*roster).on_call(at)) {
-            if (entry.trainee) continue;
-            if (entry.person == person) return true;
-            somebody = true;
-        }
-    return !somebody;
+    const auto people = coordinators_on_duty(directory, territory, at);
+    return people.empty() || std::ranges::find(people, person) != people.end();
 }
 
 Sight::Sight(const Viewer& viewer, const CaseState& state)
@@ -174,6 +168,11 @@ Field field_of(v1::SharedField::Code shared) {
     if (shared == v1::SharedField::health) return Field::health;
     if (shared == v1::SharedField::status) return Field::status;
     return shared == v1::SharedField::shelter ? Field::shelter : Field::circumstances;
+}
+
+bool sees_contact_of(const CaseState& into, const Sight& sight, const std::string& duplicate) {
+    return sight.sees(Field::safe_contact) &&
+           std::ranges::find(into.taken_in, duplicate, &TakenIn::duplicate) != into.taken_in.end();
 }
 
 }  // namespace relais::domain

@@ -75,6 +75,10 @@ private:
                             const std::vector<v1::Event>& events);
 // As a list shows it; nothing: to her there is no such case.
 [[nodiscard]] std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer);
+// How she is reached by another alert that goes on in this case: for whoever may ask it of the
+// case.
+[[nodiscard]] bool sees_contact_of(const CaseState& into, const Sight& sight,
+                                   const std::string& duplicate);
 // To which field of the matrix a circumstance belongs.
 [[nodiscard]] Field field_of(v1::Circumstance::Code circumstance);
 [[nodiscard]] Field field_of(v1::SealedField::Code sealed);

@@ -7,6 +7,7 @@
 #include <google/protobuf/descriptor.h>
 
 #include "common/domain/sight.hpp"
+#include "common/domain/sight_heard.hpp"
 #include "common/domain/timeline_filter.hpp"
 
 namespace relais::domain {
@@ -27,7 +28,7 @@ constexpr std::array told_kinds{
     v1::Event::kCaseMerged,         v1::Event::kCaseUnmerged,
 };
 
-constexpr std::array<std::string_view, 59> told_fields{
+constexpr std::array<std::string_view, 60> told_fields{
     "version",   "now_ms",        "actor",     "role",      "person",      "need",      "sector",
     "quota",     "rung",          "repeat",    "last",      "due_ms",      "wait_ms",   "term_ms",
     "page",      "picks",         "answer",    "at_ms",     "eta_minutes", "package",   "rules",
@@ -36,7 +37,7 @@ constexpr std::array<std::string_view, 59> told_fields{
     "languages", "circumstances", "needs",     "urgency",   "deadline_ms", "into",      "referral",
     "accepted",  "state",         "escort",    "purpose",   "from_ms",     "until_ms",  "news",
     "request",   "expense",       "words_fr",  "words_en",  "quantity",    "cents",     "doubt",
-    "refused",   "voided",        "rejection",
+    "refused",   "voided",        "rejection", "rule",
 };
 
 // These tell of needs that she may not know of.
@@ -197,7 +198,20 @@ void cut_ties(CaseState& cut, const Sight& sight) {
     });
     cut.linked.clear();
     cut.merging.reset();
-    cut.taken_in.clear();
+    // Whoever may ask how she is reached knows where else it lies, and nothing more of it.
+    std::vector<TakenIn> told;
+    for (const auto& taken : cut.taken_in)
+        if (taken.safe_contact_until != Instant{} && sight.sees(Field::safe_contact))
+            told.push_back({.duplicate = taken.duplicate,
+                            .ask = {},
+                            .code = {},
+                            .raised_by = {},
+                            .raised_by_organization = {},
+                            .facts = {},
+                            .wanted = {},
+                            .mandatory = {},
+                            .safe_contact_until = taken.safe_contact_until});
+    cut.taken_in = std::move(told);
     cut.shared.clear();
 }
 
@@ -280,6 +294,13 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     }
     *summary.mutable_needs() = std::move(*seen.mutable_needs());
     return summary;
+}
+
+bool may_be_heard(const std::string& kind) {
+    const auto* field = v1::Event::descriptor()->FindFieldByName(kind);
+    return field != nullptr && std::ranges::any_of(told_kinds, [&](v1::Event::BodyCase told) {
+        return static_cast<int>(told) == field->number();
+    });
 }
 
 std::vector<v1::Event> cut(const std::vector<v1::Event>& events, const CaseState& state,

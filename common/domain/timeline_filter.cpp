@@ -39,7 +39,7 @@ const std::vector<Kinds>& happenings() {
           Event::kCaseLinked, Event::kCaseMerged, Event::kCaseUnmerged, Event::kCaseTakenIn,
           Event::kCaseGivenBack, Event::kReferralEnded, Event::kClocksStarted, Event::kClockNoted}},
         {Happening::read, {Event::kReadingAsked, Event::kFieldRead}},
-        {Happening::money, {Event::kFundAsked, Event::kFundNoted}},
+        {Happening::money, {Event::kFundAsked, Event::kFundNoted, Event::kFollowersTold}},
     };
     return all;
 }

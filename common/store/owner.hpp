@@ -8,17 +8,17 @@
 #pragma once
 
 #include <algorithm>
-#include <deque>
 #include <functional>
-#include <map>
 #include <memory>
+#include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "common/base/check.hpp"
 #include "common/store/consumer.hpp"
@@ -27,6 +27,7 @@
 #include "common/store/owner_limits.hpp"
 #include "common/store/pause.hpp"
 #include "common/store/put_aside.hpp"
+#include "common/store/slots.hpp"
 #include "common/store/store.hpp"
 
 namespace relais::store {
@@ -63,20 +64,14 @@ public:
     [[nodiscard]] std::size_t in_hand() const { return in_hand_; }
     // Ahead of the first command: where a history is long, whoever waits for it waits at the start.
     [[nodiscard]] awaitable<Result<void>> load(std::string aggregate) {
-        const auto slot = slot_of(aggregate);
+        const auto slot = slots_.of(aggregate);
         co_return co_await load(aggregate, *slot);
     }
 
 private:
     static constexpr std::chrono::seconds takeover_every{5};
 
-    struct Slot {
-        State state;
-        std::string chain;
-        bool loaded = false;
-        bool busy = false;
-        std::deque<Trigger> waiting;
-    };
+    using Slot = store::Slot<State>;
 
     awaitable<void> give(Result<std::vector<Entry>> entries) {
         if (!entries) {
@@ -109,7 +104,7 @@ private:
     // that kills is known by its count and its neighbours are not blamed.
     awaitable<void> settle_alone(Entry entry, Trigger trigger) {
         const std::string aggregate = trigger.command.aggregate();
-        const auto slot = slot_of(aggregate);
+        const auto slot = slots_.of(aggregate);
         while (slot->busy) co_await pause(std::chrono::milliseconds(1));  // it may be in hand there
         const auto tries = co_await count_try(store_, entry, watch_.on_fault, stopping_);
         if (!tries) co_return;  // stopping: still pending
@@ -123,17 +118,9 @@ private:
         co_await forget_tries(store_, std::move(entry));
     }
 
-    std::shared_ptr<Slot> slot_of(const std::string& aggregate) {
-        if (!slots_.contains(aggregate)) {
-            forget_idle_slots();
-            slots_.emplace(aggregate, std::make_shared<Slot>());
-        }
-        return slots_.at(aggregate);
-    }
-
     void enqueue(Trigger trigger) {
         const std::string aggregate = trigger.command.aggregate();
-        const auto kept = slot_of(aggregate);
+        const auto kept = slots_.of(aggregate);
         kept->waiting.push_back(std::move(trigger));
         ++in_hand_;
         if (kept->busy) return;
@@ -142,30 +129,41 @@ private:
         boost::asio::co_spawn(executor_, work(aggregate, kept), bugs_are_fatal);
     }
 
-    // A quarter at a time: after forgetting all, every case would be read again at once.
-    void forget_idle_slots() {
-        if (slots_.size() <= limits_.states_kept) return;
-        for (auto at = slots_.begin();
-             at != slots_.end() && slots_.size() > limits_.states_kept * 3 / 4;)
-            at = at->second->busy ? std::next(at) : slots_.erase(at);
-    }
-
     awaitable<void> work(std::string aggregate, std::shared_ptr<Slot> slot) {
         while (!slot->waiting.empty()) {
-            std::vector<Trigger> batch;
-            std::size_t bytes = 0;
-            while (!slot->waiting.empty() && batch.size() < limits_.triggers_a_commit &&
-                   bytes < limits_.bytes_a_commit) {
-                batch.push_back(std::move(slot->waiting.front()));
-                bytes += batch.back().command.ByteSizeLong();
-                slot->waiting.pop_front();
+            if (slot->loaded) {
+                co_await run_ahead(aggregate, *slot);
+                continue;
             }
+            auto batch = slot->take(limits_);
             const std::size_t taken = batch.size();
             co_await settle(aggregate, *slot, std::move(batch));
             in_hand_ -= taken;
         }
         slot->busy = false;
         --workers_;
+    }
+
+    // While one commit travels, what waits behind it is decided, and leaves as soon as the one
+    // before is done. When that one is not, what was decided ahead is taken back.
+    awaitable<void> run_ahead(const std::string& aggregate, Slot& slot) {
+        std::optional<Commit> next = decided(aggregate, slot, slot.take(limits_));
+        while (next) {
+            Commit commit = *std::exchange(next, std::nullopt);
+            commit.chain = slot.chain;
+            auto leaving = store_.commit(commit);
+            co_await boost::asio::post(boost::asio::use_awaitable);  // so that it leaves first
+            if (!slot.waiting.empty()) next = decided(aggregate, slot, slot.take(limits_));
+            const std::size_t taken = commit.triggers.size();
+            if (accepted(slot, commit, co_await std::move(leaving))) {
+                slot.loaded = !next;
+            } else {
+                if (next) slot.take_back(std::move(next->triggers));
+                next.reset();
+                co_await settle(aggregate, slot, std::move(commit.triggers));
+            }
+            in_hand_ -= taken;
+        }
     }
 
     // Decides and commits until it is done; a stale state is loaded anew, a fault is waited out.
@@ -179,25 +177,11 @@ private:
                     continue;
                 }
             }
-            // The state runs ahead of the store until the commit is done; if it is not, it is
-            // loaded anew: copying it for every command would cost more than deciding.
-            slot.loaded = false;
-            static const domain::Known nothing;
-            Commit commit =
-                decide_batch<Kind>(slot.state, batch, clock_.now(), *directory_.current(),
-                                   watch_.known == nullptr ? nothing : *watch_.known);
-            commit.partition = store_.partition_of(aggregate);
-            commit.chain = slot.chain;
-            commit.group = group_;
-            auto committed = co_await store_.commit(commit);
-            if (committed && committed->state == Committed::State::done) {
-                slot.loaded = true;
-                slot.chain = std::move(committed->chain);
-                watch_.on_commit(commit.events, commit);
-                co_return;
-            }
+            const Commit commit = decided(aggregate, slot, batch);
+            const auto committed = co_await store_.commit(commit);
+            slot.loaded = accepted(slot, commit, committed);
+            if (slot.loaded) co_return;
             if (!committed) {
-                watch_.on_fault(committed.error());
                 if (stopping_) co_return;
                 co_await pause(limits_.pause);
             } else if (committed->state == Committed::State::already) {
@@ -207,6 +191,27 @@ private:
                 });
             }
         }
+    }
+
+    // The state runs ahead of the store until the commit is done; if it is not, it is loaded anew:
+    // copying it for every command would cost more than deciding.
+    Commit decided(const std::string& aggregate, Slot& slot, std::vector<Trigger> batch) {
+        static const domain::Known nothing;
+        slot.loaded = false;
+        Commit commit = decide_batch<Kind>(slot.state, batch, clock_.now(), *directory_.current(),
+                                           watch_.known == nullptr ? nothing : *watch_.known);
+        commit.partition = store_.partition_of(aggregate);
+        commit.chain = slot.chain;
+        commit.group = group_;
+        return commit;
+    }
+
+    bool accepted(Slot& slot, const Commit& commit, const Result<Committed>& committed) {
+        if (!committed) watch_.on_fault(committed.error());
+        if (!committed || committed->state != Committed::State::done) return false;
+        slot.chain = committed->chain;
+        watch_.on_commit(commit.events, commit);
+        return true;
     }
 
     awaitable<Result<void>> load(const std::string& aggregate, Slot& slot) {
@@ -236,7 +241,7 @@ private:
     std::string group_;
     OwnerWatch watch_;
     OwnerLimits limits_;
-    std::unordered_map<std::string, std::shared_ptr<Slot>> slots_;
+    Slots<State> slots_{limits_.states_kept};
     std::size_t in_hand_ = 0;
     std::size_t workers_ = 0;
     bool stopping_ = false;

@@ -124,6 +124,14 @@ Result<Committed> committed_of(const Reply& reply, std::string chain) {
     return already;
 }
 
+awaitable<Result<Committed>> refused(Fault why) { co_return std::unexpected(std::move(why)); }
+
+awaitable<Result<Committed>> committed(awaitable<Result<Reply>> call, std::string chain) {
+    const Result<Reply> reply = co_await std::move(call);
+    if (!reply) co_return std::unexpected(reply.error());
+    co_return committed_of(*reply, std::move(chain));
+}
+
 }  // namespace
 
 Store::Store(redis::Client& client, const Secret& secret, std::vector<redis::Client*> lanes)
@@ -135,11 +143,17 @@ Partition Store::partition_of(std::string_view aggregate) const {
     return store::partition_of(secret_, aggregate);
 }
 
-// A Redis that came back without its data has forgotten the functions as well: nothing was done, so
-// they are given again and the call is made again, once.
 awaitable<Result<Reply>> Store::invoke(const Partition& at, Args args) {
     redis::Client& lane = *lanes_[std::hash<std::string>{}(at.tag) % lanes_.size()];
-    Result<Reply> reply = co_await lane.call(args);
+    auto reply = lane.call(args);
+    return once_more(lane, std::move(args), std::move(reply));
+}
+
+// A Redis that came back without its data has forgotten the functions as well: nothing was done, so
+// they are given again and the call is made again, once.
+awaitable<Result<Reply>> Store::once_more(redis::Client& lane, Args args,
+                                          awaitable<Result<Reply>> first) {
+    Result<Reply> reply = co_await std::move(first);
     if (reply || !says(reply.error(), "Function not found")) co_return reply;
     const Result<void> prepared = co_await prepare();
     if (!prepared) co_return std::unexpected(prepared.error());
@@ -173,10 +187,8 @@ awaitable<Result<Committed>> Store::commit(const Commit& commit) {
           "a commit settles 1 to 64 triggers");
     check(commit.partition == partition_of(commit.aggregate), "a commit is for its partition");
     CommitCall call = call_of(commit);
-    if (const Result<void> fits = sized(call.args); !fits) co_return std::unexpected(fits.error());
-    const Result<Reply> reply = co_await invoke(commit.partition, std::move(call.args));
-    if (!reply) co_return std::unexpected(reply.error());
-    co_return committed_of(*reply, std::move(call.chain));
+    if (const Result<void> fits = sized(call.args); !fits) return refused(fits.error());
+    return committed(invoke(commit.partition, std::move(call.args)), std::move(call.chain));
 }
 
 awaitable<Result<Fired>> Store::fire(Partition partition, Instant now, std::size_t most) {

@@ -126,6 +126,7 @@ public:
     // Idempotent by command id: the same id and body hash gives the earlier outcome, another body
     // is a conflict. `body_hash` is over what the caller meant (before sealing).
     [[nodiscard]] awaitable<Result<Outcome>> submit(v1::Command command, std::string body_hash);
+    // The call is made at once, not when it is first awaited.
     [[nodiscard]] awaitable<Result<Committed>> commit(const Commit& commit);
     // Moves at most `most` due timers of a partition into its inbox.
     [[nodiscard]] awaitable<Result<Fired>> fire(Partition partition, Instant now, std::size_t most);
@@ -171,6 +172,8 @@ public:
 
 private:
     [[nodiscard]] awaitable<Result<redis::Reply>> invoke(const Partition& at, redis::Args args);
+    [[nodiscard]] awaitable<Result<redis::Reply>> once_more(redis::Client& lane, redis::Args args,
+                                                            awaitable<Result<redis::Reply>> first);
     [[nodiscard]] awaitable<Result<void>> release(std::string key, std::string group,
                                                   std::string entry,
                                                   std::optional<v1::Command> command);

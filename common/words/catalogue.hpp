@@ -1,14 +1,17 @@
-// The embedded catalogues as they are written: "section.name" and its pattern. Read once, at start.
+// The catalogues as they are written. Their source is made by flatten.py when the program is built.
 #pragma once
 
-#include <map>
-#include <string>
+#include <span>
+#include <string_view>
 
 #include "common/words/words.hpp"
 
 namespace relais::words {
 
-// check() fails when a catalogue cannot be read: a night shift never meets it.
-[[nodiscard]] std::map<std::string, std::string> catalogue_of(Language language);
+struct Written {
+    std::string_view key;  // "section.name"
+    std::string_view pattern;
+};
+[[nodiscard]] std::span<const Written> catalogue_of(Language language);
 
 }  // namespace relais::words

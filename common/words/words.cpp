@@ -31,13 +31,13 @@ std::string utf8(const icu::UnicodeString& text) {
     return out;
 }
 
-std::unique_ptr<icu::MessageFormat> pattern_of(const std::string& key, const std::string& text,
+std::unique_ptr<icu::MessageFormat> pattern_of(std::string_view key, std::string_view text,
                                                Language language) {
     UErrorCode status = U_ZERO_ERROR;
     UParseError at{};
     auto made = std::make_unique<icu::MessageFormat>(icu::UnicodeString::fromUTF8(text),
                                                      locale_of(language), at, status);
-    check(U_SUCCESS(status), "the pattern of " + key + " can be read");
+    check(U_SUCCESS(status), "the pattern of " + std::string(key) + " can be read");
     return made;
 }
 

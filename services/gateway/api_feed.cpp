@@ -44,6 +44,11 @@ http::Response stream_response(ApiPorts& ports, const http::Request& request, co
     auto wish = std::make_shared<StreamWish>();
     wish->resume_from = resume_from(request);
     wish->may_see = std::move(may_see);
+    wish->hears_all = [&ports, account = caller.account,
+                       coordinates = caller.is(Role::coordinator)](const v1::Echo& echo) {
+        return of_her_fund(ports, account, echo) ||
+               (coordinates && on_duty_for(ports, account.person(), echo));
+    };
     wish->opens_doors = [&ports, account = caller.account] {
         return ports.sessions.opens_doors(account);
     };

@@ -6,6 +6,7 @@
 
 #include "common/http/caller.hpp"
 #include "services/gateway/api_support.hpp"
+#include "services/gateway/json_text.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -139,6 +140,19 @@ awaitable<AnyResponse> get_evidence(Asked asked) {
                                                   asked.param("evidence"), asked.by);
     if (!file) co_return std::unexpected(file.error());
     co_return file_response(std::move(file->type), file->name, std::move(file->bytes));
+}
+
+awaitable<AnyResponse> get_notes(Asked asked) {
+    const auto notes = co_await asked.desk.notes(asked.fund(), asked.param("id"), asked.by);
+    if (!notes) co_return std::unexpected(notes.error());
+    std::string list;
+    for (const auto& note : *notes) {
+        const bool refusal = note.with == FundNote::With::refusal;
+        list += (list.empty() ? "" : ",") + std::string(R"({"with":)") +
+                (refusal ? R"("refusal")" : R"("refund")") + R"(,"atMs":")" +
+                std::to_string(to_ms(note.at)) + R"(","text":)" + json_string(note.text) + "}";
+    }
+    co_return json_response(200, R"({"notes":[)" + list + "]}");
 }
 
 awaitable<AnyResponse> get_openings(Asked asked) {
@@ -313,6 +327,7 @@ void add_fund_routes(Routes& routes, ApiPorts& ports, FundDesk& desk) {
     add(Method::post, "/v1/fund/requests/{id}/vouchers", small, post_voucher);
     add(Method::post, "/v1/fund/requests/{id}/evidence", domain::evidence_bytes_max, post_evidence);
     add(Method::get, "/v1/fund/requests/{id}/evidence/{evidence}", 0, get_evidence);
+    add(Method::get, "/v1/fund/requests/{id}/notes", 0, get_notes);
     add(Method::post, "/v1/fund/commands", small, post_command);
     add(Method::get, "/v1/fund/vouchers/{number}", 0, get_voucher);
     add(Method::post, "/v1/fund/vouchers/{number}/redemption", small, post_telephone_redemption);

@@ -121,7 +121,10 @@ struct PageReading {
     bool need_open = false;  // an acceptance still helps
     std::uint32_t eta_minutes = 0;
     bool drill = false;
-    bool advice = false;  // an answer is wanted of her; nobody is to come
+    bool advice = false;    // an answer is wanted of her; nobody is to come
+    std::string path = {};  // of its answer link
+    // Where she is asked for more than one need: all of them, each answered by its own link.
+    std::vector<PageReading> together = {};
 };
 
 class Desk {

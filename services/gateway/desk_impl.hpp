@@ -79,12 +79,18 @@ private:
     [[nodiscard]] Answered<v1::Command> reading_command(const std::string& uuid,
                                                         const v1::Command& command,
                                                         const v1::Account& by);
+    // Where it lies, as the command says: with whose eyes of the case that it goes on in.
+    [[nodiscard]] awaitable<Answered<std::string>> where_it_lies(std::string uuid,
+                                                                 v1::ReadField& wish,
+                                                                 const v1::Account& by);
     // Whole: only the desk itself looks at it.
     [[nodiscard]] awaitable<Answered<CaseReading>> load_case(std::string case_id);
     // As many as figures tell were in its territory within the year around it.
     [[nodiscard]] awaitable<Answered<bool>> many_cases_near(const domain::CaseState& state);
     [[nodiscard]] awaitable<Answered<PageInCase>> find_page(std::string token);
     [[nodiscard]] PageReading page_reading(const PageInCase& found) const;
+    [[nodiscard]] PageReading page_alone(const domain::CaseState& state,
+                                         const std::string& page) const;
     [[nodiscard]] std::string body_hash(std::string_view purpose, std::string_view body) const;
 
     const Secret& secret_;

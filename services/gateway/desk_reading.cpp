@@ -97,19 +97,28 @@ awaitable<Answered<DeskImpl::PageInCase>> DeskImpl::find_page(std::string token)
 }
 
 PageReading DeskImpl::page_reading(const PageInCase& found) const {
-    const domain::NeedState& need = *found.state.need_of_page(found.page);
-    const domain::PageRecord& record = need.pages.at(found.page);
-    return {.page = found.page,
+    auto reading = page_alone(found.state, found.page);
+    const auto all = found.state.asked_of_her(found.page);
+    if (all.size() > 1)
+        for (const auto& page : all) reading.together.push_back(page_alone(found.state, page));
+    return reading;
+}
+
+PageReading DeskImpl::page_alone(const domain::CaseState& state, const std::string& page) const {
+    const domain::NeedState& need = *state.need_of_page(page);
+    const domain::PageRecord& record = need.pages.at(page);
+    return {.page = page,
             .person = record.person,
-            .code = found.state.code,
+            .code = state.code,
             .language = record.language,
             .state = record.state,
-            .need_open = !found.state.over() &&
+            .need_open = !state.over() &&
                          (need.state == v1::Need::paging ||
                           (need.state == v1::Need::awaiting_consent && record.round == need.round)),
             .eta_minutes = record.eta_minutes,
-            .drill = found.state.drill,
-            .advice = found.state.advice};
+            .drill = state.drill,
+            .advice = state.advice,
+            .path = "/a/" + answer_token(secret_, page)};
 }
 
 awaitable<Answered<PageReading>> DeskImpl::read_page(std::string token) {

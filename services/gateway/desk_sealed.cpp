@@ -68,16 +68,44 @@ Answered<v1::Command> DeskImpl::reading_command(const std::string& uuid, const v
     return asked;
 }
 
+// Of another alert that goes on in this case, its safe contact alone. What the one that goes on
+// says of whoever asks is written here, never by her.
+awaitable<Answered<std::string>> DeskImpl::where_it_lies(std::string uuid, v1::ReadField& wish,
+                                                         const v1::Account& by) {
+    wish.clear_goes_on_in();
+    wish.clear_restricted_there();
+    const bool of_another = !wish.duplicate().empty();
+    if (wish.field() != v1::SealedField::safe_contact) {
+        if (of_another) co_return std::unexpected(refused_for(v1::Rejection::field_not_told));
+        co_return uuid;
+    }
+    const auto lies = co_await load_case(of_another ? wish.duplicate() : uuid);
+    if (!lies) co_return std::unexpected(lies.error());
+    const auto& into = lies->state.merged_into;
+    if (of_another && into != uuid)
+        co_return std::unexpected(refused_for(v1::Rejection::case_not_merged));
+    if (into.empty()) co_return uuid;
+    const auto goes_on = co_await load_case(into);
+    if (!goes_on) co_return std::unexpected(goes_on.error());
+    const auto& state = goes_on->state;
+    const domain::Sight sight(viewer(by, state.territory), state);
+    if (domain::sees_contact_of(state, sight, lies->state.uuid())) wish.set_goes_on_in(into);
+    wish.set_restricted_there(state.restricted());
+    co_return lies->state.uuid();
+}
+
 awaitable<Answered<Opened>> DeskImpl::read_field(std::string case_id, v1::Command command,
                                                  v1::Account by) {
-    const auto uuid = canonical_uuid(case_id);
-    if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
+    const auto named = canonical_uuid(case_id);
+    if (!named) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
     const auto field = command.read_field().field();
+    const std::string meant = command.read_field().SerializeAsString();
+    const auto uuid = co_await where_it_lies(*named, *command.mutable_read_field(), by);
+    if (!uuid) co_return std::unexpected(uuid.error());
     auto asked = reading_command(*uuid, command, by);
     if (!asked) co_return std::unexpected(asked.error());
     const std::string asked_id = asked->command_id();
-    std::string hash = body_hash(
-        "read field", by.person() + "\n" + *uuid + "\n" + command.read_field().SerializeAsString());
+    std::string hash = body_hash("read field", by.person() + "\n" + *uuid + "\n" + meant);
     const auto decided = co_await submitter_.submit(std::move(*asked), std::move(hash));
     if (!decided) co_return std::unexpected(decided.error());
     if (!decided->decided)

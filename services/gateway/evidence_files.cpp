@@ -132,7 +132,21 @@ std::expected<EvidenceFiles::Kept, Wrong> EvidenceFiles::keep(store::KeyRing& ke
     if (const auto written = write_whole(place, sealed->SerializeAsString()); !written)
         return std::unexpected(written.error());
     kept.key = *key;
+    kept.fresh = true;
     return kept;
+}
+
+std::string EvidenceFiles::content_of(std::string_view bytes) { return sha256(bytes); }
+
+bool EvidenceFiles::there(const std::string& content) const {
+    std::error_code wrong;
+    return fs::exists(place_of(content), wrong);
+}
+
+void EvidenceFiles::remove(const std::string& content) {
+    const auto place = place_of(content);
+    std::error_code wrong;
+    if (fs::remove(place, wrong)) sync_folder(place.parent_path());
 }
 
 std::expected<std::string, Wrong> EvidenceFiles::open(store::KeyRing& keys,

@@ -36,6 +36,7 @@ public:
     struct Kept {
         std::string content = {};  // 32 bytes
         std::uint64_t key = 0;
+        bool fresh = false;  // it was not there
     };
     struct Opening {
         Instant at{};
@@ -47,6 +48,11 @@ public:
     [[nodiscard]] std::expected<Kept, Wrong> keep(store::KeyRing& keys, std::string_view bytes);
     [[nodiscard]] std::expected<std::string, Wrong> open(store::KeyRing& keys,
                                                          const std::string& content);
+    // As keep() would call it.
+    [[nodiscard]] static std::string content_of(std::string_view bytes);
+    [[nodiscard]] bool there(const std::string& content) const;
+    // Of a paper that nothing names. One that cannot be removed stays, and is told by verify.
+    void remove(const std::string& content);
     // Fsync'd before anything is opened.
     [[nodiscard]] std::expected<void, Wrong> note(const Opening& opening);
     // The newest first, at most so many.

@@ -1,6 +1,7 @@
 #include "services/gateway/fund_commands.hpp"
 
 #include "common/base/ids.hpp"
+#include "common/domain/fund/fund_rules.hpp"
 #include "services/gateway/codes.hpp"
 #include "services/gateway/limits.hpp"
 
@@ -70,6 +71,10 @@ Answered<void> check_fund_wish(const FundWish& wish) {
     if (body == Command::kCorrectTransfer &&
         !is_code(wish.command.correct_transfer().why(), limits::reason_bytes))
         return no("correctTransfer.why: a code, never free text");
+    for (const auto* reference : {&wish.command.receive_funding().reference(),
+                                  &wish.command.give_back_funding().reference()})
+        if (!reference->empty() && !domain::is_fund_id(*reference))
+            return no("reference: a code of the agreement, never free text");
     return {};
 }
 

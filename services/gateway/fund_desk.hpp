@@ -57,6 +57,14 @@ struct FileShown {
     std::string bytes;
 };
 
+// What somebody wrote, sealed, when she refused a request or told of money that came back.
+struct FundNote {
+    enum class With { refusal, refund };
+    With with;
+    Instant at{};
+    std::string text;
+};
+
 // A statement of a bank, as it was taken from there.
 struct StatementGiven {
     std::string bank_account;                                       // a code, never its number
@@ -119,16 +127,23 @@ public:
     // How many wait for a signature or an answer; nothing: she is not told.
     [[nodiscard]] virtual std::optional<std::uint32_t> waiting(const std::string& fund,
                                                                const v1::Account& by) = 0;
-    // Those that wait, most urgent first. With a case's code: all of that case that she may see,
-    // the newest first, also those that are over.
+    // Those that wait, most urgent first. With a case, or a code as it was typed (which two cases
+    // may have): all of it that she may see, the newest first, also those that are over.
     [[nodiscard]] virtual Answered<v1::FundRequests> requests(const std::string& fund,
-                                                              const std::string& case_code,
+                                                              const std::string& of_case,
                                                               words::Language language,
                                                               const v1::Account& by) = 0;
     // With its note, opened: it waits for that.
     [[nodiscard]] virtual awaitable<Answered<v1::FundRequestView>> request(std::string fund,
                                                                            std::string id,
                                                                            words::Language language,
+                                                                           v1::Account by) = 0;
+    // Whether there is something that she may open with notes(), as far as request() has read.
+    [[nodiscard]] virtual bool has_notes(const std::string& fund, const std::string& id,
+                                         const v1::Account& by) = 0;
+    // Who opened them is written down first.
+    [[nodiscard]] virtual awaitable<Answered<std::vector<FundNote>>> notes(std::string fund,
+                                                                           std::string id,
                                                                            v1::Account by) = 0;
     [[nodiscard]] virtual Answered<v1::FundBalances> balances(const std::string& fund,
                                                               const v1::Account& by) = 0;

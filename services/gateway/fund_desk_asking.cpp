@@ -80,13 +80,19 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::submit_as(std::string fund, Wis
     co_return decided->version;
 }
 
-awaitable<Answered<std::uint64_t>> FundDeskImpl::submit(std::string fund, Wished wished,
-                                                        v1::Account by) {
-    if (by.person().empty()) co_return std::unexpected(forbidden());
+v1::Actor FundDeskImpl::actor_of(const std::string& fund, v1::FundCommand::BodyCase wish,
+                                 const v1::Account& by) {
     v1::Actor actor;
     actor.set_person(by.person());
     actor.set_organization(by.organization());
-    actor.set_role(sight(fund, by).role(wished.command.body_case()));
+    actor.set_role(sight(fund, by).role(wish));
+    return actor;
+}
+
+awaitable<Answered<std::uint64_t>> FundDeskImpl::submit(std::string fund, Wished wished,
+                                                        v1::Account by) {
+    if (by.person().empty()) co_return std::unexpected(forbidden());
+    auto actor = actor_of(fund, wished.command.body_case(), by);
     wished.id = "api/" + *canonical_uuid(wished.id);
     wished.meant = by.person() + "\n" + fund + "\n" + wished.meant;
     co_return co_await submit_as(std::move(fund), std::move(wished), std::move(actor));

@@ -128,6 +128,43 @@ std::vector<v1::BankStatement> parts_of(v1::BankStatement whole) {
     return parts;
 }
 
+// What the file gave before, read in another way, is left out; the core leaves out what it knows by
+// its id. The answer says how many are new.
+v1::StatementAnswer take_lines(const domain::FundState& state, std::vector<statements::Line>& lines,
+                               v1::BankStatement& statement) {
+    v1::BankStatement all;
+    all.set_id(statement.id());
+    all.set_bank_account(statement.bank_account());
+    all.set_content(statement.content());
+    for (const auto& line : lines) {
+        auto& told = *all.add_lines();
+        told.set_id(line.id);
+        told.set_booked_ms(to_ms(line.booked));
+        told.set_cents(line.cents);
+        told.set_reference(request_in(state, line.text));
+    }
+    const auto before = domain::given_before(state, all);
+    v1::StatementAnswer answer;
+    answer.set_statement(statement.id());
+    std::set<std::string> seen_here;
+    std::vector<statements::Line> kept;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        const auto& told = all.lines(static_cast<int>(i));
+        const bool known = before[i] ||
+                           state.known_lines.contains(all.bank_account() + "/" + told.id()) ||
+                           !seen_here.insert(told.id()).second;
+        if (known)
+            answer.set_known(answer.known() + 1);
+        else
+            answer.set_taken(answer.taken() + 1);
+        if (before[i]) continue;
+        *statement.add_lines() = told;
+        kept.push_back(std::move(lines[i]));
+    }
+    lines = std::move(kept);
+    return answer;
+}
+
 }  // namespace
 
 awaitable<Answered<v1::FunderStatement>> FundDeskImpl::statement(
@@ -271,9 +308,13 @@ awaitable<Answered<v1::StatementAnswer>> FundDeskImpl::read_statement(std::strin
     statement.set_format(given.format == v1::BankStatement::unknown
                              ? statements::format_of(given.bytes)
                              : given.format);
-    // The same file of the same account is the same statement.
-    statement.set_id("bank-" +
-                     to_hex(sha256(given.bank_account + "\n" + statement.content())).substr(0, 24));
+    // The same file of the same account, read in the same way, is the same statement.
+    const auto way = statement.format() == v1::BankStatement::csv
+                         ? "\n" + given.mapping.SerializeAsString()
+                         : std::string();
+    statement.set_id(
+        "bank-" +
+        to_hex(sha256(given.bank_account + "\n" + statement.content() + way)).substr(0, 24));
     if (const auto missing = missing_column(statement.format(), given.mapping); !missing.empty())
         co_return std::unexpected(Refused{.status = 422, .code = missing});
     auto reading = co_await ports_.workers.run(
@@ -287,26 +328,11 @@ awaitable<Answered<v1::StatementAnswer>> FundDeskImpl::read_statement(std::strin
                                               : "line " + std::to_string(statement.bad(0).line()) +
                                                     ": " + statement.bad(0).reason()});
     if (reading.closing_cents) statement.set_closing_cents(*reading.closing_cents);
-    const auto* state = find(fund);
-    v1::StatementAnswer answer;
-    std::set<std::string> seen_here;
-    for (const auto& line : reading.lines) {
-        auto& told = *statement.add_lines();
-        told.set_id(line.id);
-        told.set_booked_ms(to_ms(line.booked));
-        told.set_cents(line.cents);
-        told.set_reference(request_in(*state, line.text));
-        const bool known = state->known_lines.contains(given.bank_account + "/" + line.id) ||
-                           !seen_here.insert(line.id).second;
-        if (known)
-            answer.set_known(answer.known() + 1);
-        else
-            answer.set_taken(answer.taken() + 1);
-    }
+    auto answer = take_lines(*find(fund), reading.lines, statement);
+    *answer.mutable_bad() = statement.bad();
+    if (answer.taken() == 0 && reading.lines.empty()) co_return answer;
     if (auto sealed = co_await seal_lines(fund, reading.lines, statement); !sealed)
         co_return std::unexpected(sealed.error());
-    answer.set_statement(statement.id());
-    *answer.mutable_bad() = statement.bad();
     for (auto& part : parts_of(std::move(statement))) {
         Wished wished{.id = ports_.new_uuid()};
         wished.meant = part.id() + "/" + std::to_string(part.part());

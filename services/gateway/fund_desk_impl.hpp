@@ -38,6 +38,10 @@ public:
                                                          std::string hash, v1::Account by)>
             ask_case;
     };
+    struct OnItsWay {
+        int uploads = 0;
+        bool fresh = false;  // one of them wrote the file
+    };
     explicit FundDeskImpl(Ports ports);
 
     domain::FundSight sight(const std::string& fund, const v1::Account& by) override;
@@ -49,10 +53,13 @@ public:
     v1::FundVendorCard voucher_place(const std::string& fund, const std::string& number,
                                      const v1::Account& by) override;
     std::optional<std::uint32_t> waiting(const std::string& fund, const v1::Account& by) override;
-    Answered<v1::FundRequests> requests(const std::string& fund, const std::string& case_code,
+    Answered<v1::FundRequests> requests(const std::string& fund, const std::string& of_case,
                                         words::Language language, const v1::Account& by) override;
     awaitable<Answered<v1::FundRequestView>> request(std::string fund, std::string id,
                                                      words::Language language,
+                                                     v1::Account by) override;
+    bool has_notes(const std::string& fund, const std::string& id, const v1::Account& by) override;
+    awaitable<Answered<std::vector<FundNote>>> notes(std::string fund, std::string id,
                                                      v1::Account by) override;
     Answered<v1::FundBalances> balances(const std::string& fund, const v1::Account& by) override;
     Answered<v1::FundAgeing> ageing(const std::string& fund, const v1::Account& by) override;
@@ -99,9 +106,20 @@ private:
     // Texts of a fund that only its events hold; read as they are asked for, then on from there.
     struct Texts {
         std::uint64_t version = 0;
-        std::map<std::string, v1::Sealed> notes;  // by request
+        struct Written {
+            FundNote::With with;
+            Instant at{};
+            std::string command;  // that it was sealed for
+            v1::Sealed note;
+        };
+        std::map<std::string, v1::Sealed> notes;              // by request
+        std::map<std::string, std::vector<Written>> written;  // by request
+        void learn(const v1::Event& event, const State& state);
         std::map<std::string, v1::Sealed> lines;  // by "statement/line"
     };
+    // Those of a request that she may open.
+    [[nodiscard]] std::vector<Texts::Written> written(const std::string& fund,
+                                                      const std::string& id, const v1::Account& by);
     // Somebody who looks, and when.
     struct Look {
         domain::FundSight sight;
@@ -152,12 +170,20 @@ private:
     [[nodiscard]] awaitable<Answered<void>> seal_lines(std::string fund,
                                                        const std::vector<statements::Line>& lines,
                                                        v1::BankStatement& statement);
+    [[nodiscard]] v1::Actor actor_of(const std::string& fund, v1::FundCommand::BodyCase wish,
+                                     const v1::Account& by);
+    // none: it would be taken, as far as is known here.
+    [[nodiscard]] v1::Rejection::Code would_refuse(const State& state, const std::string& fund,
+                                                   const v1::FundCommand& wish,
+                                                   const v1::Account& by);
+    [[nodiscard]] bool is_named(const std::string& content) const;
     [[nodiscard]] FundMonth month_as_it_stands(const State& state, const std::string& month) const;
 
     Ports ports_;
     EvidenceFiles files_;
     Tries tries_;
-    std::map<std::string, Texts> texts_;  // by fund
+    std::map<std::string, Texts> texts_;       // by fund
+    std::map<std::string, OnItsWay> keeping_;  // papers, by content
 };
 
 }  // namespace relais::gateway

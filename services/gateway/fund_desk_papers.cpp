@@ -1,6 +1,8 @@
 // The desk of the fund: vouchers, and files that show what was paid. Of a voucher nobody learns
 // here whether it is there: a wrong number and a wrong code are answered alike, and both are handed
 // in, so that they also take as long.
+#include <algorithm>
+
 #include "common/base/ids.hpp"
 #include "common/domain/fund/money.hpp"
 #include "services/gateway/fund_desk_impl.hpp"
@@ -19,6 +21,32 @@ Answered<void> amount_in(const std::string& typed, v1::Money& into) {
     into.set_cents(*cents);
     return {};
 }
+
+// A paper that is on its way, from before it is kept until its command was decided.
+class Keeping {
+public:
+    using All = std::map<std::string, FundDeskImpl::OnItsWay>;
+    Keeping(All& all, std::string content) : all_(all), content_(std::move(content)) {
+        ++all_[content_].uploads;
+    }
+    ~Keeping() {
+        if (--all_[content_].uploads == 0) all_.erase(content_);
+    }
+    Keeping(const Keeping&) = delete;
+    Keeping& operator=(const Keeping&) = delete;
+
+    void kept(bool fresh) const {
+        if (fresh) all_[content_].fresh = true;
+    }
+    // The last of those who brought it: before them it was not there.
+    [[nodiscard]] bool may_go() const {
+        return all_[content_].fresh && all_[content_].uploads == 1;
+    }
+
+private:
+    All& all_;
+    std::string content_;
+};
 
 // Only these tell of the voucher itself; whatever else went wrong is told to anybody.
 bool tells_of_it(const Refused& refused) { return refused.status < 500 && refused.status != 429; }
@@ -173,10 +201,6 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
     if (given.bytes.size() > domain::evidence_bytes_max) co_return no(413, "body_too_large");
     const auto type = file_type_of(given.bytes);
     if (type == v1::FundEvidence::none) co_return no(422, "file_kind_not_taken");
-    // What the core would refuse anyway needs no room on the disk.
-    if (request->state != v1::FundRequest::sent && request->state != v1::FundRequest::paid &&
-        request->state != v1::FundRequest::evidenced)
-        co_return std::unexpected(refused_for(v1::Rejection::request_out_of_turn));
     Wished wished{.id = *id};
     auto& evidence = *wished.command.mutable_add_evidence()->mutable_evidence();
     evidence.set_id(*id);
@@ -188,12 +212,19 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
         if (const auto read = amount_in(given.amount, money); !read)
             co_return std::unexpected(read.error());
     evidence.set_cents(money.cents());
+    evidence.set_content(EvidenceFiles::content_of(given.bytes));
+    evidence.set_type(type);
+    evidence.set_size(static_cast<std::uint32_t>(given.bytes.size()));
+    // What the core would refuse needs no room on the disk. What is known is answered as it was.
+    if (!request->evidence.contains(*id))
+        if (const auto why = would_refuse(*state, fund, wished.command, by);
+            why != v1::Rejection::none)
+            co_return std::unexpected(refused_for(why));
+    const Keeping keeping(keeping_, evidence.content());
     const auto kept =
         co_await ports_.workers.run([&] { return files_.keep(ports_.keys(), given.bytes); });
     if (!kept) co_return std::unexpected(file_refusal(kept.error()));
-    evidence.set_content(kept->content);
-    evidence.set_type(type);
-    evidence.set_size(static_cast<std::uint32_t>(given.bytes.size()));
+    keeping.kept(kept->fresh);
     wished.meant = evidence.SerializeAsString() + "\n" + given.note;
     evidence.set_key(kept->key);
     if (!given.note.empty()) {
@@ -201,7 +232,42 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
         if (auto sealed = seal(context, given.note, *evidence.mutable_note()); !sealed)
             co_return std::unexpected(sealed.error());
     }
-    co_return co_await submit(fund, std::move(wished), std::move(by));
+    const auto version = co_await submit(fund, std::move(wished), std::move(by));
+    // Not decided yet is no refusal: then it stays.
+    const bool refused = !version && version.error().status < 500;
+    const bool goes = refused && keeping.may_go() && !is_named(kept->content);
+    co_await ports_.workers.run([&] {
+        if (goes) files_.remove(kept->content);
+        // Somebody else's refusal may have taken away what was the same paper.
+        if (version && !files_.there(kept->content))
+            static_cast<void>(files_.keep(ports_.keys(), given.bytes));
+        return true;
+    });
+    co_return version;
+}
+
+// The decision itself, on what is known here; whoever decides has the last word.
+v1::Rejection::Code FundDeskImpl::would_refuse(const State& state, const std::string& fund,
+                                               const v1::FundCommand& wish, const v1::Account& by) {
+    v1::Command command;
+    command.set_aggregate(state.aggregate);
+    *command.mutable_actor() = actor_of(fund, wish.body_case(), by);
+    *command.mutable_fund() = wish;
+    const auto decided =
+        domain::decide(state, command, ports_.clock.now(), *ports_.directory.current());
+    return decided ? v1::Rejection::none : decided.error();
+}
+
+// By evidence of any fund: it may be the same paper.
+bool FundDeskImpl::is_named(const std::string& content) const {
+    return std::ranges::any_of(ports_.funds.ids(), [&](const std::string& id) {
+        const auto* state = ports_.funds.fund(id);
+        return state != nullptr && std::ranges::any_of(state->requests, [&](const auto& request) {
+                   return std::ranges::any_of(request.second.evidence, [&](const auto& each) {
+                       return each.second.evidence.content() == content;
+                   });
+               });
+    });
 }
 
 }  // namespace relais::gateway

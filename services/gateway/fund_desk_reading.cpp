@@ -167,19 +167,20 @@ std::optional<std::uint32_t> FundDeskImpl::waiting(const std::string& fund, cons
 }
 
 Answered<v1::FundRequests> FundDeskImpl::requests(const std::string& fund,
-                                                  const std::string& case_code,
+                                                  const std::string& of_case,
                                                   words::Language language, const v1::Account& by) {
     const auto state = seen(fund, FundPart::own_requests, by);
     if (!state) return std::unexpected(state.error());
     const auto look = this->look(fund, language, by);
     std::vector<std::string> ids;
-    if (case_code.empty() && look.sight.sees(FundPart::requests)) {
+    if (of_case.empty() && look.sight.sees(FundPart::requests)) {
         for (const auto& one :
              domain::waiting_requests(look.reader(**state), requests_told_max + 1).requests())
             ids.push_back(one.request());
     } else {
         ids = newest(**state, [&](const domain::FundRequestRecord& request) {
-            return (case_code.empty() || request.asked.case_code() == case_code) &&
+            return (of_case.empty() || request.asked.reply_to() == of_case ||
+                    request.asked.case_code() == of_case) &&
                    look.sight.sees(request);
         });
     }
@@ -216,6 +217,48 @@ awaitable<Answered<v1::FundRequestView>> FundDeskImpl::request(std::string fund,
     co_return view;
 }
 
+std::vector<FundDeskImpl::Texts::Written> FundDeskImpl::written(const std::string& fund,
+                                                                const std::string& id,
+                                                                const v1::Account& by) {
+    const auto sight = this->sight(fund, by);
+    const auto* state = find(fund);
+    const auto* request = state == nullptr ? nullptr : state->request(id);
+    const auto& texts = texts_[named(fund)].written;
+    const auto known = texts.find(id);
+    if (request == nullptr || known == texts.end()) return {};
+    auto all = known->second;
+    std::erase_if(all, [&](const Texts::Written& one) {
+        return one.with == FundNote::With::refusal ? !sight.sees_why_refused(*request)
+                                                   : !sight.sees(FundPart::sealed_notes);
+    });
+    return all;
+}
+
+bool FundDeskImpl::has_notes(const std::string& fund, const std::string& id,
+                             const v1::Account& by) {
+    return !written(fund, id, by).empty();
+}
+
+awaitable<Answered<std::vector<FundNote>>> FundDeskImpl::notes(std::string fund, std::string id,
+                                                               v1::Account by) {
+    const auto allowed = seen(fund, FundPart::own_requests, by);
+    if (!allowed) co_return std::unexpected(allowed.error());
+    if (const auto learnt = co_await learn(named(fund)); !learnt)
+        co_return std::unexpected(refused_for(learnt.error()));
+    // Who may not see it does not learn that it is there.
+    const auto all = written(fund, id, by);
+    if (all.empty()) co_return std::unexpected(Refused{.status = 404, .code = "not_found"});
+    const auto noted = co_await ports_.workers.run(
+        [&] { return files_.note({ports_.clock.now(), by.person(), id, "note"}); });
+    if (!noted) co_return std::unexpected(file_refusal(noted.error()));
+    std::vector<FundNote> opened;
+    for (const auto& one : all)
+        if (auto clear =
+                ports_.keys().open(one.note, {domain::fund_of(named(fund)), one.command, "note"}))
+            opened.push_back({one.with, one.at, std::move(*clear)});
+    co_return opened;
+}
+
 Answered<v1::FundBalances> FundDeskImpl::balances(const std::string& fund, const v1::Account& by) {
     const auto state = seen(fund, FundPart::balances, by);
     if (!state) return std::unexpected(state.error());
@@ -250,7 +293,26 @@ awaitable<Answered<v1::MatchProposals>> FundDeskImpl::matches(std::string fund, 
     co_return all;
 }
 
-// Two may learn the same at once: what one has put already, the other puts again.
+void FundDeskImpl::Texts::learn(const v1::Event& event, const State& state) {
+    const auto& fund = event.fund();
+    const auto& asked = fund.funds_requested().request();
+    if (asked.has_note()) notes[asked.request()] = asked.note();
+    const auto& statement = fund.statement_read().statement();
+    for (const auto& line : statement.lines())
+        lines[statement.id() + "/" + line.id()] = line.text();
+    const auto write = [&](const std::string& request, FundNote::With with,
+                           const v1::Sealed& note) {
+        written[request].push_back({with, instant(event.now_ms()), event.command_id(), note});
+    };
+    if (fund.request_refused().has_note())
+        write(fund.request_refused().request(), FundNote::With::refusal,
+              fund.request_refused().note());
+    if (!fund.payment_refunded().has_note()) return;
+    if (const auto* payment = state.payment(fund.payment_refunded().payment()))
+        write(payment->request, FundNote::With::refund, fund.payment_refunded().note());
+}
+
+// Two may learn the same at once: what one has learnt already, the other passes over.
 awaitable<Result<void>> FundDeskImpl::learn(std::string fund) {
     const auto* state = find(fund);
     if (state == nullptr) co_return Result<void>{};
@@ -261,13 +323,9 @@ awaitable<Result<void>> FundDeskImpl::learn(std::string fund) {
         if (!events) co_return std::unexpected(events.error());
         if (events->empty()) break;
         auto& texts = texts_[fund];
-        for (const auto& event : *events) {
-            const auto& asked = event.fund().funds_requested().request();
-            if (asked.has_note()) texts.notes[asked.request()] = asked.note();
-            const auto& statement = event.fund().statement_read().statement();
-            for (const auto& line : statement.lines())
-                texts.lines[statement.id() + "/" + line.id()] = line.text();
-        }
+        state = find(fund);
+        for (const auto& event : *events)
+            if (event.version() > texts.version) texts.learn(event, *state);
         texts.version = std::max(texts.version, events->back().version());
     }
     co_return Result<void>{};

@@ -55,6 +55,13 @@ std::string_view name_of_method(http::Method method) {
     return {};
 }
 
+std::vector<std::string> table_of(const Routes& routes) {
+    std::vector<std::string> table;
+    for (const auto& route : routes)
+        table.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
+    return table;
+}
+
 // How long each route takes, and how it ends.
 http::Handler timed(runtime::Metrics& metrics, std::string route, http::Handler handler) {
     return [&metrics, route = std::move(route),
@@ -156,6 +163,7 @@ public:
     [[nodiscard]] bool ready() const { return ready_ && client_.connected(); }
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::vector<std::string>& api_table() const { return api_table_; }
+    [[nodiscard]] const std::vector<std::string>& screen_table() const { return screen_table_; }
 
 private:
     Result<void> listen() {
@@ -183,9 +191,10 @@ private:
                                                      [this] { return ready(); }});
         auto routes = api_routes(*ports_);
         add_fund_routes(routes, *ports_, *fund_);
-        for (const auto& route : routes)
-            api_table_.push_back(std::string(name_of_method(route.method)) + " " + route.pattern);
-        std::ranges::move(screen_routes(screen_ports()), std::back_inserter(routes));
+        auto screens = screen_routes(screen_ports());
+        api_table_ = table_of(routes);
+        screen_table_ = table_of(screens);
+        std::ranges::move(screens, std::back_inserter(routes));
         for (auto& route : routes)
             route.handler = timed(process_.metrics, route.pattern, std::move(route.handler));
         problems_.show_pages_with([this](const Refused& refused, words::Language language) {
@@ -412,6 +421,7 @@ private:
     std::unique_ptr<ApiPorts> ports_;
     std::unique_ptr<http::Server> server_;
     std::vector<std::string> api_table_;
+    std::vector<std::string> screen_table_;
     std::uint16_t port_ = 0;
     runtime::ZoneWatch zones_{executor_, [this] { directory_.renew(); }};
     runtime::Duties duties_{executor_};
@@ -427,5 +437,6 @@ awaitable<void> Gateway::stop() { return impl_->stop(); }
 bool Gateway::ready() const { return impl_->ready(); }
 std::uint16_t Gateway::port() const { return impl_->port(); }
 std::vector<std::string> Gateway::api_table() const { return impl_->api_table(); }
+std::vector<std::string> Gateway::screen_table() const { return impl_->screen_table(); }
 
 }  // namespace relais::gateway

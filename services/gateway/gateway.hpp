@@ -34,6 +34,8 @@ public:
     [[nodiscard]] std::uint16_t port() const;
     // "POST /v1/alerts", … : the table of the API, for whoever checks its description.
     [[nodiscard]] std::vector<std::string> api_table() const;
+    // The same of the screens, for whoever goes through all of them.
+    [[nodiscard]] std::vector<std::string> screen_table() const;
 
 private:
     class Impl;

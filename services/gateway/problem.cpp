@@ -167,6 +167,10 @@ constexpr std::array told = {
     Told{v1::Rejection::settings_moved_on, 409},
     Told{v1::Rejection::flag_unknown, 404},
     Told{v1::Rejection::no_reservation, 409},
+    Told{v1::Rejection::petty_used_up, 403},
+    Told{v1::Rejection::household_too_large, 422},
+    Told{v1::Rejection::price_list_ends, 422},
+    Told{v1::Rejection::confirmation_alone, 422},
 };
 
 }  // namespace

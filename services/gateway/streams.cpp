@@ -5,6 +5,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "common/domain/sight_heard.hpp"
 #include "services/gateway/json_text.hpp"
 #include "services/gateway/limits.hpp"
 
@@ -22,11 +23,18 @@ std::pair<std::uint64_t, std::uint64_t> order(std::string_view id) {
     return parts;
 }
 
-std::string piece(const store::FeedItem& item, const store::FeedPosition& position) {
+// That it changed is told to all who may see it; that she is moved away or referred is not.
+bool hears(const StreamWish& wish, const v1::Echo& echo, const std::string& kind) {
+    return wish.hears_all(echo) || (!echo.restricted() && domain::may_be_heard(kind));
+}
+
+std::string piece(const StreamWish& wish, const store::FeedItem& item,
+                  const store::FeedPosition& position) {
     std::string text = "id: " + position.text() + "\nevent: commit\ndata: {\"caseId\":" +
                        json_string(std::string_view(item.echo.aggregate()).substr(of_case.size())) +
                        ",\"version\":" + std::to_string(item.echo.version()) + ",\"kinds\":[";
     for (const auto& kind : item.echo.kinds()) {
+        if (!hears(wish, item.echo, kind)) continue;
         if (text.back() != '[') text += ',';
         text += json_string(kind);
     }
@@ -97,7 +105,7 @@ awaitable<bool> Streams::catch_up(http::Sink& sink, Reader& reader, const Stream
     for (const auto& item : **missed) {
         position.advance(item.partition, item.id);
         if (!wish.may_see(item.echo)) continue;
-        if (!co_await sink.write(piece(item, position))) co_return false;
+        if (!co_await sink.write(piece(wish, item, position))) co_return false;
     }
     reader.position = position;
     co_return true;
@@ -115,7 +123,7 @@ awaitable<bool> Streams::write_waiting(http::Sink& sink, Reader& reader, const S
         reader.waiting.pop_front();
         if (order(item.id) <= order(reader.position.at(item.partition))) continue;  // told already
         reader.position.advance(item.partition, item.id);
-        if (wish.may_see(item.echo)) pieces += piece(item, reader.position);
+        if (wish.may_see(item.echo)) pieces += piece(wish, item, reader.position);
     }
     co_return pieces.empty() || co_await sink.write(std::move(pieces));
 }

@@ -27,6 +27,9 @@ using boost::asio::awaitable;
 struct StreamWish {
     std::string resume_from;  // Last-Event-ID; empty: from now on
     std::function<bool(const v1::Echo&)> may_see;
+    // Whether every kind of what happened is hers to hear. To others only what anybody of the case
+    // may hear is told, and nothing of a restricted one.
+    std::function<bool(const v1::Echo&)> hears_all;
     // Asked before anything is written: whoever belongs no more reads nothing more.
     std::function<bool()> opens_doors;
     // Asked at every heartbeat: a session that has ended ends its stream.

@@ -2,16 +2,26 @@
 
 #include <algorithm>
 
+#include <boost/asio/ip/address.hpp>
+
 namespace relais::gateway {
 namespace {
 
-// An address of IPv6 is a house, not a telephone: whoever has one has 2^64 of them.
-std::string network_of(const std::string& address) {
-    if (address.find(':') == address.npos || address.starts_with("::ffff:")) return address;
-    std::size_t end = 0;
-    for (int groups = 0; groups < 4 && end != address.npos; ++groups)
-        end = address.find(':', end + 1);
-    return address.substr(0, end);
+constexpr std::ptrdiff_t network_bytes = 8;
+
+// An address of IPv6 is a house, not a telephone: whoever has one has 2^64 of them. However it is
+// written, it is the same one; what is no address stands for itself.
+std::string network_of(const std::string& told) {
+    namespace ip = boost::asio::ip;
+    boost::system::error_code wrong;
+    const auto address = ip::make_address(told, wrong);
+    if (wrong) return told;
+    if (address.is_v4()) return address.to_string();
+    if (address.to_v6().is_v4_mapped())
+        return ip::make_address_v4(ip::v4_mapped, address.to_v6()).to_string();
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + network_bytes, bytes.end(), 0);
+    return ip::address_v6(bytes).to_string() + "/64";
 }
 
 }  // namespace

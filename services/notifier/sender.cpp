@@ -73,15 +73,23 @@ Manner manner_of(v1::Message::Kind kind) {
         case v1::Message::clock:
             return {.words = "message.clock", .screen = "/cases/", .reported = false};
         case v1::Message::fund_asked:
-            return {.words = "message.fund_asked", .screen = "/fund", .reported = false};
+            return {.words = "message.fund_asked", .screen = "/fund"};
         case v1::Message::fund_due:
-            return {.words = "message.fund_due", .screen = "/fund", .reported = false};
+            return {.words = "message.fund_due", .screen = "/fund"};
         default:
             return {.words = "message.page", .screen = {}};
     }
 }
 
 std::string case_of_page(const std::string& page) { return page.substr(0, page.find('/')); }
+
+bool is_of_a_fund(const store::Entry& entry) { return entry.key.starts_with("{f"); }
+
+// "fund/<id>", of "fund/<id>/<version>/<index>".
+std::string fund_of_page(std::string_view page) {
+    for (int part = 0; part < 2; ++part) page = page.substr(0, page.rfind('/'));
+    return std::string(page);
+}
 
 // The aggregate that a message was sent for; its outbox says which kind.
 std::string asked_by(const store::Entry& entry, const v1::Message& message) {
@@ -178,6 +186,16 @@ awaitable<Handed> Sender::attempt(const Outgoing& outgoing) {
 }
 
 awaitable<void> Sender::settle(store::Entry entry, std::optional<v1::Command> report) {
+    // A command for another partition goes first, under an id that makes it one however often.
+    while (report && is_of_a_fund(entry)) {
+        const auto submitted = co_await postroom_.store.submit(
+            *report, std::string(as_text(plain_hash(report->command_id()))));
+        if (submitted) break;
+        postroom_.process.log.fault("next way not asked for", submitted.error());
+        if (stopping_) co_return;
+        co_await store::pause(std::chrono::milliseconds(100));
+    }
+    if (is_of_a_fund(entry)) report.reset();
     for (;;) {
         const auto settled = co_await postroom_.store.settle(entry.key, entry.id, report);
         if (settled) co_return;
@@ -216,6 +234,14 @@ std::optional<v1::Command> Sender::report(const store::Entry& entry, const v1::M
     command.set_aggregate(asked_by(entry, message));
     command.mutable_actor()->set_role(v1::Role::system);
     command.set_issued_ms(to_ms(postroom_.clock.now()));
+    // A fund needs no word of its notices: whom it wrote to is sought by her other ways.
+    if (is_of_a_fund(entry)) {
+        if (handed.over) return std::nullopt;
+        command.set_aggregate("contact/" + message.person());
+        *command.mutable_continue_page()->mutable_message() = message;
+        command.mutable_continue_page()->set_reply_to(fund_of_page(message.page()));
+        return command;
+    }
     if (handed.over) {
         auto& over = *command.mutable_report_handover();
         over.set_page(message.page());

@@ -1,9 +1,12 @@
 // verify: reads every aggregate from its events alone and compares with what the store believes:
 // versions without a gap, the hash chain, the state replayed against the summary that lists read,
 // and a timer for every deadline; of a fund also that its book adds up, that no source is
-// overdrawn, and that its snapshot says the same. It changes nothing and may run beside the
-// services.
+// overdrawn, and that its snapshot says the same. Papers on this disk that no event names are told
+// too: what was cut short between the two, which harms nobody. It changes nothing and may run
+// beside the services.
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <iterator>
 #include <set>
 
@@ -45,12 +48,38 @@ struct Verdict {
     std::size_t contacts = 0;
     std::size_t events = 0;
     std::vector<Finding> findings;
+    std::vector<std::string> papers;  // that nothing names, below data_dir
 };
+
+// A paper is kept before its event is written: one that is young may be on its way.
+std::vector<std::string> papers_without(const std::set<std::string>& named,
+                                        const std::filesystem::path& data_dir) {
+    namespace fs = std::filesystem;
+    constexpr std::size_t folder_letters = 2;  // evidence/ab/<hash>; the log stands beside
+    std::vector<std::string> papers;
+    std::error_code wrong;
+    for (fs::recursive_directory_iterator each(data_dir / "evidence", wrong), end;
+         !wrong && each != end; each.increment(wrong)) {
+        const auto name = each->path().filename().string();
+        const bool is_paper =
+            each->is_regular_file(wrong) &&
+            each->path().parent_path().filename().string().size() == folder_letters;
+        if (!is_paper || named.contains(name)) continue;
+        const auto age = fs::file_time_type::clock::now() - each->last_write_time(wrong);
+        if (!wrong && age > std::chrono::hours(1))
+            papers.push_back(each->path().lexically_relative(data_dir).string());
+    }
+    std::ranges::sort(papers);
+    return papers;
+}
 
 class Verification {
 public:
-    Verification(redis::Client& client, const Secret& secret, std::vector<std::string> funds)
-        : client_(client), store_(client, secret), funds_(std::move(funds)) {}
+    Verification(redis::Client& client, const Secret& secret, const runtime::Config& config)
+        : client_(client),
+          store_(client, secret),
+          funds_(config.funds),
+          data_dir_(config.data_dir) {}
 
     awaitable<Result<Verdict>> run() {
         auto partitions = store::all_partitions();
@@ -63,10 +92,25 @@ public:
                 if (!verified) co_return std::unexpected(verified.error());
             }
         }
+        verdict_.papers = papers_without(named_, data_dir_);
         co_return std::move(verdict_);
     }
 
 private:
+    // Also of requests that were settled long ago and are forgotten: their papers stay.
+    awaitable<Result<void>> note_papers(std::string aggregate) {
+        const auto read = co_await store_.read(
+            aggregate, {}, [this](store::EventPage page) -> awaitable<Result<void>> {
+                v1::Event event;
+                for (const auto& bytes : page.events)
+                    if (event.ParseFromString(bytes) && event.fund().has_evidence_added())
+                        named_.insert(to_hex(event.fund().evidence_added().evidence().content()));
+                co_return Result<void>{};
+            });
+        if (!read) co_return std::unexpected(read.error());
+        co_return Result<void>{};
+    }
+
     awaitable<Result<void>> verify(store::Partition partition, std::string aggregate) {
         std::string wrong;
         for (int look = 0; look < looks_max; ++look) {
@@ -141,6 +185,8 @@ private:
         if (!fund) co_return std::unexpected(fund.error());
         const auto& state = fund->state;
         if (first) verdict_.events += state.version;
+        if (auto noted = co_await note_papers(aggregate); !noted)
+            co_return std::unexpected(noted.error());
         if (state.book.sum() != 0) co_return "the book does not add up to zero";
         if (state.rules != nullptr)
             for (const auto& source : state.rules->data().sources())
@@ -183,6 +229,8 @@ private:
     redis::Client& client_;
     store::Store store_;
     std::vector<std::string> funds_;
+    std::filesystem::path data_dir_;
+    std::set<std::string> named_;  // papers, in hex
     Verdict verdict_;
 };
 
@@ -193,13 +241,19 @@ int tell(const Console& console, const Verdict& verdict, bool json) {
             list += fmt::format(R"({}{{"aggregate":{},"what":{}}})", list.empty() ? "" : ",",
                                 json_string(aggregate), json_string(what));
         }
-        console.line(fmt::format(R"({{"cases":{},"contacts":{},"events":{},"findings":[{}]}})",
-                                 verdict.cases, verdict.contacts, verdict.events, list));
+        std::string papers;
+        for (const auto& paper : verdict.papers)
+            papers += (papers.empty() ? "" : ",") + json_string(paper);
+        console.line(
+            fmt::format(R"({{"cases":{},"contacts":{},"events":{},"findings":[{}],"papers":[{}]}})",
+                        verdict.cases, verdict.contacts, verdict.events, list, papers));
         return verdict.findings.empty() ? exit_done : exit_refused;
     }
     for (const auto& [aggregate, what] : verdict.findings) {
         console.line(fmt::format("{}  {}", aggregate, what));
     }
+    for (const auto& paper : verdict.papers)
+        console.line(fmt::format("{}  no event names it: harmless, it may be removed", paper));
     console.say("verified", {{"cases", static_cast<std::int64_t>(verdict.cases)},
                              {"events", static_cast<std::int64_t>(verdict.events)}});
     if (verdict.findings.empty()) return exit_done;
@@ -214,7 +268,7 @@ int verify(const Console& console, const std::string& file, bool json) {
     if (!secret) return console.refuse(secret.error());
     boost::asio::io_context io{1};
     redis::Client client(io.get_executor(), runtime::redis_settings(*config));
-    Verification verification(client, *secret, config->funds);
+    Verification verification(client, *secret, *config);
     const auto verdict = run_alone(io, verification.run());
     client.stop();
     if (!verdict) return console.refuse("not_understood");

@@ -23,6 +23,8 @@ constexpr std::uint64_t not_worth_it = 500;  // at a stop: folded in a few milli
 // Between two parts, so that commits go through.
 constexpr std::chrono::milliseconds breath{5};
 constexpr std::chrono::seconds look_again{1};
+// Of a rush: what it costs is a core for a few tenths of a second, which whoever waits would feel.
+constexpr std::chrono::seconds rest{10};
 
 std::uint64_t due_after(std::uint64_t version) {
     return version + std::max(events_least, version / part_of_all);
@@ -38,7 +40,9 @@ Snapshotter::Snapshotter(runtime::Process& process, const Secret& secret,
       store_(client_, secret),
       on_fault_(std::move(on_fault)),
       timer_(process.io.get_executor()) {
-    for (auto& aggregate : aggregates) kept_[std::move(aggregate)].next = due_after(0);
+    for (auto& aggregate : aggregates)
+        kept_[std::move(aggregate)] = {.next = due_after(0),
+                                       .rests_until = std::chrono::steady_clock::now() + rest};
 }
 
 void Snapshotter::stop() {
@@ -54,8 +58,10 @@ void Snapshotter::committed(const std::string& aggregate, std::uint64_t version)
 awaitable<void> Snapshotter::run() {
     co_await look_up();
     while (!stopping_) {
+        const auto now = std::chrono::steady_clock::now();
         for (auto& [aggregate, kept] : kept_)
-            if (kept.version >= kept.next && !stopping_) co_await save(aggregate, breath);
+            if (kept.version >= kept.next && now >= kept.rests_until && !stopping_)
+                co_await save(aggregate, breath);
         if (stopping_) break;
         timer_.expires_after(look_again);
         co_await timer_.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
@@ -81,7 +87,9 @@ awaitable<void> Snapshotter::save_all() {
 
 awaitable<void> Snapshotter::save(std::string aggregate, std::chrono::milliseconds between) {
     auto& kept = kept_.at(aggregate);
-    kept.next = due_after(kept.version);  // also when it fails: it is tried again, not at once
+    // Also when it fails: it is tried again, not at once.
+    kept.next = due_after(kept.version);
+    kept.rests_until = std::chrono::steady_clock::now() + rest;
     auto fund = co_await store::load_fund(store_, aggregate, on_fault_,
                                           [this](std::function<void()> work) -> awaitable<void> {
                                               co_await process_.workers.run(std::move(work));

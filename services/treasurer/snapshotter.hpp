@@ -2,6 +2,7 @@
 // events since, on a connection of its own, in the worker pool. See the README for what that costs.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -32,6 +33,7 @@ private:
         std::uint64_t version = 0;  // of the fund, as far as we committed
         std::uint64_t saved = 0;
         std::uint64_t next = 0;  // the version at which a snapshot is due
+        std::chrono::steady_clock::time_point rests_until{};
     };
     [[nodiscard]] boost::asio::awaitable<void> look_up();
     [[nodiscard]] boost::asio::awaitable<void> save(std::string aggregate,

@@ -58,15 +58,18 @@ struct FundNumbers {
     double p50_ms = 0, p99_ms = 0;
 };
 [[nodiscard]] FundNumbers measure_fund(std::size_t reservations, std::size_t open);
-// How soon a fund is in memory again, from its snapshot and from its events alone.
+// How soon a treasurer decides again, from the start of its process, with so many transfers behind
+// the fund; and how long its events alone take to be folded.
 struct FundStartNumbers {
     std::size_t transfers = 0;
     std::uint64_t events = 0;
+    std::size_t requests = 0;  // still at hand
     double rebuilt_ms = 0, ready_ms = 0;
-    double snapshot_mib = 0;
+    double snapshot_mb = 0;
     bool same = false;
 };
-[[nodiscard]] FundStartNumbers measure_fund_start(std::size_t transfers);
+// As years of work leave it, or with nothing ever settled.
+[[nodiscard]] FundStartNumbers measure_fund_start(std::size_t transfers, bool settled);
 
 [[nodiscard]] BedNumbers measure_beds(std::size_t alone, std::size_t together, std::size_t people);
 

@@ -1,7 +1,7 @@
 // Runs the measurements and prints them beside the bars of the design. Never a test: a number that
 // misses its bar is printed as it is, and its cause belongs in README.md.
-//   relais_bench [commits] [pages] [burst] [beds] [fund] [deadlines] [memory] [beside]   (none:
-//   all)
+//   relais_bench [commits] [pages] [burst] [beds] [fund] [treasurer] [deadlines] [memory] [beside]
+//   (none: all)
 #include <algorithm>
 #include <cstdio>
 #include <optional>
@@ -109,18 +109,24 @@ void beds(const std::optional<CommitNumbers>& commit) {
     std::printf("\n");
 }
 
-void fund(std::size_t transfers) {
+void fund() {
     const auto n = measure_fund(20'000, 256);
     std::printf(
         "reservations of one fund      %.0f /s   p50 %.1f ms  p99 %.1f ms   bar >= 5000 /s, "
         "p99 <= 20 ms\n",
         n.reserved_per_s, n.p50_ms, n.p99_ms);
-    const auto start = measure_fund_start(transfers);
-    std::printf(
-        "  %zu transfers, %llu events   ready in %.0f ms (%.0f MB)   bar <= 1000 of 1,000,000; "
-        "from events %.0f ms; %s\n",
-        start.transfers, static_cast<unsigned long long>(start.events), start.ready_ms,
-        start.snapshot_mib, start.rebuilt_ms, start.same ? "the same" : "NOT THE SAME");
+}
+
+void treasurer(std::size_t transfers) {
+    for (const bool settled : {true, false}) {
+        const auto n = measure_fund_start(transfers, settled);
+        std::printf("treasurer, %s  %zu transfers, %llu events, %zu requests at hand\n",
+                    settled ? "as years leave it" : "nothing settled  ", n.transfers,
+                    static_cast<unsigned long long>(n.events), n.requests);
+        std::printf(
+            "  ready in %.0f ms (%.0f MB)   bar <= 1000 of 1,000,000; from events %.0f ms; %s\n",
+            n.ready_ms, n.snapshot_mb, n.rebuilt_ms, n.same ? "the same" : "NOT THE SAME");
+    }
 }
 
 }  // namespace
@@ -139,7 +145,8 @@ int main(int argc, char** argv) {
         if (chosen("burst")) burst(one_process);
     }
     if (chosen("beds")) beds(commit);
-    if (chosen("fund")) fund(1'000'000);
+    if (chosen("fund")) fund();
+    if (chosen("treasurer")) treasurer(1'000'000);
     if (chosen("deadlines")) deadlines();
     if (chosen("memory")) memory();
     if (chosen("beside")) beside();

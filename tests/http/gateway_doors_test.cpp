@@ -198,6 +198,36 @@ TEST_F(Doors, LeadWhoRaisedADuplicateToWhereItGoesOn) {
         << "she speaks for her there as well";
 }
 
+// Where it lies: the duplicate's own log has it, and whoever raised either alert reads neither.
+TEST_F(Doors, ReadHowADuplicateReachesHerFromWhereItGoesOn) {
+    const auto id = raise();
+    const auto duplicate =
+        text_at(post("/v1/alerts", "other_worker", alert(other_alert)), "caseId");
+    const auto read_it = [&](const std::string& role, const std::string& more = {}) {
+        return door(id, role, "readings",
+                    R"("readField":{"field":"safe_contact","reason":"to_reach_her","duplicate":")" +
+                        duplicate + "\"" + more + "}");
+    };
+    EXPECT_EQ(
+        door(duplicate, "coordinator", "safe-contact", R"("safeContact":{)" + way + "}").status,
+        200u);
+    EXPECT_EQ(told(read_it("coordinator")), "409 case_not_merged");
+    EXPECT_EQ(
+        command(duplicate, "coordinator", R"("mergeCase":{"into":")" + code_of(id) + "\"}").status,
+        200u);
+    await_event(duplicate, "case_merged");
+    const std::string forged = R"(,"goesOnIn":")" + id + "\"";
+    EXPECT_EQ(read_it("worker", forged).status, 403u) << "what the house writes is not hers to say";
+    const auto opened = read_it("coordinator");
+    EXPECT_EQ(opened.status, 200u);
+    EXPECT_THAT(opened.body, HasSubstr("canary-514"));
+    EXPECT_THAT(get("/v1/access-log?case=" + duplicate, "privacy").body, HasSubstr("field_read"));
+    EXPECT_THAT(get("/v1/access-log?case=" + id, "privacy").body, Not(HasSubstr("field_read")));
+    EXPECT_EQ(command(duplicate, "coordinator", R"("unmergeCase":{"reason":"two_people"})").status,
+              200u);
+    EXPECT_EQ(told(read_it("coordinator")), "409 case_not_merged");
+}
+
 TEST_F(Doors, SealWhereSheIsTaken) {
     const auto id = raise();
     EXPECT_EQ(door(id, "worker", "relocation", move()).status, 403u);

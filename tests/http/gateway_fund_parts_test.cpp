@@ -81,6 +81,22 @@ TEST(Tries, AHouseIsOneAddress) {
     EXPECT_TRUE(tries.take("::ffff:192.0.2.2", now));
 }
 
+TEST(Tries, AnAddressIsTheSameHoweverItIsWritten) {
+    Tries tries(1, std::chrono::seconds(10));
+    const Instant now = instant(1'000'000);
+    EXPECT_TRUE(tries.take("2001:db8::1", now));  // its network is 2001:db8:0:0
+    EXPECT_FALSE(tries.take("2001:db8:0:0:1::", now));
+    EXPECT_FALSE(tries.take("2001:0DB8::ff:ff:ff:ff", now));
+    EXPECT_TRUE(tries.take("2001:db8:0:1::1", now));
+    EXPECT_TRUE(tries.take("::ffff:192.0.2.1", now));
+    EXPECT_FALSE(tries.take("192.0.2.1", now));
+    EXPECT_FALSE(tries.take("::FFFF:c000:201", now));
+    EXPECT_TRUE(tries.take("::1", now));
+    EXPECT_FALSE(tries.take("::2", now));
+    EXPECT_TRUE(tries.take("no address", now));
+    EXPECT_FALSE(tries.take("no address", now));
+}
+
 TEST(Tries, OnlyWhatStandsBesideUsIsBelieved) {
     http::Request request{.fields = {{"x-forwarded-for", "9.9.9.9, 203.0.113.7"}},
                           .peer = "198.51.100.1"};

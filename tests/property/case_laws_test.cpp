@@ -138,6 +138,32 @@ void hold_fund(const std::vector<v1::Event>& history) {
     }
 }
 
+// Whoever follows the case by now is known to the fund that it asked: asked with it, or told since.
+void hold_followers(const Story& story) {
+    std::set<std::string> known;
+    bool asked = false;
+    for (const auto& event : story.history) {
+        asked = asked || !event.fund_asked().fund().empty();
+        const auto& facts = event.fund_asked().request().facts();
+        known.insert(facts.people().begin(), facts.people().end());
+        known.insert(event.followers_told().people().begin(),
+                     event.followers_told().people().end());
+    }
+    if (!asked) return;
+    const auto told = [&](const std::string& person) {
+        RC_ASSERT(person.empty() || known.contains(person));
+    };
+    told(story.state.raised_by);
+    told(story.state.pivot);
+    for (const auto& taken : story.state.taken_in) told(taken.raised_by);
+    for (const auto& need : story.state.needs) {
+        if (need.kind == v1::Need::unknown) continue;
+        told(need.taken_by);
+        for (const auto& [id, page] : need.pages)
+            if (page.coming()) told(page.person);
+    }
+}
+
 domain::CaseState replay(const std::vector<v1::Event>& history, std::size_t from,
                          domain::CaseState state) {
     for (std::size_t i = from; i < history.size(); ++i)
@@ -189,16 +215,28 @@ TEST(CaseLaws, WhatIsOwnedStaysSoUntilItIsSettledOrSomebodySaysWhy) {
 }
 
 TEST(CaseLaws, TheFundIsAskedOnceAndHeardForward) {
-    EXPECT_TRUE(rc::check([] { hold_fund(tell(*histories(), hold_promises).history); }));
+    EXPECT_TRUE(rc::check([] {
+        const auto story = tell(*histories(), hold_promises);
+        hold_fund(story.history);
+        hold_followers(story);
+    }));
 }
 
 TEST(CaseLaws, NothingThatLeavesCarriesMoreThanACodeAndWhomItIsFor) {
     EXPECT_TRUE(rc::check([] {
         const auto story = tell(*histories(), hold_promises);
         std::set<std::string> ids;
+        const auto asked = [&](const std::string& page) {
+            return story.state.need_of_page(page)->pages.at(page);
+        };
         for (const auto& event : story.history)
             for (const auto& pick : event.rung_reached().picks()) {
-                RC_ASSERT(ids.insert(pick.message().id()).second);
+                // Nobody is asked without a message: her page's own, or one of hers of that
+                // instant.
+                const auto& with = pick.message().page();
+                RC_ASSERT(asked(with).person == pick.person());
+                RC_ASSERT(asked(with).raised_at == asked(pick.page()).raised_at);
+                RC_ASSERT(ids.insert(pick.message().id()).second == (with == pick.page()));
                 const auto text = pick.message().ShortDebugString();
                 for (const auto* word : {"health", "shelter", "police", "care", "\"06\""})
                     RC_ASSERT(text.find(word) == std::string::npos);

@@ -16,6 +16,10 @@ struct Step : FundStep {
         const bool sent = known != nullptr && !known->payments.empty() && detail % 8 != 0;
         return sent ? known->payments.back() : payment();
     }
+    // Two cases have each code.
+    [[nodiscard]] std::string owner() const {
+        return "case/" + std::to_string(which % 3) + (which % 6 < 3 ? "a" : "b");
+    }
     [[nodiscard]] std::string voucher() const { return "v" + std::to_string(which % 6); }
     [[nodiscard]] v1::Money amount() const { return dollars(detail % 7 * 30, detail % 3); }
     [[nodiscard]] v1::Actor actor() const {
@@ -36,6 +40,7 @@ void ask(FundStory& fund, const Step& step) {
     if (kind == 3) wish.clear_amount();
     if (kind == 5) wish.set_advance_to("wilma");
     wish.set_case_code("K" + std::to_string(step.which % 3));
+    wish.set_reply_to(step.owner());
     wish.set_urgency(step.who % 2 == 0 ? v1::FundRequest::now : v1::FundRequest::planned);
     wish.set_requester(step.who % 5 == 0 ? "stella" : "wanda");
     fund.mail(wish);
@@ -91,13 +96,28 @@ void let_go(FundStory& fund, const Step& step) {
 }
 
 void envelope(FundStory& fund, const Step& step) {
-    v1::FundCommand command;
+    v1::Command command;
     const auto code = "K" + std::to_string(step.which % 3);
+    command.set_command_id(step.owner() + "/" + std::to_string(fund.delivered.size()) + "/0");
+    command.set_aggregate(fund.state.aggregate);
+    *command.mutable_actor() = by_service();
     if (step.detail % 2 == 0)
-        command.mutable_close_envelope()->set_case_code(code);
+        command.mutable_fund()->mutable_close_envelope()->set_case_code(code);
     else
-        command.mutable_reopen_envelope()->set_case_code(code);
-    fund.when(by_service(), command);
+        command.mutable_fund()->mutable_reopen_envelope()->set_case_code(code);
+    fund.deliver(command);
+}
+
+// Somebody who signs follows the case by now.
+void follow(FundStory& fund, const Step& step) {
+    v1::Command command;
+    command.set_command_id(step.owner() + "/" + std::to_string(fund.delivered.size()) + "/0");
+    command.set_aggregate(fund.state.aggregate);
+    *command.mutable_actor() = by_service();
+    auto& told = *command.mutable_fund()->mutable_tell_followers();
+    told.set_case_code("K" + std::to_string(step.which % 3));
+    told.add_people(step.actor().person());
+    fund.deliver(command);
 }
 
 void issue(FundStory& fund, const Step& step) { fund.issue(step.request(), step.voucher()); }
@@ -247,10 +267,10 @@ void again(FundStory& fund, const Step& step) {
 }
 
 constexpr std::array wishes{
-    go_on,     go_on,   go_on,   go_on,   go_on,   go_on,   go_on,       go_on, go_on,  go_on,
-    ask,       ask,     ask,     approve, approve, reserve, send,        tell,  refund, show,
-    reconcile, let_go,  issue,   redeem,  settle,  fire,    fire,        again, again,  envelope,
-    recover,   recover, correct, fund_it, bank,    payer,   void_voucher};
+    go_on,     go_on,   go_on,   go_on,   go_on,   go_on,   go_on,        go_on, go_on,  go_on,
+    ask,       ask,     ask,     approve, approve, reserve, send,         tell,  refund, show,
+    reconcile, let_go,  issue,   redeem,  settle,  fire,    fire,         again, again,  envelope,
+    recover,   recover, correct, fund_it, bank,    payer,   void_voucher, follow};
 static_assert(std::is_same_v<decltype(wishes)::value_type, Wish>);
 
 }  // namespace

@@ -31,7 +31,15 @@ struct Sheet {
         bool complete = false;
         std::set<std::string> signers;
         std::string open_payment;
+        bool let_go = false;
     };
+    struct Signature {
+        std::string person, request;
+        std::int64_t at_ms;
+    };
+    std::vector<Signature> alone;                            // with nobody beside her
+    std::map<std::string, std::set<std::string>> followers;  // by case
+    bool added_up = false;
     std::map<std::string, std::int64_t> accounts;
     std::map<std::string, Of> requests;
     std::map<std::string, std::string> payments;  // → request
@@ -88,6 +96,18 @@ struct Sheet {
             of.asked = asked.request();
             of.cents = asked.cents();
         }
+        if (fund.has_followers_noted()) {
+            auto owner = event.command_id();
+            for (int part = 0; part < 2; ++part) owner.resize(owner.rfind('/'));
+            for (const auto& person : fund.followers_noted().people())
+                followers[owner].insert(person);
+        }
+        if (fund.has_request_voided()) requests.at(fund.request_voided().request()).let_go = true;
+        if (fund.has_request_expired()) requests.at(fund.request_expired().request()).let_go = true;
+        if (fund.payment_refunded().whole())
+            requests.at(payments.at(fund.payment_refunded().payment())).let_go = true;
+        if (fund.has_request_refused() && fund.request_refused().reply_to().empty())
+            requests.at(fund.request_refused().request()).let_go = true;
         if (fund.has_request_approved()) sign(fund.request_approved());
         if (fund.has_payment_sent()) {
             const auto& sent = fund.payment_sent();
@@ -125,6 +145,38 @@ struct Sheet {
         if (approved.complete() && of.cents > limits.single_cents() && !alone)
             RC_ASSERT(of.signers.size() >= 2u);
         of.complete = of.complete || approved.complete();
+        add_up(approved);
+    }
+    // What one person signs alone within a day is, for one case, no more than one signature's
+    // worth; for the cases that she follows it is petty.
+    void add_up(const v1::RequestApproved& approved) {
+        const auto& approval = approved.approval();
+        const auto rule = approval.rule();
+        const bool by_day = rule == v1::ApprovalRule::petty || rule == v1::ApprovalRule::single;
+        const bool at_night = rule == v1::ApprovalRule::night;
+        const auto& of = requests.at(approved.request());
+        const auto hers = [&](const Of& other) {
+            const auto known = followers.find(other.asked.reply_to());
+            return (known != followers.end() && known->second.contains(approval.person())) ||
+                   domain::names(other.asked.facts().people(), approval.person());
+        };
+        std::int64_t same_case = of.cents, own = of.cents;
+        for (const auto& one : alone) {
+            const auto& other = requests.at(one.request);
+            if (one.person != approval.person() || other.let_go ||
+                one.at_ms <= approval.at_ms() - 24 * 60 * 60 * 1000)
+                continue;
+            added_up = true;
+            if (other.asked.reply_to() == of.asked.reply_to()) same_case += other.cents;
+            if (hers(other)) own += other.cents;
+        }
+        const auto limits = tight_settings().limits();
+        const auto most =
+            rule == v1::ApprovalRule::petty ? limits.petty_cents() : limits.single_cents();
+        if (by_day) RC_ASSERT(same_case <= most);
+        if (hers(of)) RC_ASSERT(own <= limits.petty_cents());
+        if (by_day || at_night)
+            alone.push_back({approval.person(), approved.request(), approval.at_ms()});
     }
     void apart(const v1::Event& event) const {
         const auto& of = requests.at(event.fund().request_reconciled().request());
@@ -158,7 +210,37 @@ TEST(FundLaws, MoneyIsNeitherMadeNorLostAndNothingActsTwice) {
                     "an advance was paid");
         RC_CLASSIFY(fund.state.book.total(Account::recoverable) > 0, "somebody owes");
         RC_CLASSIFY(!sheet.redeemed.empty(), "a voucher was redeemed");
+        RC_CLASSIFY(sheet.added_up, "signatures of one person added up");
+        RC_CLASSIFY(!sheet.followers.empty(), "somebody who signs followed a case");
         RC_CLASSIFY(!sheet.corrected.empty(), "a transfer was corrected");
+    }));
+}
+
+// An envelope is one case's: what lies in it was reserved for requests of that case, and of what
+// was let go of when a case was closed nothing was another's.
+TEST(FundLaws, CasesOfOneCodeShareNoMoney) {
+    EXPECT_TRUE(rc::check("each envelope has one owner", [] {
+        const auto fund = live(*fund_histories());
+        std::map<std::string, std::string> owners;  // by envelope
+        std::map<std::string, std::string> asked;   // by request: its case
+        bool both = false;
+        for (const auto& event : fund.history) {
+            const auto& said = event.fund();
+            const auto& request = said.funds_requested().request();
+            if (said.has_funds_requested()) asked[request.request()] = request.reply_to();
+            if (said.has_request_voided() && event.command_id().starts_with("case/"))
+                RC_ASSERT(event.command_id().starts_with(asked.at(said.request_voided().request()) +
+                                                         "/"));
+            for (const auto* transfer : domain::transfers_of(said))
+                for (const auto& leg : transfer->legs()) {
+                    if (leg.account().kind() != Account::envelope) continue;
+                    const auto& owner = asked.at(transfer->request());
+                    const auto [known, added] = owners.emplace(leg.account().of(), owner);
+                    RC_ASSERT(known->second == owner);
+                    both = both || leg.account().of().ends_with(".2");
+                }
+        }
+        RC_CLASSIFY(both, "two cases of one code had money");
     }));
 }
 

@@ -5,95 +5,123 @@
 #include "common/domain/rules.hpp"
 
 namespace relais::test {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 using domain::PageState;
-
-bool comes_or_came(PageState state) {
-    return state == PageState::accepted || state == PageState::in_contact ||
-           state == PageState::arrived || state == PageState::done;
-}
-
-std::size_t coming(const domain::NeedState& need) {
-    return static_cast<std::size_t>(std::ranges::count_if(need.pages, [](const auto& entry) {
-        return !entry.second.copy && comes_or_came(entry.second.state);
-    }));
-}
 
 std::string name_of(v1::Need::Kind need) { return v1::Need::Kind_Name(need); }
 
 }  // namespace
 
-std::optional<std::string> Laws::hold(const Step& step) {
+Broken Laws::hold(const Step& step) {
+    calls_.begin();
     for (const auto& event : step.events)
         if (auto broken = of_event(event, step)) return broken;
     if (empty_rung_) return "an empty rung of " + name_of(*empty_rung_) + " is waited on";
-    return of_needs(step);
+    if (auto broken = of_needs(step)) return broken;
+    if (auto broken = calls_.of_step(step)) return broken;
+    return of_hours(step);
 }
 
-std::optional<std::string> Laws::of_event(const v1::Event& event, const Step& step) {
-    if (event.version() != state_.version + 1) return "two decisions were written over each other";
+Broken Laws::of_event(const v1::Event& event, const Step& step) {
+    if (event.version() != state_.version + 1) return "a history with a gap";
     const Instant now = instant(event.now_ms());
     if (now < last_) return "time went back";
     if (now > step.at) return "an event is of tomorrow";
     last_ = now;
+    if (auto broken = of_consent(event, step)) return broken;
+    if (event.has_rung_reached()) {
+        const auto& reached = event.rung_reached();
+        empty_rung_.reset();
+        if (reached.picks().empty() && !reached.last()) empty_rung_ = reached.need();
+        for (const auto& pick : reached.picks())
+            if (pick.reasons().empty()) return "called without a reason: " + pick.person();
+    }
+    if (event.has_case_opened()) opened_at_ = now;
+    if (event.has_milestone_reached()) told_of_.insert(event.milestone_reached().milestone());
+    if (event.has_milestone_missed()) told_of_.insert(event.milestone_missed().milestone());
+    if (event.has_term_reached()) term_reached_ = true;
+    auto after = domain::evolve(state_, event);
+    if (auto broken = calls_.of_event(event, after, *step.directory)) return broken;
+    if (event.has_need_covered()) {
+        const auto kind = event.need_covered().need();
+        if (calls_.calls().coming(kind) < calls_.calls().wanted(kind)->quota)
+            return "covered by too few: " + name_of(kind);
+    }
+    state_ = std::move(after);
+    return std::nullopt;
+}
+
+Broken Laws::of_consent(const v1::Event& event, const Step& step) {
     if (event.has_case_opened())
         for (const auto& consent : event.case_opened().alert().consents())
             told_.insert(consent.sector());
-    if (event.has_need_opened() && event.need_opened().has_consent()) {
-        const auto& opened = event.need_opened();
-        const auto* rule = directory_.rule(opened.need());
-        // Police want a consent of their own, whatever the alert names.
-        if (rule != nullptr && rule->explicit_consent() && !told_.contains(opened.sector()))
-            return "a sector is called without her consent";
-        consented_.insert(opened.need());
-    }
-    if (event.has_consent_given()) consented_.insert(event.consent_given().need());
-    if (event.has_need_refused()) consented_.erase(event.need_refused().need());
-    if (event.has_consent_withdrawn())
-        for (const auto& need : state_.needs)
-            if (need.sector == event.consent_withdrawn().sector()) consented_.erase(need.kind);
-    if (event.has_rung_reached())
-        if (auto broken = of_rung(event.rung_reached(), event)) return broken;
-    if (event.has_need_covered()) {
-        const auto kind = event.need_covered().need();
-        const auto* rule = directory_.rule(kind);
-        const std::size_t quota = rule == nullptr ? 1 : std::max(rule->quota(), 1u);
-        if (coming(*state_.need(kind)) < quota) return "covered by too few: " + name_of(kind);
-    }
-    state_ = domain::evolve(std::move(state_), event);
-    if (event.has_page_stood_down()) stood_down_.insert(event.page_stood_down().page());
+    if (!event.has_need_opened() || !event.need_opened().has_consent()) return std::nullopt;
+    const auto& opened = event.need_opened();
+    const auto* rule = step.directory->rule(opened.need());
+    // Police want a consent of their own, whatever the alert names.
+    const bool explicitly = rule != nullptr && rule->explicit_consent();
+    // Later somebody asks her, and says upon what.
+    const bool told = step.events.front().has_case_opened()
+                          ? told_.contains(opened.sector())
+                          : opened.consent().basis() != v1::ConsentBasis::unknown;
+    if (explicitly && !told) return "a sector is called without her consent";
     return std::nullopt;
 }
 
-std::optional<std::string> Laws::of_rung(const v1::RungReached& reached, const v1::Event& event) {
-    const auto kind = reached.need();
-    const auto* need = state_.need(kind);
-    if (need == nullptr || !need->open() || state_.over())
-        return "called for what is not open: " + name_of(kind);
-    empty_rung_.reset();
-    if (reached.picks().empty()) {
-        if (!reached.last()) empty_rung_ = kind;
-        return std::nullopt;
+bool Laws::promised(v1::Milestone::Kind milestone) const {
+    const auto has_sector = [&](v1::Sector::Code sector) {
+        return std::ranges::find(state_.needs, sector, &domain::NeedState::sector) !=
+               state_.needs.end();
+    };
+    const auto& needs = calls_.calls().needs();
+    switch (milestone) {
+        case v1::Milestone::mandatory_covered:
+            return std::ranges::any_of(
+                needs, [&](const auto& need) { return calls_.calls().mandatory(need.first); });
+        case v1::Milestone::safe_place:
+            return needs.contains(v1::Need::emergency_shelter);
+        case v1::Milestone::legal_contact:
+            return has_sector(v1::Sector::legal);
+        case v1::Milestone::social_contact:
+            return needs.contains(v1::Need::social_worker);
+        default:
+            return true;
     }
-    for (const auto& pick : reached.picks()) {
-        if (stood_down_.contains(pick.page())) return "called after the stand-down";
-        if (!is_coordinator(pick.person()) && !consented_.contains(kind))
-            return "called without her consent: " + pick.person();
-        for (const auto& excluded : state_.exclusions)
-            if (excluded.person == pick.person()) return "called whom she excluded";
+}
+
+Broken Laws::of_hours(const Step& step) {
+    using v1::Milestone;
+    static const std::map<Milestone::Kind, Duration> hours{
+        {Milestone::first_acceptance, 5min}, {Milestone::mandatory_covered, 15min},
+        {Milestone::pivot_named, 1h},        {Milestone::safe_place, 4h},
+        {Milestone::legal_contact, 4h},      {Milestone::social_contact, 4h},
+        {Milestone::review_24h, 24h},        {Milestone::review_48h, 48h},
+        {Milestone::handed_over, 72h}};
+    if (!opened_at_ || state_.over()) return std::nullopt;
+    const auto term = step.timers.find("term");
+    if (!term_reached_ && (term == step.timers.end() || term->second != *opened_at_ + 72h))
+        return "nobody looks after 72 hours";
+    const bool opens = step.events.front().has_case_opened();
+    for (const auto& [milestone, by_default] : hours) {
+        if (told_of_.contains(milestone) || !promised(milestone)) continue;
+        if (state_.advice && milestone != Milestone::first_acceptance) continue;
+        Duration within = by_default;
+        for (const auto& rule : step.directory->data().milestones())
+            if (rule.milestone() == milestone) within = std::chrono::minutes(rule.within_minutes());
+        const auto due = due_.emplace(milestone, (opens ? *opened_at_ : last_) + within).first;
+        const auto armed = step.timers.find("milestone/" + Milestone::Kind_Name(milestone));
+        if (armed == step.timers.end() || armed->second != due->second)
+            return "a promise of the 72 hours that nobody watches: " +
+                   Milestone::Kind_Name(milestone);
     }
-    // One rung at a time: somebody has the time to answer, outage or not.
-    const Instant now = instant(event.now_ms());
-    const auto before = reached_.find(kind);
-    const bool burst = before != reached_.end() && now - before->second < std::chrono::seconds(5) &&
-                       need->rung_has_open_page() && reached.due_ms() != 0;
-    reached_[kind] = now;
-    if (burst) return "a ladder climbed in one burst: " + name_of(kind);
     return std::nullopt;
 }
 
-std::optional<std::string> Laws::of_needs(const Step& step) const {
+Broken Laws::of_needs(const Step& step) const {
     if (auto broken = of_ties(step)) return broken;
     if (state_.over()) {
         for (const auto& [name, due] : step.timers)
@@ -107,13 +135,13 @@ std::optional<std::string> Laws::of_needs(const Step& step) const {
 }
 
 // Who goes with her and what a service was asked has an instant at which somebody looks.
-std::optional<std::string> Laws::of_ties(const Step& step) const {
+Broken Laws::of_ties(const Step& step) const {
     if (!state_.merged_into.empty()) {
         const bool cut_off =
             std::ranges::any_of(state_.referrals, &domain::ReferralRecord::stands) ||
             !std::ranges::all_of(state_.escorts, &domain::EscortRecord::over) ||
             (state_.relocation && !state_.relocation->over());
-        return cut_off ? std::optional<std::string>("a merge cut something off") : std::nullopt;
+        return cut_off ? Broken("a merge cut something off") : std::nullopt;
     }
     for (const auto& escort : state_.escorts)
         if (!escort.over() && !escort.late && !step.timers.contains("escort/" + escort.id))
@@ -127,17 +155,17 @@ std::optional<std::string> Laws::of_ties(const Step& step) const {
     return std::nullopt;
 }
 
-std::optional<std::string> Laws::of_need(const domain::NeedState& need, const Step& step) const {
+Broken Laws::of_need(const domain::NeedState& need, const Step& step) const {
     const auto armed = [&](const char* which) {
         return step.timers.contains(domain::deadline_name(which, need.kind));
     };
     const std::string name = name_of(need.kind);
     if (need.open() && !armed("rung") && !armed("consent"))
         return "open without a deadline: " + name;
-    const auto* rule = directory_.rule(need.kind);
-    const std::size_t quota = rule == nullptr ? 1 : std::max(rule->quota(), 1u);
+    const std::size_t quota = calls_.calls().wanted(need.kind)->quota;
     const bool owned = need.state == v1::Need::covered || need.state == v1::Need::engaged;
-    if (owned && need.taken_by.empty() && coming(need) < quota) return "owned by too few: " + name;
+    if (owned && need.taken_by.empty() && calls_.calls().coming(need.kind) < quota)
+        return "owned by too few: " + name;
     for (const auto& [id, page] : need.pages) {
         const bool waits = page.state == PageState::raised || page.state == PageState::handed_over;
         if (waits && !need.open()) return "somebody is still asked for " + name;
@@ -146,12 +174,6 @@ std::optional<std::string> Laws::of_need(const domain::NeedState& need, const St
         if (promised && !armed("promise")) return "a promise without an end: " + name;
     }
     return std::nullopt;
-}
-
-bool Laws::is_coordinator(const std::string& person) const {
-    const auto* known = directory_.person(person);
-    const auto* hers = known == nullptr ? nullptr : directory_.organization(known->organization());
-    return hers != nullptr && hers->id() == "coalition";
 }
 
 }  // namespace relais::test

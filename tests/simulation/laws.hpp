@@ -8,44 +8,36 @@
 #include <string>
 #include <vector>
 
-#include "common/domain/case.hpp"
+#include "tests/simulation/call_laws.hpp"
 
 namespace relais::test {
 
-// What was committed in one step, and what leaves because of it.
-struct Step {
-    std::vector<v1::Event> events;
-    std::map<std::string, Instant> timers;  // armed after it
-    Instant at{};                           // by the store's clock
-};
-
 class Laws {
 public:
-    explicit Laws(const domain::Directory& directory) : directory_(directory) {
-        state_.aggregate = "case/simulated";
-    }
+    Laws() { state_.aggregate = "case/simulated"; }
     // The law that was broken, in words; nothing: all hold.
-    [[nodiscard]] std::optional<std::string> hold(const Step& step);
+    [[nodiscard]] Broken hold(const Step& step);
     [[nodiscard]] const domain::CaseState& state() const { return state_; }
 
 private:
-    [[nodiscard]] std::optional<std::string> of_event(const v1::Event& event, const Step& step);
-    [[nodiscard]] std::optional<std::string> of_rung(const v1::RungReached& reached,
-                                                     const v1::Event& event);
-    [[nodiscard]] std::optional<std::string> of_needs(const Step& step) const;
-    [[nodiscard]] std::optional<std::string> of_ties(const Step& step) const;
-    [[nodiscard]] std::optional<std::string> of_need(const domain::NeedState& need,
-                                                     const Step& step) const;
-    [[nodiscard]] bool is_coordinator(const std::string& person) const;
+    [[nodiscard]] Broken of_event(const v1::Event& event, const Step& step);
+    [[nodiscard]] Broken of_consent(const v1::Event& event, const Step& step);
+    // Each promise of the 72 hours is watched, and so is their end.
+    [[nodiscard]] Broken of_hours(const Step& step);
+    [[nodiscard]] bool promised(v1::Milestone::Kind milestone) const;
+    [[nodiscard]] Broken of_needs(const Step& step) const;
+    [[nodiscard]] Broken of_ties(const Step& step) const;
+    [[nodiscard]] Broken of_need(const domain::NeedState& need, const Step& step) const;
 
-    const domain::Directory& directory_;
+    CallLaws calls_;
     domain::CaseState state_;
     Instant last_{};
-    std::set<v1::Sector::Code> told_;  // sectors that the alert itself allows
-    std::set<v1::Need::Kind> consented_;
-    std::set<std::string> stood_down_;           // pages
-    std::map<v1::Need::Kind, Instant> reached_;  // when somebody was last called for it
-    std::optional<v1::Need::Kind> empty_rung_;   // just reached; another must follow at once
+    std::set<v1::Sector::Code> told_;             // sectors that the alert itself allows
+    std::optional<v1::Need::Kind> empty_rung_;    // just reached; another must follow at once
+    std::optional<Instant> opened_at_;            // of an alert
+    std::map<v1::Milestone::Kind, Instant> due_;  // as promised when it came up
+    std::set<v1::Milestone::Kind> told_of_;       // reached, or missed and the coordinator called
+    bool term_reached_ = false;
 };
 
 }  // namespace relais::test

@@ -42,13 +42,15 @@ struct Item {
 
 class Life {
 public:
-    Life(const domain::Directory& directory, std::uint64_t seed, Bug bug)
-        : directory_(directory), chance_(seed), bug_(bug), laws_(directory) {
+    Life(const Town& town, std::uint64_t seed, Bug bug)
+        : directory_(town.as_it_was.get()), chance_(seed), bug_(bug) {
         state_.aggregate = case_aggregate;
         now_ = night + chance_.between(0h, 7 * 24h);
         outage_from_ = now_ + chance_.between(0s, 2h);
         outage_until_ =
             chance_.in_100(30) ? outage_from_ + chance_.between(1min, 1h) : outage_from_;
+        changed_ = town.changed[chance_.next() % town.changed.size()].get();
+        changes_at_ = chance_.in_100(40) ? now_ + chance_.between(1s, 3h) : Instant::max();
     }
 
     Night run();
@@ -57,11 +59,14 @@ private:
     void raise();
     void what_people_will_do();
     void what_else_they_will_do();
+    void what_the_hands_will_do();
+    void call_by_hand();
     void ask_the_other_case(const std::vector<v1::Command>& mail);
     void go_with_her(const v1::Event& event);
     void say(Duration after, v1::Command command, const std::string& person);
     void take(const Item& item);
     bool commit(const v1::Command& command);
+    Instant clock_of_the_dispatcher(const v1::Command& command);
     std::vector<v1::Event> decided(const v1::Command& command);
     void tamper(std::vector<v1::Event>& events, const v1::Command& command);
     void tamper_timers(std::map<std::string, Instant>& timers,
@@ -75,7 +80,9 @@ private:
     void say_answer(Duration after, const v1::Message& message, v1::Answer::Kind kind,
                     std::uint32_t eta = 0);
 
-    const domain::Directory& directory_;
+    const domain::Directory* directory_;
+    const domain::Directory* changed_;  // from then on
+    Instant changes_at_{};
     Chance chance_;
     Bug bug_;
     Laws laws_;

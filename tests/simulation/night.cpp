@@ -46,10 +46,16 @@ void Life::tamper(std::vector<v1::Event>& events, const v1::Command& command) {
     if (bug_ == Bug::page_after_stand_down && !events.empty() &&
         events.back().has_page_stood_down()) {
         auto again = events.back();
+        const auto page = events.back().page_stood_down().page();
         again.set_version(events.back().version() + 1);
+        const auto& need = *state_.need_of_page(page);
         auto& reached = *again.mutable_rung_reached();
-        reached.set_need(state_.need_of_page(events.back().page_stood_down().page())->kind);
-        reached.add_picks()->set_page(events.back().page_stood_down().page());
+        reached.set_need(need.kind);
+        reached.set_rung(need.rung.value_or(0));
+        auto& pick = *reached.add_picks();
+        pick.set_page(fmt::format("{}/again", page));
+        pick.set_person(need.pages.at(page).person);
+        pick.add_reasons(v1::Reason::on_call);
         events.push_back(std::move(again));
     }
 }
@@ -67,14 +73,24 @@ void Life::tamper_timers(std::map<std::string, Instant>& timers,
     });
 }
 
+// A dispatcher's own clock may stand behind the store's, which fires the deadlines.
+Instant Life::clock_of_the_dispatcher(const v1::Command& command) {
+    if (bug_ == Bug::wrong_clock && chance_.in_100(5)) return now_ + 1h;
+    const bool behind = !command.has_fire_deadline() && chance_.in_100(4);
+    return behind ? now_ - chance_.between(1s, 2h) : now_;
+}
+
 std::vector<v1::Event> Life::decided(const v1::Command& command) {
     const bool stale = chance_.in_100(4) && before_.version > 0;
-    const bool skewed = bug_ == Bug::wrong_clock && chance_.in_100(5);
-    const Instant now = skewed ? now_ + 1h : now_;
+    const Instant now = clock_of_the_dispatcher(command);
     // The second dispatcher decides on what it still holds; the store says no, and it reads again.
-    const auto& known = stale && bug_ == Bug::no_version_check ? before_ : state_;
-    auto decision = domain::decide(known, command, now, directory_, {});
+    auto known = stale && bug_ == Bug::no_version_check ? before_ : state_;
+    if (bug_ == Bug::clock_believed) known.last_now = {};
+    auto decision = domain::decide(known, command, now, *directory_, {});
     if (!decision) return {};
+    // A store that looks at no version puts what it is given behind what it has.
+    for (auto& event : *decision)
+        event.set_version(event.version() + state_.version - known.version);
     tamper(*decision, command);
     return std::move(*decision);
 }
@@ -87,7 +103,7 @@ bool Life::commit(const v1::Command& command) {
     }
     if (!command.command_id().empty()) seen_.insert(command.command_id());
     if (events.empty()) return true;
-    Step step{.events = events, .timers = {}, .at = now_};
+    Step step{.events = events, .timers = {}, .at = now_, .directory = directory_};
     auto after = state_;
     for (const auto& event : events) {
         if (event.version() != after.version + 1) break;  // the laws will say so
@@ -127,6 +143,7 @@ void Life::arm(const std::map<std::string, Instant>& timers) {
 
 void Life::take(const Item& item) {
     now_ = std::max(now_, item.at);
+    if (now_ >= changes_at_) directory_ = changed_;
     if (now_ >= outage_from_ && now_ < outage_until_) {
         queue_.push({outage_until_ + chance_.between(0ms, 500ms), item.order, item.command});
         return;
@@ -142,6 +159,7 @@ Night Life::run() {
     raise();
     what_people_will_do();
     what_else_they_will_do();
+    what_the_hands_will_do();
     constexpr std::size_t steps_max = 4'000;
     while (!queue_.empty() && !night_.broken && night_.steps < steps_max) {
         auto item = queue_.top();
@@ -154,23 +172,6 @@ Night Life::run() {
     return std::move(night_);
 }
 
-domain::DirectoryPtr town() {
-    World world;
-    // Two beds' worth of people are wanted, and three stand behind each other.
-    for (auto& rule : *world.data().mutable_need_rules())
-        if (rule.need() == v1::Need::emergency_shelter) rule.set_quota(2);
-    world.roster(v1::Sector::shelter, "06", {{"ines", "paul"}, {"rose"}});
-    world.data().mutable_rosters(2)->mutable_layers()->Swap(
-        world.data().mutable_rosters()->rbegin()->mutable_layers());
-    world.data().mutable_rosters()->RemoveLast();
-    world.organization("boussole", v1::Sector::victim_services);
-    world.roster(v1::Sector::victim_services, "06", {{"vera"}, {"yann"}});
-    world.rule(v1::Need::accompaniment, v1::Sector::victim_services);
-    return world.directory();
-}
-
-Night live(const domain::Directory& directory, std::uint64_t seed, Bug bug) {
-    return Life(directory, seed, bug).run();
-}
+Night live(const Town& town, std::uint64_t seed, Bug bug) { return Life(town, seed, bug).run(); }
 
 }  // namespace relais::test

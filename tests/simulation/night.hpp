@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/domain/directory.hpp"
 
@@ -22,6 +23,7 @@ enum class Bug {
     wrong_clock,
     ladder_burst,
     release_forgotten,
+    clock_believed,
 };
 
 struct Night {
@@ -33,9 +35,15 @@ struct Night {
     bool closed = false;
 };
 
-// The town of every night: two quotas, a trainee, an empty rung, police that want her consent.
-[[nodiscard]] domain::DirectoryPtr town();
-[[nodiscard]] Night live(const domain::Directory& directory, std::uint64_t seed,
-                         Bug bug = Bug::none);
+// The town of every night: a quota of two, somebody on two rosters, an empty rung, police that want
+// her consent; and what it may become while a case is open: somebody leaves, a membership ends, a
+// roster has other names.
+struct Town {
+    domain::DirectoryPtr as_it_was;
+    std::vector<domain::DirectoryPtr> changed;
+};
+
+[[nodiscard]] Town town();
+[[nodiscard]] Night live(const Town& town, std::uint64_t seed, Bug bug = Bug::none);
 
 }  // namespace relais::test

@@ -34,6 +34,8 @@ void Life::raise() {
          {v1::Need::immediate_care, v1::Need::emergency_shelter, v1::Need::police_protection})
         if (chance_.in_100(70)) open.add_needs()->set_need(need);
     if (open.needs().empty()) open.add_needs()->set_need(v1::Need::immediate_care);
+    if (chance_.in_100(15)) open.set_age_band(v1::AgeBand::from_14_to_17);
+    if (chance_.in_100(15)) open.set_gender_preference(v1::GenderPreference::woman);
     if (chance_.in_100(20)) open.add_exclusions()->set_person("omar");
     if (chance_.in_100(20)) open.set_urgency(v1::Urgency::immediate);
     say(0s, std::move(command), "worker");
@@ -77,14 +79,6 @@ void Life::what_people_will_do() {
     maybe(
         100, 73h + 1min, 74h,
         [](C& c) { c.mutable_reach_milestone()->set_milestone(v1::Milestone::review_48h); },
-        "coralie");
-    maybe(
-        8, 5min, 2h,
-        [](C& c) {
-            c.mutable_page_person()->set_need(v1::Need::immediate_care);
-            c.mutable_page_person()->set_person("lise");
-            c.mutable_page_person()->set_reason(v1::OverrideReason::knows_her);
-        },
         "coralie");
 }
 
@@ -271,7 +265,12 @@ void Life::deliver(const v1::Message& message) {
     over.mutable_report_handover()->set_page(message.page());
     over.mutable_report_handover()->set_at_ms(to_ms(now_ + after));
     say(after, std::move(over), "");
-    answer(message);
+    // One message may ask for several needs, and she answers them one by one.
+    for (const auto& page : state_.asked_together(message.page())) {
+        auto each = message;
+        each.set_page(page);
+        answer(each);
+    }
 }
 
 }  // namespace relais::test

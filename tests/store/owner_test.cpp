@@ -2,6 +2,8 @@
 // started again, and after a few lives the command is put aside while its neighbours go on.
 #include "common/store/owner.hpp"
 
+#include <set>
+
 #include "tests/store/fixture.hpp"
 
 namespace relais::test {
@@ -160,6 +162,32 @@ TEST_F(Owning, WhatWasInHandWhenTheProcessDiedIsSettledOnceByTheNext) {
     EXPECT_TRUE(live([this](Life&) { return waiting() == 0; }));
     EXPECT_EQ(good(store.load(a_case)).version, 11u);
     EXPECT_TRUE(aside.empty());
+}
+
+// Two owners of one aggregate: what this one decided ahead of a commit that came too late is void.
+TEST_F(Owning, WhatWasDecidedAheadOfALateCommitIsDecidedAgain) {
+    std::vector<Trigger> rivals;
+    for (int i = 0; i < 8; ++i) {
+        rivals.push_back(taken("rival " + std::to_string(i)));
+        ask({"XCLAIM", at.inbox(), std::string(store::dispatcher_group), "dispatcher-2", "0",
+             rivals.back().entry});
+    }
+    for (int i = 0; i < 1'000; ++i) submit("command " + std::to_string(i));
+    EXPECT_TRUE(live([&](Life& life) {
+        if (rivals.empty()) return waiting() == 0;
+        if (life.commits < 100 * (8 - rivals.size())) return false;  // in the middle of its work
+        const auto stands = good(store.load(a_case));
+        const auto done =
+            good(store.commit(commit_of({rivals.back()}, stands.version, stands.chain, 1)));
+        if (done.state == store::Committed::State::done) rivals.pop_back();
+        return false;
+    }));
+    std::set<std::string> once;
+    for (const auto& each : good(store.load(a_case)).events)
+        EXPECT_TRUE(once.insert(each.command_id()).second) << each.command_id() << " twice";
+    EXPECT_EQ(once.size(), 1'008u);
+    EXPECT_EQ(pending(at.inbox(), store::dispatcher_group), 0);
+    EXPECT_EQ(good(store.outcome(a_case, "command 999"))->state, Outcome::State::accepted);
 }
 
 TEST_F(Owning, WhatCannotBeDecodedIsPutAsideAtOnce) {

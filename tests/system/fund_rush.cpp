@@ -14,6 +14,10 @@ using test::dollars;
 v1::FundSettings wide_settings() {
     auto settings = test::small_settings();
     settings.mutable_limits()->set_requests_open_max(100'000);
+    // One person signs all of it, and what she signs for one case adds up.
+    settings.mutable_limits()->set_single_cents(1'000'000'00);
+    settings.mutable_limits()->set_request_cents(1'000'000'00);
+    for (auto& one : *settings.mutable_signatories()) one.set_limit_cents(1'000'000'00);
     return settings;
 }
 

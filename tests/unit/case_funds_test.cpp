@@ -120,6 +120,54 @@ TEST(AskingTheFund, DoesNotTellWhereSomebodyHuntedIs) {
     EXPECT_EQ(happened[0].fund_asked().request().facts().household(), 3U);
 }
 
+Command offered_to(const std::string& person) {
+    Command command;
+    command.mutable_offer_pivot()->set_person(person);
+    return command;
+}
+
+Command taken_on() {
+    Command command;
+    command.mutable_answer_pivot()->set_accept(true);
+    return command;
+}
+
+TEST(AskingTheFund, TellsItWhenOthersFollowTheCaseSince) {
+    auto story = open();
+    story.when(taxi());
+    const auto accepted = story.answer(story.page_of("nadia"), Answer::accept, 10);
+    ASSERT_TRUE(accepted.back().has_followers_told());
+    const auto mail = domain::effects(story.state.aggregate, {accepted.back()}).mail;
+    ASSERT_EQ(mail.size(), 1U);
+    EXPECT_EQ(mail[0].aggregate(), "fund/main");
+    EXPECT_EQ(mail[0].actor().role(), v1::Role::system);
+    EXPECT_EQ(domain::case_that_mailed(mail[0].command_id()), story.state.aggregate);
+    const auto& told = mail[0].fund().tell_followers();
+    EXPECT_EQ(told.case_code(), "TOKA-RILU");
+    EXPECT_THAT(told.people(), UnorderedElementsAre("nadia", "worker"));
+    EXPECT_THAT(told.organizations(), ElementsAre("hospital"));
+    story.when(offered_to("omar"), "coralie");
+    const auto pivot = story.when(taken_on(), "omar");
+    ASSERT_TRUE(pivot.back().has_followers_told());
+    EXPECT_THAT(pivot.back().followers_told().people(),
+                UnorderedElementsAre("nadia", "omar", "worker"));
+    EXPECT_THAT(story.when(taxi("b")), testing::SizeIs(1)) << "what is asked says it by itself";
+}
+
+TEST(AskingTheFund, TellsNobodyWhoFollowsWhereNothingWasAsked) {
+    auto story = open();
+    for (const auto& event : story.answer(story.page_of("nadia"), Answer::accept, 10))
+        EXPECT_FALSE(event.has_followers_told());
+}
+
+TEST(AskingTheFund, IsForNoMorePeopleThanTheCaseHas) {
+    auto story = open();
+    auto wish = taxi();
+    wish.mutable_ask_fund()->mutable_request()->mutable_facts()->set_household(9);
+    story.when(wish);
+    EXPECT_EQ(story.rejection, v1::Rejection::household_too_large);
+}
+
 TEST(AskingTheFund, InADrillIsPractisedAndAsksNobody) {
     Story story{World{}};
     Command command;

@@ -336,6 +336,85 @@ TEST(Merging, IsUndone) {
     EXPECT_TRUE(two.kept.state.need(care)->open());
 }
 
+// The house says in whose name it is read: who may ask the case that goes on.
+std::vector<v1::Event> read(Story& story, const std::string& goes_on_in, bool restricted = false,
+                            v1::SealedField::Code field = v1::SealedField::safe_contact) {
+    v1::Command command;
+    auto& wish = *command.mutable_read_field();
+    wish.set_field(field);
+    wish.set_reason(v1::ReadingReason::to_reach_her);
+    wish.set_goes_on_in(goes_on_in);
+    wish.set_restricted_there(restricted);
+    command.mutable_actor()->set_role(v1::Role::responder);
+    return story.when(command, "paul");
+}
+
+struct TwoWithAContact : Two {
+    TwoWithAContact() {
+        v1::Command told;
+        told.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
+        tell(duplicate, told);
+    }
+};
+
+TEST(Merging, HowSheIsReachedIsReadWhereItLiesByWhoMayReadItWhereItGoesOn) {
+    TwoWithAContact two;
+    const auto into = two.kept.state.uuid();
+    read(two.duplicate, into);
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::sight_not_allowed) << "they are two";
+    two.merge();
+    ASSERT_EQ(two.kept.state.taken_in.size(), 1u);
+    EXPECT_EQ(two.kept.state.taken_in[0].safe_contact_until, night + 24h);
+    EXPECT_THAT(kinds(read(two.duplicate, into)), ElementsAre("field_read"));
+    EXPECT_EQ(two.duplicate.history.back().field_read().person(), "paul");
+    for (const auto& other : {std::string{}, std::string("third")}) {
+        EXPECT_THAT(read(two.duplicate, other), IsEmpty());
+        EXPECT_EQ(two.duplicate.rejection, v1::Rejection::sight_not_allowed) << other;
+    }
+    two.duplicate.state.sealed.insert(v1::SealedField::note);
+    EXPECT_THAT(read(two.duplicate, into, false, v1::SealedField::note), IsEmpty());
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::sight_not_allowed) << "her contact alone";
+}
+
+TEST(Merging, HowSheIsReachedIsReadByTwoWhereItGoesOnIsRestricted) {
+    TwoWithAContact two;
+    two.merge();
+    EXPECT_THAT(kinds(read(two.duplicate, two.kept.state.uuid(), true)),
+                ElementsAre("reading_asked"));
+}
+
+TEST(Merging, HowSheIsReachedIsReadNoMoreAfterADayOrOnceTheyAreTwo) {
+    TwoWithAContact two;
+    two.merge();
+    two.duplicate.now = night + 24h;
+    EXPECT_THAT(read(two.duplicate, two.kept.state.uuid()), IsEmpty());
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::field_not_told);
+    two.duplicate.now = night + 1h;
+    two.unmerge();
+    EXPECT_THAT(two.kept.state.taken_in, IsEmpty());
+    EXPECT_THAT(read(two.duplicate, two.kept.state.uuid()), IsEmpty());
+    EXPECT_EQ(two.duplicate.rejection, v1::Rejection::sight_not_allowed);
+}
+
+// The matrix alone says who: whoever sees how she is reached by the case itself.
+TEST(Merging, WhoMayAskTheCaseKnowsThatAnotherAlertToldItToo) {
+    TwoWithAContact two;
+    two.merge();
+    const domain::Sight coordinator({.person = "coralie", .coordinator = true}, two.kept.state);
+    EXPECT_TRUE(domain::sees_contact_of(two.kept.state, coordinator, "duplicate"));
+    EXPECT_FALSE(domain::sees_contact_of(two.kept.state, coordinator, "third"));
+    two.kept.answer(two.kept.page_of("nadia"), Answer::accept);
+    const domain::Sight nurse({.person = "nadia", .responder = true}, two.kept.state);
+    EXPECT_TRUE(domain::sees_contact_of(two.kept.state, nurse, "duplicate"));
+    const auto seen = domain::cut(two.kept.state, nurse).taken_in;
+    ASSERT_EQ(seen.size(), 1u);
+    EXPECT_EQ(seen[0].duplicate, "duplicate");
+    EXPECT_THAT(seen[0].code + seen[0].raised_by, IsEmpty());
+    const domain::Sight raiser({.person = "worker", .worker = true}, two.kept.state);
+    EXPECT_FALSE(domain::sees_contact_of(two.kept.state, raiser, "duplicate"));
+    EXPECT_THAT(domain::cut(two.kept.state, raiser).taken_in, IsEmpty());
+}
+
 TEST(Merging, InAMergedCaseNothingIsDoneButUndoingIt) {
     Two two;
     two.merge();

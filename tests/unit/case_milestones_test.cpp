@@ -151,7 +151,7 @@ TEST(SafeContact, MustBeConfirmedAnewAfterADay) {
     told.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
     story.when(told);
     EXPECT_EQ(story.state.safe_contact_until, story.now + 24h);
-    EXPECT_THAT(kinds(story.fire("safe_contact")), ElementsAre("safe_contact_expired"));
+    EXPECT_THAT(kinds(story.fire("safe_contact")), testing::Contains("safe_contact_expired"));
     EXPECT_EQ(story.state.safe_contact_until, Instant{});
 }
 

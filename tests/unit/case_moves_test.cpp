@@ -111,8 +111,8 @@ TEST(Escorts, AYesToOneEndsNoCallThatAnotherNeeds) {
     plan.set_until_ms(to_ms(night + 7h));
     plan.set_person("omar");
     story.when(command, "coralie");
-    story.fire(story.deadline());
-    story.fire("escort/" + story.state.escorts.back().id);
+    story.fire(story.deadline());  // of both: they begin at one instant
+    EXPECT_TRUE(story.state.escorts.back().late);
     EXPECT_THAT(kinds(story.say("paul", true)), ElementsAre("escort_answered"));
     EXPECT_TRUE(story.state.need(Need::accompaniment)->open()) << "nobody goes to the hospital yet";
 }

@@ -1,6 +1,8 @@
 // The demo's fund: what it is put with must be sound, and whoever signs must be in the demo's
 // directory.
+#include <algorithm>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include <google/protobuf/util/json_util.h>
@@ -39,6 +41,19 @@ TEST(DemoFund, MayBeUsedAndItsPeopleExist) {
         if (!vendor.organization().empty())
             EXPECT_NE(directory.organization(vendor.organization()), nullptr);
     }
+}
+
+TEST(DemoFund, PaysEachJourneyAndHasMoneyThatEnds) {
+    const auto settings = read<v1::FundFile>("fund.json").settings();
+    std::set<std::pair<int, int>> journeys;
+    for (const auto& one : settings.expenses()) journeys.insert({one.kind(), one.scope()});
+    for (const auto kind : {v1::Expense::plane, v1::Expense::bus, v1::Expense::train})
+        for (const auto scope : {v1::Expense::intermunicipal, v1::Expense::interprovincial,
+                                 v1::Expense::international})
+            EXPECT_TRUE(journeys.contains({kind, scope})) << kind << " " << scope;
+    EXPECT_TRUE(std::ranges::any_of(settings.sources(), [](const v1::FundSource& one) {
+        return one.from_ms() > 0 && one.until_ms() > one.from_ms();
+    }));
 }
 
 }  // namespace

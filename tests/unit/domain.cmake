@@ -3,6 +3,7 @@ relais_test(domain_test LABEL unit
             case_clocks_test.cpp case_funds_test.cpp
             case_life_test.cpp case_links_test.cpp case_milestones_test.cpp case_moves_test.cpp
             case_referrals_test.cpp case_states_test.cpp case_ties_states_test.cpp
+            case_together_test.cpp case_walk_test.cpp case_walk_parts_test.cpp
             coalition_test.cpp consent_test.cpp
             contact_test.cpp coverage_test.cpp demo_drill.cpp directory_test.cpp
             escalation_test.cpp fairness_test.cpp freshness_test.cpp ids_test.cpp listing_test.cpp
@@ -16,7 +17,8 @@ relais_test(review_test LABEL unit
     SOURCES figures_test.cpp review_pack_test.cpp timeline_filter_test.cpp
     LINKS relais_domain)
 relais_test(fund_test LABEL unit
-    SOURCES demo_fund_test.cpp fund_book_test.cpp fund_control_test.cpp fund_month_test.cpp
+    SOURCES demo_fund_test.cpp fund_apart_test.cpp fund_book_test.cpp fund_control_test.cpp
+            fund_corrections_test.cpp fund_envelopes_test.cpp fund_month_test.cpp
             fund_papers_test.cpp
             fund_payments_test.cpp fund_reading_test.cpp fund_requests_test.cpp fund_sight_test.cpp
             fund_snapshot_test.cpp fund_story.cpp fund_text.cpp

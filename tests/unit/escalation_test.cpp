@@ -101,7 +101,9 @@ TEST(Escalation, AsksTheCoordinatorAgainUntilSheAnswersWaitingLongerEachTime) {
     std::vector<std::uint32_t> waits;
     for (int repeat = 0; repeat < 4; ++repeat) {
         const auto events = story.fire("rung/immediate_care");
-        waits.push_back(events.back().rung_reached().wait_ms());
+        for (const auto& event : events)
+            if (event.rung_reached().need() == care)
+                waits.push_back(event.rung_reached().wait_ms());
         EXPECT_EQ(paged(events)[0], "coralie");
     }
     EXPECT_THAT(waits, ElementsAre(240'000, 480'000, 480'000, 480'000));
@@ -220,8 +222,8 @@ TEST(Term, IsSeventyTwoElapsedHoursAndNamesWhatIsStillOpen) {
     story.answer(story.page_of("ines"), v1::Answer::accept);
     EXPECT_EQ(domain::deadlines(story.state).at("term"), night + 72h);
     const auto events = story.fire("term");
-    ASSERT_THAT(kinds(events), ElementsAre("term_reached"));
-    EXPECT_THAT(events[0].term_reached().uncovered(), ElementsAre(care));
+    ASSERT_EQ(kinds(events).back(), "term_reached");
+    EXPECT_THAT(events.back().term_reached().uncovered(), ElementsAre(care));
     EXPECT_TRUE(domain::deadlines(story.state).contains("rung/immediate_care"))
         << "what is open is still paged for";
 }

@@ -17,6 +17,21 @@ std::string read(std::string_view text, std::string_view currency = {}) {
     return cents ? std::to_string(*cents) : R::Code_Name(cents.error());
 }
 
+TEST(NameTable, KnowsEachTextOnceByItsNumber) {
+    domain::NameTable names;
+    EXPECT_EQ(names.find("nobody"), std::nullopt);
+    EXPECT_EQ(names.number_of(""), 0u);
+    for (std::uint32_t n = 1; n < 5'000; ++n) ASSERT_EQ(names.number_of(std::to_string(n)), n);
+    for (std::uint32_t n = 1; n < 5'000; ++n) {
+        ASSERT_EQ(names.number_of(std::to_string(n)), n);
+        ASSERT_EQ(names[n], std::to_string(n));
+    }
+    EXPECT_EQ(names[0], "");
+    EXPECT_EQ(names.find("4999"), 4'999u);
+    EXPECT_EQ(names.find("5000"), std::nullopt);
+    EXPECT_EQ(names.size(), 5'000u);
+}
+
 TEST(Money, IsReadAsPeopleTypeIt) {
     for (const char* text : {"12,50 $", "12.50", "12,5", "$12.50", "CAD 12.50", "12,50\u00A0$"})
         EXPECT_EQ(read(text), "1250") << text;

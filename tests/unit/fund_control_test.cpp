@@ -139,6 +139,36 @@ TEST_F(FundControl, AtNightTheCoordinatorOnDutyReservesAloneUpToTheCeiling) {
     told(reserve("coralie", "r1"));
 }
 
+TEST_F(FundControl, WhatIsReservedAloneCountsTowardTheNightUntilSomebodySignsOrItIsLetGoOf) {
+    const auto reserve = [&](const std::string& request) {
+        return with(coordinator("coralie"), [&](v1::FundCommand& command) {
+            command.mutable_reserve_funds()->set_request(request);
+        });
+    };
+    fund.now = at_night;
+    for (const char* id : {"r1", "r2", "r3", "r4"}) told(fund.ask(id, dollars(300)));
+    told(reserve("r1"));
+    refused(reserve("r2"), Rejection::over_night_ceiling);
+    refused(fund.approve("r2", coordinator("denis")), Rejection::over_night_ceiling);
+    by_rule(fund.approve("r1", coordinator("coralie")), Rule::night);  // it is counted once
+    refused(reserve("r2"), Rejection::over_night_ceiling);
+    fund.now += 24h;
+    told(reserve("r2"));
+    refused(reserve("r3"), Rejection::over_night_ceiling);
+    by_rule(fund.approve("r2", by("simone")), Rule::single);  // hers was not needed
+    told(reserve("r3"));
+    refused(reserve("r4"), Rejection::over_night_ceiling);
+    told(with(coordinator("coralie"), [](v1::FundCommand& command) {
+        command.mutable_void_request()->set_request("r3");
+        command.mutable_void_request()->set_why(v1::FundRequest::not_needed);
+    }));
+    told(reserve("r4"));
+    told(fund.ask("r5", dollars(300)));
+    told(with(by("stella"),
+              [](v1::FundCommand& c) { c.mutable_reserve_funds()->set_request("r5"); }));
+    EXPECT_EQ(fund.state.reserved_alone.size(), 1u);  // who signs reserves by herself
+}
+
 TEST_F(FundControl, TheSecondSignatureIsDueInADayAndElseTheBoardIsTold) {
     fund.now = at_night;
     told(fund.ask("r1"));

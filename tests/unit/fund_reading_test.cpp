@@ -49,6 +49,23 @@ TEST_F(FundReading, TheMostUrgentComeFirstThenTheOldest) {
               Rejection::not_a_signatory);
 }
 
+// Its voucher is used before the morning comes: whoever is called to sign must still find it.
+TEST_F(FundReading, WhatWasPaidAtNightWaitsForItsSecondSignature) {
+    fund.now = at_night;
+    told(fund.ask("r1", dollars(140)));
+    told(fund.approve("r1", by("coralie", v1::Role::coordinator)));
+    told(fund.send("r1", "p1"));
+    told(fund.told("p1", v1::FundPayment::paid));
+    const auto actor = by("stella");
+    const auto waiting = [&] { return domain::waiting_requests(reader(actor), 10); };
+    ASSERT_EQ(waiting().requests_size(), 1);
+    EXPECT_EQ(waiting().requests(0).may_approve(), v1::ApprovalRule::second_after_night);
+    EXPECT_EQ(domain::waiting_count(fund.state), 1u);
+    told(fund.approve("r1", actor));
+    EXPECT_EQ(waiting().requests_size(), 0);
+    EXPECT_EQ(domain::waiting_count(fund.state), 0u);
+}
+
 TEST_F(FundReading, ARequestShowsItsPapersAndNoCode) {
     told(fund.ask("r1"));
     told(fund.approve("r1", by("simone")));
@@ -168,6 +185,49 @@ TEST_F(FundReading, LinesOfTheBankAreProposedTheTransferThatTheyMayBe) {
     EXPECT_EQ(all.proposals(2).why(), v1::MatchProposal::amount);
     ASSERT_EQ(all.unmatched_size(), 1);
     EXPECT_EQ(all.unmatched(0).id(), "strange");
+}
+
+// Of many with the same amount: the oldest of those that fit best, as if each were looked at.
+TEST_F(FundReading, OfManyTransfersOfOneAmountALineIsProposedTheBest) {
+    for (int i = 0; i < 40; ++i) {
+        told(fund.receive("city", dollars(i % 2 == 0 ? 7 : 8)));
+        fund.now += 12h;
+    }
+    fund.pay("named", dollars(7));
+    told(with(by("stella"), [&](v1::FundCommand& command) {
+        auto& statement = *command.mutable_read_statement()->mutable_statement();
+        statement.set_id("s1");
+        statement.set_bank_account("chequing");
+        statement.set_format(v1::BankStatement::csv);
+        statement.set_content(std::string(32, 's'));
+        for (int i = 0; i < 30; ++i) {
+            auto& line = *statement.add_lines();
+            line.set_id("l" + std::to_string(i));
+            line.set_cents(i % 3 == 0 ? 8'00 : i % 3 == 1 ? 7'00 : -7'00);
+            line.set_booked_ms(to_ms(afternoon + std::chrono::days(i)));
+            if (i % 5 == 0) line.set_reference("named");
+        }
+    }));
+    const auto transfers = fund.state.book.unmatched();
+    const auto all = domain::match_proposals(fund.state);
+    ASSERT_EQ(all.proposals_size(), 30);
+    for (const auto& proposal : all.proposals()) {
+        const auto& line = proposal.line();
+        const domain::Book::Unmatched* best = nullptr;
+        int why = 4;
+        for (const auto& one : transfers) {
+            if (one.cents != line.cents()) continue;
+            const bool near =
+                std::chrono::abs(one.at - instant(line.booked_ms())) <= std::chrono::days(3);
+            const int here = !one.request.empty() && one.request == line.reference() ? 1
+                             : near                                                  ? 2
+                                                                                     : 3;
+            if (here < why) best = &one;
+            why = std::min(why, here);
+        }
+        EXPECT_EQ(proposal.transfers(0), best->id) << line.id();
+        EXPECT_EQ(static_cast<int>(proposal.why()), why) << line.id();
+    }
 }
 
 TEST_F(FundReading, WhoeverArmsInstantsHearsWhichMoved) {

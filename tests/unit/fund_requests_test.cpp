@@ -136,7 +136,7 @@ TEST_F(FundRequests, OfAFundThatIsNotThereAreAnswered) {
 
 TEST_F(FundRequests, CostWhatTheListSaysForHerHousehold) {
     auto wish = FundStory::wish("r1", "food", {}, "shop");
-    wish.mutable_facts()->set_household(4);
+    wish.mutable_facts()->set_household(3);
     wish.set_quantity(2);
     told(fund.mail(wish));
     EXPECT_EQ(fund.state.request("r1")->cents, 180'00);

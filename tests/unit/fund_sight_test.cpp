@@ -51,6 +51,30 @@ TEST_F(FundSightTable, PrivacySeesWhoOpenedFilesAndNothingElse) {
     EXPECT_EQ(asked(privacy), std::set<int>{});
 }
 
+TEST_F(FundSightTable, WhyARequestWasRefusedIsForWhoKeepsWhoRefusedAndWhoAsked) {
+    told(fund.ask("r1"));
+    told(with(by("coralie", Role::coordinator), [](v1::FundCommand& command) {
+        command.mutable_refuse_request()->set_request("r1");
+        command.mutable_refuse_request()->set_why(v1::FundRequest::too_much);
+    }));
+    const auto& request = *fund.state.request("r1");
+    const auto may = [&](const std::string& person, Role::Code role) {
+        return sight(person, {role}).sees_why_refused(request);
+    };
+    EXPECT_TRUE(may("stella", Role::worker));  // she signs
+    EXPECT_TRUE(may("board", Role::worker));
+    EXPECT_TRUE(may("stefan", Role::steward));
+    EXPECT_TRUE(may("wanda", Role::worker));  // she asked
+    EXPECT_FALSE(may("walid", Role::worker));
+    EXPECT_FALSE(may("denis", Role::coordinator));
+    EXPECT_FALSE(may("root", Role::admin));
+    EXPECT_FALSE(may("paule", Role::privacy));
+    EXPECT_FALSE(may("", Role::steward));
+    fund.now = at_night;
+    EXPECT_TRUE(may("coralie", Role::coordinator));
+    EXPECT_FALSE(may("denis", Role::coordinator));
+}
+
 TEST_F(FundSightTable, AWorkerSeesWhatSheAskedForAndNoMore) {
     told(fund.ask("r1"));
     const auto& request = *fund.state.request("r1");

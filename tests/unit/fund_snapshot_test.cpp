@@ -53,6 +53,9 @@ protected:
         told(fund.mail(hotel));
         told(fund.ask("waits"));
         ended();
+        reserved_by_a_coordinator();
+        followed();
+        shared_once();
         told(fund.mail(FundStory::wish("listed", "food", {}, "shop")));
         told(with(by_service(), [](v1::FundCommand& command) {
             command.mutable_close_envelope()->set_case_code("K9K9");
@@ -78,6 +81,35 @@ private:
         }));
         told(fund.mail(FundStory::wish("by-rule", "unheard-of", dollars(40), "cab")));
         EXPECT_EQ(fund.state.request("by-rule")->rejection, Rejection::expense_unknown);
+    }
+    void reserved_by_a_coordinator() {
+        told(fund.ask("alone"));
+        while (!fund.state.rules->is_night(fund.now)) fund.now += 1h;
+        told(with(by("coralie", v1::Role::coordinator), [](v1::FundCommand& command) {
+            command.mutable_reserve_funds()->set_request("alone");
+        }));
+    }
+    void followed() {
+        told(with(by_service(), [](v1::FundCommand& command) {
+            command.mutable_tell_followers()->set_case_code("K4M7");
+            command.mutable_tell_followers()->add_people("nadia");
+            command.mutable_tell_followers()->add_organizations("clinic");
+        }));
+        EXPECT_FALSE(fund.state.signed_lately.empty());
+    }
+    // As it was written before cases of one code were told apart.
+    void shared_once() {
+        auto other = FundStory::wish("shared", "taxi", dollars(40), "cab");
+        other.set_reply_to("case/other");
+        told(fund.mail(other));
+        auto before = fund.state;
+        told(fund.reserve("shared"));
+        auto& event = fund.history.back();
+        auto& leg = *event.mutable_fund()->mutable_funds_reserved()->mutable_transfer();
+        leg.mutable_legs(1)->mutable_account()->set_of("K4M7");
+        fund.state = std::move(before);
+        domain::evolve(fund.state, event);
+        EXPECT_EQ(fund.state.held_elsewhere.at("shared"), "K4M7");
     }
     void settled_long_ago() {
         fund.pay("done");

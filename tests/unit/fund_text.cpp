@@ -35,8 +35,9 @@ void tell(ostream& out, const domain::FundRequestRecord& record) {
     tell(out, "approvals", approvals);
     tell(out, "payments", payments);
     for (const auto& [id, each] : evidence) {
-        const auto& [paper, replaced, used] = each;
+        const auto& [paper, replaced, used, settled] = each;
         out << "\nevidence " << id << " " << paper << "|" << replaced << "|" << used;
+        tell(out, "settled", settled);
     }
 }
 
@@ -52,9 +53,12 @@ void tell(ostream& out, const domain::FundVoucherRecord& record) {
 }
 
 void tell(ostream& out, const domain::FundEnvelopeRecord& record) {
-    const auto& [closed, voided, unsent] = record;
-    out << closed << "|" << voided;
+    const auto& [owner, closed, voided, unsent, lately, people, organizations] = record;
+    out << owner << "|" << closed << "|" << voided;
     tell(out, "unsent", unsent);
+    tell(out, "signed", lately);
+    tell(out, "people", people);
+    tell(out, "organizations", organizations);
 }
 
 void tell(ostream& out, const domain::StatementLineRecord& record) {
@@ -95,9 +99,10 @@ void tell_all(ostream& out, const char* name, const Map& map) {
 }  // namespace
 
 std::string text_of(const domain::FundState& state) {
-    const auto& [aggregate, version, last_now, rules, book, used, signed_at_night, requests,
-                 forgotten, payments, vouchers, envelopes, open, advances, flags, statements, lines,
-                 known_lines, periods, month_ends, received, due, moved] = state;
+    const auto& [aggregate, version, last_now, rules, book, used, signed_at_night, reserved_alone,
+                 signed_lately, requests, forgotten, payments, vouchers, envelopes, held_elsewhere,
+                 open, advances, flags, statements, lines, known_lines, periods, month_ends,
+                 received, due, moved] = state;
     std::ostringstream out;
     out << aggregate << "|" << version << "|" << last_now << "|" << moved.empty();
     if (rules != nullptr) out << "|" << rules->data();
@@ -111,6 +116,10 @@ std::string text_of(const domain::FundState& state) {
             << "|" << sum.cents << "|" << sum.quantity;
     for (const auto& hash : forgotten) out << "\nforgotten " << to_hex(as_text(hash));
     tell_all(out, "night", signed_at_night);
+    tell_all(out, "alone", reserved_alone);
+    for (const auto& [person, signed_by_her] : signed_lately)
+        tell(out, ("signed by " + person).c_str(), signed_by_her);
+    tell_all(out, "elsewhere", held_elsewhere);
     tell_all(out, "request", requests);
     tell_all(out, "payment", payments);
     tell_all(out, "voucher", vouchers);

@@ -73,6 +73,7 @@ TEST_F(AdviceScreen, IsWhereTheCoordinationReadsAndAnswers) {
     const auto html = shown(true);
     EXPECT_THAT(html, AllOf(HasSubstr("/cases/" + id_ + "/advice"), HasSubstr("<textarea"),
                             HasSubstr("name=\"field\" value=\"note\""), HasSubstr("value=\"take\""),
+                            HasSubstr("<option value=\"to_answer\">pour répondre</option>"),
                             HasSubstr("unmet/not_needed"), Not(HasSubstr("value=\"close\""))));
 }
 

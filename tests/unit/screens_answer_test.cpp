@@ -76,6 +76,23 @@ TEST(AnswerScreen, ThanksAndAsksHowItStands) {
     }
 }
 
+TEST(AnswerScreen, ListsEachCallWhereSheIsAskedForMoreThanOne) {
+    auto both = called();
+    both.path = "/a/one";
+    auto said = called();
+    said.path = "/a/two";
+    said.state = domain::PageState::accepted;
+    both.together = {both, said};
+    const auto html = shown(both);
+    EXPECT_THAT(html, AllOf(HasSubstr("2 appels pour la même personne"),
+                            HasSubstr("Appel 1 sur 2\u00a0: Pouvez-vous venir"),
+                            HasSubstr("Appel 2 sur 2\u00a0: Merci, vous venez"),
+                            HasSubstr("action=\"/a/one\""), HasSubstr("action=\"/a/two\""),
+                            Not(HasSubstr("action=\"/a/token\""))));
+    EXPECT_THAT(html, AllOf(HasSubstr("id=\"reason-1\""), HasSubstr("id=\"reason-2\"")));
+    EXPECT_THAT(shown(called()), Not(HasSubstr("Appel 1")));
+}
+
 TEST(AnswerScreen, AsksNobodyToComeForAdvice) {
     auto reading = called();
     reading.advice = true;

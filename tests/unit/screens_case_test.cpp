@@ -58,6 +58,7 @@ protected:
     std::string case_id_;
 };
 
+using Sealed = CaseScreens;
 using FollowUp = CaseScreens;
 using Timeline = CaseScreens;
 
@@ -94,6 +95,21 @@ TEST_F(FollowUp, AsksForHerWordOnlyWhereItIsAwaited) {
     EXPECT_THAT(html, HasSubstr("name=\"police_consent\""));
     const auto first = html.find("value=\"consent\"");
     EXPECT_EQ(html.find("value=\"consent\"", first + 1), std::string::npos);
+    EXPECT_THAT(html, Not(HasSubstr("On attend sa parole"))) << "it is said once";
+}
+
+TEST_F(FollowUp, SaysNoRefusalToWhomItIsOffered) {
+    v1::Account asked;
+    asked.set_person("boussole-1");
+    asked.add_roles(v1::Role::responder);
+    v1::Command offer;
+    offer.mutable_offer_pivot()->set_person(asked.person());
+    ASSERT_TRUE(desk_.decide(case_id_, offer));
+    const auto seen = run(desk_.read_case(case_id_, asked)).value();
+    Acting who{.person = asked.person(), .name_of = {}};
+    EXPECT_THAT(follow_up_view(drill_view(desk_), seen.state, forms(), who),
+                AllOf(HasSubstr("J’assure le suivi"), HasSubstr("si vous assurez le suivi"),
+                      Not(HasSubstr("Elle ne veut rien"))));
 }
 
 TEST_F(Timeline, AsksForHerWordRightThere) {
@@ -134,13 +150,14 @@ TEST_F(FollowUp, CountsNothingThatSheDoesNotWant) {
 TEST_F(Timeline, WarnsBeforeACaseIsRestricted) {
     const std::string html = timeline();
     EXPECT_THAT(html, AllOf(HasSubstr("De garde en ce moment"), HasSubstr("Pour y revenir"),
-                            HasSubstr("known_in_the_network")));
+                            HasSubstr("known_in_the_network"), Not(HasSubstr("moins de pers"))));
     v1::Command restrict;
     restrict.mutable_restrict_case()->set_restricted(true);
     restrict.mutable_restrict_case()->set_reason("she_asked");
     ASSERT_TRUE(desk_.decide(case_id_, restrict));
     EXPECT_THAT(timeline(),
                 AllOf(HasSubstr("Le danger est passé"), HasSubstr("Restreint par erreur"),
+                      HasSubstr("Dossier restreint\u00a0: moins de personnes"),
                       Not(HasSubstr("known_in_the_network"))));
 }
 
@@ -193,6 +210,28 @@ TEST_F(Timeline, TellsEveryEventInBothLanguages) {
     EXPECT_THAT(timeline(), AllOf(HasSubstr("Alerte reçue de Nom de demo-worker"),
                                   HasSubstr("Hébergement d’urgence\u00a0: couvert"),
                                   HasSubstr("dernier échelon"), HasSubstr("Territoire 06")));
+}
+
+TEST_F(Timeline, ClaimsNoConsentForWhatTheCoordinatorIsCalledFor) {
+    v1::Event event;
+    event.mutable_need_opened()->set_need(v1::Need::unknown);
+    (void)event.mutable_need_opened()->mutable_consent();
+    const auto& state = desk_.reading(case_id_).state;
+    const auto name = [](const std::string& person) { return person; };
+    EXPECT_EQ(event_in_words(drill_words(), words::Language::fr, event, state, name),
+              "La coordination est appelée.");
+    EXPECT_EQ(event_in_words(drill_words(), words::Language::en, event, state, name),
+              "The coordination is called.");
+}
+
+TEST_F(Timeline, SaysThatNobodyIsCalledWhereItWasMergedAway) {
+    auto reading = desk_.reading(case_id_);
+    reading.state.merged_into = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22";
+    const auto name = [](const std::string& id) { return id; };
+    const auto html = timeline_view(drill_view(desk_), reading, {}, {name, name, drill_directory()},
+                                    forms(), acting(true));
+    EXPECT_THAT(html, HasSubstr("Se poursuit dans l’autre dossier"));
+    EXPECT_EQ(html.find("</span> On appelle"), std::string::npos);
 }
 
 TEST_F(Timeline, ExplainsEveryChoice) {
@@ -294,6 +333,9 @@ TEST_F(Timeline, ClosesWhenEveryNeedHasAnOutcomeAndOpensAgain) {
                 AllOf(HasSubstr("Le dossier se ferme quand"), Not(HasSubstr("value=\"close\""))));
     const auto needs = desk_.reading(case_id_).state.needs;
     for (const auto& need : needs) {
+        const auto open = "Il en manque une pour\u00a0: " +
+                          drill_view(desk_).say("need." + v1::Need::Kind_Name(need.kind));
+        EXPECT_THAT(timeline(), HasSubstr(open)) << "what stands in the way is named";
         v1::Command command;
         command.mutable_settle_need()->set_need(need.kind);
         command.mutable_settle_need()->set_outcome(v1::Outcome::met);
@@ -362,6 +404,28 @@ TEST(EventWords, KnowEveryKindOfEvent) {
                                          [](const std::string& person) { return person; });
         EXPECT_EQ(told.find('{'), std::string::npos) << told;
     }
+}
+
+TEST_F(Sealed, HowAnotherAlertThatGoesOnHereReachesHerIsAskedForUntilItHoldsNoMore) {
+    auto reading = desk_.reading(case_id_);
+    domain::TakenIn taken;
+    taken.duplicate = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22";
+    taken.safe_contact_until = desk_.now + 1h;
+    reading.state.taken_in.push_back(taken);
+    const auto shown = [&](const SealedView& sealed) {
+        const TimelineNames names{[this](const std::string& id) { return desk_.name_of(id); },
+                                  [](const std::string& id) { return "Territoire " + id; },
+                                  drill_directory()};
+        return timeline_view(drill_view(desk_, words::Language::fr), reading, sealed, names,
+                             forms(), acting(true));
+    };
+    const std::string wish = "name=\"duplicate\" value=\"" + taken.duplicate + "\"";
+    EXPECT_THAT(shown({}), AllOf(HasSubstr("selon l’autre alerte"), HasSubstr(wish)));
+    SealedView opened;
+    opened.opened = {v1::SealedField::safe_contact, "planted words", taken.duplicate};
+    EXPECT_THAT(shown(opened), AllOf(HasSubstr("planted words"), Not(HasSubstr(wish))));
+    reading.state.taken_in[0].safe_contact_until = desk_.now;
+    EXPECT_THAT(shown({}), Not(HasSubstr("selon l’autre alerte")));
 }
 
 }  // namespace

@@ -150,12 +150,12 @@ std::optional<std::uint32_t> FundDrill::waiting(const std::string&, const v1::Ac
     return domain::waiting_count(story.state);
 }
 
-Answered<v1::FundRequests> FundDrill::requests(const std::string&, const std::string& code,
+Answered<v1::FundRequests> FundDrill::requests(const std::string&, const std::string& of_case,
                                                words::Language language, const v1::Account& by) {
     const auto seen = sight("", by);
     if (!seen.sees(FundPart::own_requests)) return forbidden();
     v1::FundRequests all;
-    if (code.empty() && seen.sees(FundPart::requests)) {
+    if (of_case.empty() && seen.sees(FundPart::requests)) {
         const auto actor = actor_of(by, v1::FundCommand::kApproveRequest);
         const auto waiting = domain::waiting_requests(reader(actor, language), 100);
         for (const auto& one : waiting.requests())
@@ -163,7 +163,8 @@ Answered<v1::FundRequests> FundDrill::requests(const std::string&, const std::st
         return all;
     }
     for (const auto& [id, request] : story.state.requests)
-        if (request.asked.case_code() == code && seen.sees(request))
+        if ((request.asked.reply_to() == of_case || request.asked.case_code() == of_case) &&
+            seen.sees(request))
             *all.add_requests() = shown(id, language, by);
     return all;
 }
@@ -177,6 +178,17 @@ awaitable<Answered<v1::FundRequestView>> FundDrill::request(std::string, std::st
     auto view = shown(id, language, by);
     view.set_note(note_secret);
     co_return view;
+}
+
+bool FundDrill::has_notes(const std::string&, const std::string& id, const v1::Account& by) {
+    const auto* request = story.state.request(id);
+    return request != nullptr && written.contains(id) && sight("", by).sees_why_refused(*request);
+}
+
+awaitable<Answered<std::vector<FundNote>>> FundDrill::notes(std::string, std::string id,
+                                                            v1::Account by) {
+    if (!has_notes("", id, by)) co_return std::unexpected(no(404, "not_found"));
+    co_return written.at(id);
 }
 
 Answered<v1::FundBalances> FundDrill::balances(const std::string&, const v1::Account& by) {

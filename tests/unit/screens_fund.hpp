@@ -38,10 +38,13 @@ public:
     v1::FundVendorCard voucher_place(const std::string& fund, const std::string& number,
                                      const v1::Account& by) override;
     std::optional<std::uint32_t> waiting(const std::string& fund, const v1::Account& by) override;
-    Answered<v1::FundRequests> requests(const std::string& fund, const std::string& case_code,
+    Answered<v1::FundRequests> requests(const std::string& fund, const std::string& of_case,
                                         words::Language language, const v1::Account& by) override;
     awaitable<Answered<v1::FundRequestView>> request(std::string fund, std::string id,
                                                      words::Language language,
+                                                     v1::Account by) override;
+    bool has_notes(const std::string& fund, const std::string& id, const v1::Account& by) override;
+    awaitable<Answered<std::vector<FundNote>>> notes(std::string fund, std::string id,
                                                      v1::Account by) override;
     Answered<v1::FundBalances> balances(const std::string& fund, const v1::Account& by) override;
     Answered<v1::FundAgeing> ageing(const std::string& fund, const v1::Account& by) override;
@@ -99,6 +102,7 @@ public:
     std::vector<std::string> closed;  // months
     std::vector<FundMonth> told_months;
     v1::StatementAnswer taken;
+    std::map<std::string, std::vector<FundNote>> written;  // by request
 
 private:
     [[nodiscard]] domain::FundReader reader(const v1::Actor& actor, words::Language language) const;

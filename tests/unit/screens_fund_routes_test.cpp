@@ -50,7 +50,11 @@ protected:
         case_ = desk_.open();
         become(v1::Role::worker, "demo-worker", "hopital-clairiere");
     }
-    awaitable<Answered<Visitor>> who(http::Request) { co_return Visitor{account_, "token"}; }
+    awaitable<Answered<Visitor>> who(http::Request) {
+        if (!signed_in_)
+            co_return std::unexpected(Refused{.status = 401, .code = "unauthenticated"});
+        co_return Visitor{account_, "token"};
+    }
     void become(v1::Role::Code role, const std::string& person,
                 const std::string& organization = "coalition") {
         account_ = fund_account(role, person, organization);
@@ -106,6 +110,7 @@ protected:
     FundDrill fund_;
     FundClock clock_{fund_};
     v1::Account account_;
+    bool signed_in_ = true;
     std::string case_;
     std::vector<http::Route> routes_;
 };
@@ -130,6 +135,27 @@ TEST_F(FundRoutes, AreClosedToWhoeverHasNoPartInTheFund) {
         EXPECT_EQ(get(screen).status, 403U) << screen;
     fund_.asked("r1");
     EXPECT_EQ(get("/fund/requests/{id}", "id", "r1").status, 404U);
+}
+
+TEST_F(FundRoutes, TellWhoKeepsTheFundThatSheAsksForNoCase) {
+    become(v1::Role::steward, "stella");
+    const auto told = get("/cases/{id}/fund", "id", case_);
+    EXPECT_EQ(told.status, 403U);
+    EXPECT_THAT(told.body, AllOf(HasSubstr("ne demande pas pour un dossier"),
+                                 HasSubstr("class=\"button\" href=\"/fund\"")));
+    become(v1::Role::privacy, "petra");
+    EXPECT_THAT(get("/cases/{id}/fund", "id", case_).body, Not(HasSubstr("href=\"/fund\"")));
+}
+
+TEST_F(FundRoutes, TakeAnAdvanceOfNoCase) {
+    become(v1::Role::steward, "stella");
+    const auto given =
+        post("/fund", "", "",
+             "do=advance&expense=advance&advance_to=wilma&amount=50&command=" + fund_wish);
+    EXPECT_EQ(location(given), "/fund");
+    ASSERT_EQ(fund_.askings.size(), 1U);
+    EXPECT_EQ(fund_.askings[0].advance_to(), "wilma");
+    EXPECT_EQ(fund_.askings[0].case_id(), "");
 }
 
 TEST_F(FundRoutes, TakeAWorkerFromHerCaseToATaxiInTwoTaps) {
@@ -187,6 +213,21 @@ TEST_F(FundRoutes, SignAndGiveTheVoucherInOneTap) {
     EXPECT_EQ(location(signed_), "/board");
     EXPECT_EQ(fund_.story.state_of("r1"), v1::FundRequest::sent);
     EXPECT_EQ(fund_.story.state.request("r1")->payments.size(), 1U);
+}
+
+// She signs for a total: a form that outlives her session shows it before it goes out.
+TEST_F(FundRoutes, ShowTheTotalOfAFormThatIsKept) {
+    fund_.asked("r1");
+    signed_in_ = false;
+    const auto kept = post("/fund/requests/{id}", "id", "r1",
+                           "do=approve&command=" + fund_wish + "&seen=150000&vendor=&back=%2Ffund");
+    EXPECT_EQ(kept.status, 401U);
+    EXPECT_THAT(kept.body, HasSubstr("Vous signez 1\u00a0500,00\u00a0$"));
+    const auto asked = post("/cases/{id}/fund", "id", case_,
+                            "expense=taxi&amount=40&other_amount=33%2C50&command=" + fund_wish);
+    EXPECT_THAT(asked.body, HasSubstr("Montant écrit\u00a0: 33,50"));
+    EXPECT_THAT(post("/fund/requests/{id}", "id", "r1", "do=refuse&seen=x").body,
+                Not(HasSubstr("Vous signez")));
 }
 
 TEST_F(FundRoutes, LeadNobodyElsewhere) {

@@ -93,6 +93,9 @@ TEST_F(ByName, TheFollowUpIsOfferedToSomebodyElse) {
         send("offer_pivot&person=coordination-1&other_person=" + encoded(words(person))).status,
         303U);
     EXPECT_EQ(desk_.commands.at(0).offer_pivot().person(), person);
+    EXPECT_THAT(send("offer_pivot&person=coordination-1&other_person=Zorro").body,
+                AllOf(HasSubstr("<details data-key=\"pivot\" open>"), HasSubstr("\"Zorro\"")))
+        << "what nobody is called stays to be mended";
 }
 
 TEST_F(ByName, WhoTakesOverIsAnOrganizationOfTheDirectoryOrAnOpenQuestion) {
@@ -144,11 +147,29 @@ TEST(People, WithTheSameWordsAreToldApart) {
     const domain::Directory directory(two);
     const NameOf same = [](const std::string&) { return std::string("Marie"); };
     EXPECT_EQ(person_words(directory, same, "marie-2"), "Marie (marie-2)");
-    const auto ids =
-        with_ids({{"person", "Marie (marie-1)"}, {"receiving", "Marie"}}, directory, same);
+    const auto ids = with_ids({{"person", "Marie (marie-1)"}}, directory, same);
     ASSERT_TRUE(ids);
     EXPECT_EQ((*ids)[0].second, "marie-1");
-    EXPECT_EQ((*ids)[1].second, "?") << "which of the two nobody knows";
+    const auto either = with_ids({{"receiving", "Marie"}}, directory, same);
+    EXPECT_EQ(either.error(), "person_several") << "which of the two nobody knows";
+}
+
+TEST(People, AreFoundByTheirNameAloneHoweverItIsWritten) {
+    v1::Directory two;
+    for (const auto* id : {"a-1", "b-1"}) two.add_people()->set_id(id);
+    two.add_organizations()->set_id("a");
+    two.mutable_organizations(0)->set_name("La Boussole");
+    two.mutable_people(0)->set_organization("a");
+    const domain::Directory directory(two);
+    const NameOf names = [](const std::string& id) {
+        return std::string(id == "a-1" ? "Zoé Saint-Onge" : "Zoé Wen");
+    };
+    for (const auto* typed : {"Zoé Saint-Onge", "zoe saint onge", "Zoe Saint-Onge, la boussole"}) {
+        const auto ids = with_ids({{"person", typed}}, directory, names);
+        ASSERT_TRUE(ids) << typed;
+        EXPECT_EQ((*ids)[0].second, "a-1") << typed;
+    }
+    EXPECT_EQ(with_ids({{"person", "Zoé"}}, directory, names)->at(0).second, "?");
 }
 
 }  // namespace

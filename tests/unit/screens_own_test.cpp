@@ -42,6 +42,27 @@ protected:
     std::string page_;
 };
 
+TEST_F(OwnPart, IsEndedWithThanksWhereSheMayStillBe) {
+    account_.set_person("boussole-1");
+    v1::Command offer;
+    offer.mutable_offer_pivot()->set_person(account_.person());
+    ASSERT_TRUE(desk_.decide(id_, offer));
+    ASSERT_EQ(get("/cases/{id}", with("id", id_)).status, 200U);
+    const auto no = post("/cases/{id}",
+                         "csrf=token&command=0b6e1a52-0b1d-4c7e-9a51-3d6a1f2e8b01"
+                         "&action=decline_pivot",
+                         with("id", id_));
+    EXPECT_EQ(field(no, "Location"), "/mine?done=decline_pivot") << "the case is no longer hers";
+    desk_.own = {};
+    http::Request back;
+    back.query = "done=decline_pivot";
+    EXPECT_THAT(get("/mine", back).body,
+                AllOf(HasSubstr("merci d’avoir répondu"), Not(HasSubstr("Vos alertes en cours"))));
+    account_.add_roles(v1::Role::worker);
+    EXPECT_THAT(get("/mine").body, HasSubstr("Vos alertes en cours"))
+        << "whoever closed the screen finds her way back";
+}
+
 TEST_F(OwnPart, IsSaidStepByStep) {
     for (const auto& screen : {part(), mine()})
         EXPECT_THAT(screen, AllOf(HasSubstr("value=\"in_contact\""), HasSubstr("value=\"arrived\""),

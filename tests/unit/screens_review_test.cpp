@@ -105,8 +105,15 @@ TEST_F(Review, APackTellsWhatWorkedAndLeavesRoomForActions) {
     desk_.answer(case_id_, desk_.first_page(case_id_, v1::Need::emergency_shelter),
                  v1::Answer::accept, 20);
     desk_.exhaust(case_id_, v1::Need::legal_help);
+    v1::Command take;
+    take.mutable_take_need()->set_need(v1::Need::immediate_care);
+    take.mutable_take_need()->set_reason("coordinator_will_follow");
+    take.mutable_actor()->set_person("coordination-1");
+    ASSERT_TRUE(desk_.decide(case_id_, take));
     const auto name = [](const std::string& id) { return id; };
     const auto html = review_pack_view(drill_view(desk_), pack(true), name);
+    EXPECT_THAT(html, HasSubstr("la coordination l’a pris en charge"))
+        << "what she took on is not told as covered by nobody";
     EXPECT_THAT(
         html, AllOf(HasSubstr("couvert à T+0:00, au premier échelon"), HasSubstr("jamais couvert"),
                     HasSubstr("une répondante (Hébergement 1)"), HasSubstr("class=\"actions\""),

@@ -117,6 +117,24 @@ TEST_F(Ties, LinkAndPartTwoCases) {
                 AllOf(HasSubstr("rien ne s’arrête"), Not(HasSubstr("value=\"merge\""))));
 }
 
+TEST_F(Ties, TakeACodeAsItIsTypedWithAThumb) {
+    for (const auto* typed : {"TILO-MERA", "tilo-mera", "Tilo mera", "tilomera"}) {
+        const http::Fields link{
+            {"command", command_id}, {"action", "link"}, {"other", std::string(typed)}};
+        EXPECT_EQ(case_command_of(link)->link_case().other(), "TILO-MERA") << typed;
+    }
+    const std::string other = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22";
+    EXPECT_EQ(case_command_of({{"command", command_id}, {"action", "merge"}, {"other", other}})
+                  ->merge_case()
+                  .into(),
+              other);
+    auto again = forms();
+    again.typed = {{"action", "link"}, {"other", "tila-mera"}};
+    EXPECT_THAT(
+        tie_forms_view(drill_view(desk_), state(), again, acting("coordination-1", true)),
+        AllOf(HasSubstr("<details data-key=\"link\" open>"), HasSubstr("value=\"tila-mera\"")));
+}
+
 TEST_F(Ties, ReferToAServiceThatAnswers) {
     const http::Fields refer{{"action", "refer"},
                              {"organization", service()},

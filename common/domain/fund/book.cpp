@@ -98,9 +98,9 @@ void Book::post(const v1::FundTransfer& transfer, Instant at) {
     entries_.push_back({.id = *id,
                         .at = at,
                         .first_leg = static_cast<std::uint32_t>(legs_.size()),
-                        .request = name(transfer.request()),
-                        .source = name(transfer.source()),
-                        .case_code = name(transfer.case_code()),
+                        .request = names_.number_of(transfer.request()),
+                        .source = names_.number_of(transfer.source()),
+                        .case_code = names_.number_of(transfer.case_code()),
                         .legs = static_cast<std::uint8_t>(transfer.legs_size()),
                         .kind = static_cast<std::uint8_t>(transfer.kind()),
                         .corrected = false,
@@ -115,8 +115,8 @@ void Book::post(const v1::FundTransfer& transfer, Instant at) {
 }
 
 std::int64_t Book::balance(const v1::FundAccount& account) const {
-    const auto found = account_index_.find(name_of(account));
-    return found == account_index_.end() ? 0 : accounts_[found->second].balance;
+    const auto number = account_names_.find(name_of(account));
+    return number ? accounts_[*number].balance : 0;
 }
 
 std::int64_t Book::total(v1::FundAccount::Kind kind) const {
@@ -147,9 +147,9 @@ std::optional<v1::FundTransfer> Book::find(std::string_view id) const {
     v1::FundTransfer transfer;
     transfer.set_id(std::string(id));
     transfer.set_kind(static_cast<v1::FundTransfer::Kind>(known->kind));
-    transfer.set_request(names_[known->request]);
-    transfer.set_source(names_[known->source]);
-    transfer.set_case_code(names_[known->case_code]);
+    transfer.set_request(std::string(names_[known->request]));
+    transfer.set_source(std::string(names_[known->source]));
+    transfer.set_case_code(std::string(names_[known->case_code]));
     for (std::size_t leg = known->first_leg; leg < known->first_leg + known->legs; ++leg) {
         auto& added = *transfer.add_legs();
         *added.mutable_account() = accounts_[legs_[leg].account].account;
@@ -184,7 +184,7 @@ std::vector<Book::Unmatched> Book::unmatched() const {
         if (cents == 0) continue;
         all.push_back({.id = prefix_ + "/" + std::to_string(each.id.version) + "/" +
                              std::to_string(each.id.index),
-                       .request = names_[each.request],
+                       .request = std::string(names_[each.request]),
                        .cents = cents,
                        .at = each.at});
     }
@@ -204,17 +204,9 @@ void Book::stand(Account& account, std::int64_t balance) {
 }
 
 std::uint32_t Book::account(const v1::FundAccount& account) {
-    const auto next = static_cast<std::uint32_t>(accounts_.size());
-    const auto [found, added] = account_index_.try_emplace(name_of(account), next);
-    if (added) accounts_.push_back({account, 0});
-    return found->second;
-}
-
-std::uint32_t Book::name(const std::string& text) {
-    const auto next = static_cast<std::uint32_t>(names_.size());
-    const auto [found, added] = name_index_.try_emplace(text, next);
-    if (added) names_.push_back(text);
-    return found->second;
+    const auto number = account_names_.number_of(name_of(account));
+    if (number == accounts_.size()) accounts_.push_back({account, 0});
+    return number;
 }
 
 }  // namespace relais::domain

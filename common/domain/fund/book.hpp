@@ -11,10 +11,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "common/base/clock.hpp"
+#include "common/domain/fund/name_table.hpp"
 #include "relais/v1/fund_book.pb.h"
 
 namespace relais::v1 {
@@ -97,15 +97,14 @@ private:
     [[nodiscard]] const Entry* entry(std::string_view id) const;
     std::uint32_t account(const v1::FundAccount& account);
     void stand(Account& account, std::int64_t balance);
-    std::uint32_t name(const std::string& text);
+    [[nodiscard]] bool make_room(const std::vector<std::uint64_t>& sizes);
 
     std::vector<Account> accounts_;
-    std::unordered_map<std::string, std::uint32_t> account_index_;
+    NameTable account_names_;  // of each, under the same number
     std::vector<Leg> legs_;
     std::vector<Entry> entries_;  // in the order of their ids
-    std::vector<std::string> names_;
-    std::unordered_map<std::string, std::uint32_t> name_index_;
-    std::string prefix_;  // "fund/<id>", of every transfer
+    NameTable names_;             // of requests, sources and cases
+    std::string prefix_;          // "fund/<id>", of every transfer
     std::map<v1::FundAccount::Kind, std::int64_t> totals_;
 };
 

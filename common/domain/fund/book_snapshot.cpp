@@ -1,4 +1,6 @@
 // The book in a snapshot: accounts and names with their numbers, transfers as columns.
+#include <algorithm>
+
 #include "common/domain/fund/book.hpp"
 #include "common/domain/fund/snapshot_parts.hpp"
 
@@ -6,19 +8,26 @@ namespace relais::domain {
 namespace {
 
 constexpr std::size_t entry_bytes = 32;  // about; of a transfer with its legs
+constexpr std::size_t sizes_bytes = 40;
+constexpr std::uint64_t room_max = 1u << 26;
 
 }  // namespace
 
 void Book::keep(SnapshotParts& parts) const {
-    const auto& [accounts, account_index, legs, entries, names, name_index, prefix, totals] = *this;
-    static_cast<void>(account_index), static_cast<void>(name_index), static_cast<void>(totals);
-    parts.room(prefix.size()).mutable_book()->set_prefix(prefix);
+    const auto& [accounts, account_names, legs, entries, names, prefix, totals] = *this;
+    static_cast<void>(totals);
+    auto& sizes = *parts.room(prefix.size() + sizes_bytes).mutable_book();
+    sizes.set_prefix(prefix);
+    for (const auto size : {accounts.size(), account_names.bytes(), legs.size(), entries.size(),
+                            names.size(), names.bytes()})
+        sizes.add_sizes(size);
     for (const auto& [account, balance] : accounts) {
         auto& kept = *parts.room(account.ByteSizeLong() + 8).mutable_book()->add_accounts();
         *kept.mutable_account() = account;
         kept.set_cents(balance);
     }
-    for (const auto& text : names) parts.room(text.size()).mutable_book()->add_names(text);
+    for (std::uint32_t number = 0; number < names.size(); ++number)
+        parts.room(names[number].size()).mutable_book()->add_names(std::string(names[number]));
     std::uint64_t last_version = 0;
     std::int64_t last_at = 0;
     for (const auto& entry : entries) {
@@ -43,14 +52,27 @@ void Book::keep(SnapshotParts& parts) const {
     }
 }
 
+// Whoever says that more will come than any book holds speaks of no book.
+bool Book::make_room(const std::vector<std::uint64_t>& sizes) {
+    if (sizes.size() != 6 || std::ranges::max(sizes) > room_max) return false;
+    accounts_.reserve(sizes[0]);
+    account_names_.reserve(sizes[0], sizes[1]);
+    legs_.reserve(sizes[2]);
+    entries_.reserve(sizes[3]);
+    names_.reserve(sizes[4], sizes[5]);
+    return true;
+}
+
 bool Book::take_in(const v1::FundBookKept& part) {
     if (!part.prefix().empty()) prefix_ = part.prefix();
+    if (!part.sizes().empty() && !make_room({part.sizes().begin(), part.sizes().end()}))
+        return false;
     for (const auto& kept : part.accounts()) {
         if (account(kept.account()) + 1u != accounts_.size()) return false;
         stand(accounts_.back(), kept.cents());
     }
     for (const auto& text : part.names())
-        if (name(text) + 1u != names_.size()) return false;
+        if (names_.number_of(text) + 1u != names_.size()) return false;
     const auto count = part.versions_size();
     for (const int size :
          {part.indexes_size(), part.at_ms_size(), part.requests_size(), part.sources_size(),

@@ -26,6 +26,7 @@ inline constexpr std::size_t evidence_max = 50;  // of one request
 inline constexpr std::uint32_t evidence_bytes_max = 5 * 1'024 * 1'024;
 inline constexpr int statement_lines_max = 1'000;  // of one part
 inline constexpr int spent_max = 50;               // in one settlement
+inline constexpr int named_in_facts_max = 100;     // who follow a case, in one word of it
 // What is settled stays at hand so long, then only its id is remembered; the book keeps the money.
 inline constexpr Duration settled_kept = std::chrono::days(400);
 inline constexpr Duration flag_again = std::chrono::hours(24);  // until somebody settles it
@@ -45,7 +46,8 @@ struct FundPaymentRecord {
 struct FundEvidenceRecord {
     v1::FundEvidence evidence;
     bool replaced = false;
-    std::int64_t used = 0;  // by settlements of an advance
+    std::int64_t used = 0;             // by settlements of an advance
+    std::vector<std::string> settled;  // those transfers, but for what was corrected
 };
 
 struct FundRequestRecord {
@@ -95,9 +97,14 @@ struct FundVoucherRecord {
 };
 
 struct FundEnvelopeRecord {
+    std::string owner;  // the case whose it is; empty: none asked yet, somebody typed its code
     bool closed = false;
     bool voided = false;
-    std::set<std::string> unsent;  // requests
+    std::set<std::string> unsent;         // requests
+    std::set<std::string> signed_lately;  // by one person alone, as long as it adds up
+    // Who follows its case and was not known to when it asked.
+    std::set<std::string> people;
+    std::set<std::string> organizations;
 };
 
 struct StatementLineRecord {
@@ -134,21 +141,26 @@ struct FundState {
     Book book;
     CapUse used;
     std::map<std::string, std::int64_t> signed_at_night;  // cents by night, by coordinators alone
+    std::map<std::string, std::string> reserved_alone;  // by request: the night; nobody signed yet
+    // Requests, by who signed them with nobody beside her, as long as they add up; in their order.
+    std::map<std::string, std::deque<std::string>> signed_lately;
     std::map<std::string, FundRequestRecord> requests;
     std::set<Hash256> forgotten;  // ids of requests that were settled long ago: each acted once
     std::map<std::string, FundPaymentRecord> payments;
     std::map<std::string, FundVoucherRecord> vouchers;
-    std::map<std::string, FundEnvelopeRecord> envelopes;  // by code, of cases
-    std::set<std::string> open;                           // requests that are unsent or sent
-    std::map<std::string, std::int64_t> advances;         // open, by person
-    std::map<std::string, FundFlagRecord> flags;          // that stand
-    std::map<std::string, std::string> statements;        // "id/part" → hash of the file
-    std::map<std::string, StatementLineRecord> lines;     // "statement/line"
-    std::set<std::string> known_lines;                    // "bank account/line"
-    std::map<std::string, FundPeriodRecord> periods;      // closed, "2026-11"
-    std::map<std::string, MonthEnd> month_ends;           // until they are closed
-    std::map<std::string, std::int64_t> received;         // by source, and not given back
-    std::map<std::string, Instant> due;                   // "evidence/<request>" …
+    std::map<std::string, FundEnvelopeRecord> envelopes;  // by name, of cases
+    // By request: the envelope that its money was put in before cases of one code were told apart.
+    std::map<std::string, std::string> held_elsewhere;
+    std::set<std::string> open;                        // requests that are unsent or sent
+    std::map<std::string, std::int64_t> advances;      // open, by person
+    std::map<std::string, FundFlagRecord> flags;       // that stand
+    std::map<std::string, std::string> statements;     // "id/part" → hash of the file
+    std::map<std::string, StatementLineRecord> lines;  // "statement/line"
+    std::set<std::string> known_lines;                 // "bank account/line"
+    std::map<std::string, FundPeriodRecord> periods;   // closed, "2026-11"
+    std::map<std::string, MonthEnd> month_ends;        // until they are closed
+    std::map<std::string, std::int64_t> received;      // by source, and not given back
+    std::map<std::string, Instant> due;                // "evidence/<request>" …
     std::set<std::string> moved;  // names of due that changed since whoever arms them cleared it
 
     [[nodiscard]] const FundRequestRecord* request(const std::string& id) const;
@@ -156,6 +168,14 @@ struct FundState {
     [[nodiscard]] const FundVoucherRecord* voucher(const std::string& number) const;
     // The payment of which nobody has told yet; null: there is none.
     [[nodiscard]] const FundPaymentRecord* payment_in_doubt(const FundRequestRecord& of) const;
+    // Codes of cases may be alike, their money is never shared: the envelope is called by the code,
+    // and of the second case that has it by "<code>.2". Of nobody's case: by the request.
+    [[nodiscard]] std::string envelope_of(const std::string& code, const std::string& owner) const;
+    [[nodiscard]] std::string envelope_of(const v1::RequestFunds& asked) const;
+    // As of now, whatever was known when it was asked.
+    [[nodiscard]] bool follows(const std::string& person, const v1::RequestFunds& asked) const;
+    [[nodiscard]] bool follows_from(const std::string& organization,
+                                    const v1::RequestFunds& asked) const;
     [[nodiscard]] std::int64_t available(const std::string& source) const;
     [[nodiscard]] std::int64_t reserved() const;
 };
@@ -177,6 +197,10 @@ void evolve(FundState& state, const v1::Event& event);
 [[nodiscard]] std::expected<v1::ApprovalRule::Code, v1::Rejection::Code> may_approve(
     const FundState& state, const std::string& request, const v1::Actor& actor, Instant now,
     const Directory& directory);
+// Which lines the same file gave already when it was read in another way: a better mapping may give
+// them other texts, so that a line is known by its day and amount, each as often as it was taken.
+[[nodiscard]] std::vector<bool> given_before(const FundState& state,
+                                             const v1::BankStatement& statement);
 // Why she may not say that it is settled; none: she may, once its papers are there.
 [[nodiscard]] v1::Rejection::Code why_not_reconcile(const FundState& state,
                                                     const std::string& request,

@@ -29,6 +29,7 @@ FundDraft::Handler FundDraft::handler_of(v1::FundCommand::BodyCase body) {
         {Command::kCloseEnvelope, &FundDraft::close_envelope},
         {Command::kReopenEnvelope, &FundDraft::reopen_envelope},
         {Command::kVoidEnvelope, &FundDraft::void_envelope},
+        {Command::kTellFollowers, &FundDraft::tell_followers},
         {Command::kIssueVoucher, &FundDraft::issue_voucher},
         {Command::kRedeemVoucher, &FundDraft::redeem_voucher},
         {Command::kVoidVoucher, &FundDraft::void_voucher},
@@ -49,6 +50,8 @@ FundDraft::Handler FundDraft::handler_of(v1::FundCommand::BodyCase body) {
 
 FundVerdict FundDraft::run() {
     if (command_.has_fire_deadline()) return fire();
+    // What became of a notice that went on by her other ways: what is due is told again anyway.
+    if (command_.has_report_handover() || command_.has_report_exhausted()) return {};
     const auto handler = handler_of(command_.fund().body_case());
     if (!command_.has_fund() || handler == nullptr)
         return refused(v1::Rejection::command_not_for_this_aggregate);
@@ -113,7 +116,29 @@ FundVerdict FundDraft::put_settings() {
     *event.mutable_settings() = put.settings();
     event.mutable_settings()->set_revision(revision + 1);
     event.set_why(put.why());
+    if (state_.rules == nullptr) return {};
+    const auto change = eased(rules().data(), put.settings());
+    if (!change.eased) return {};
+    google::protobuf::RepeatedPtrField<std::string> others;
+    for (const auto& one : rules().data().signatories())
+        if (one.person() != me() &&
+            std::ranges::find(change.people, one.person()) == change.people.end())
+            others.Add(std::string(one.person()));
+    flag_eased(std::to_string(revision + 1), others);
     return {};
+}
+
+// Told to those who signed before, and none of them who did it or gains by it takes note of it.
+void FundDraft::flag_eased(const std::string& revision,
+                           const google::protobuf::RepeatedPtrField<std::string>& people) {
+    raise(v1::FundFlag::settings_eased, revision, 0, now_, flag_again);
+    auto& raised = *events_.back().mutable_fund()->mutable_flag_raised();
+    *raised.mutable_flag()->mutable_people() = people;
+    for (const auto& person : people) {
+        const auto* signatory = rules().signatory(person);
+        if (signatory == nullptr || !signatory->board())  // the board is told already
+            write_to(person, v1::Message::fund_due, "", *raised.mutable_messages());
+    }
 }
 
 FundVerdict FundDraft::receive_funding() {
@@ -163,6 +188,11 @@ FundVerdict FundDraft::fire() {
     if (kind == "doubt") {
         const auto& payment = *state_.payment(of);
         raise(v1::FundFlag::payment_in_doubt, payment.request, payment.sent, due, flag_again);
+        return {};
+    }
+    if (kind == "settings") {
+        const auto& flag = state_.flags.at(flag_id(v1::FundFlag::settings_eased, of)).flag;
+        flag_eased(of, flag.people());
         return {};
     }
     const auto& request = *state_.request(of);

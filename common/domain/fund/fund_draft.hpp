@@ -42,6 +42,8 @@ private:
 
     // fund_decide.cpp: what all share
     FundVerdict put_settings();
+    void flag_eased(const std::string& revision,
+                    const google::protobuf::RepeatedPtrField<std::string>& people);
     FundVerdict receive_funding();
     FundVerdict give_back_funding();
     FundVerdict fire();
@@ -51,7 +53,8 @@ private:
     FundVerdict request_funds();
     FundVerdict ask(const v1::RequestFunds& asked);
     FundVerdict may_be_asked(const v1::RequestFunds& asked, std::int64_t cents) const;
-    FundVerdict of_a_case_that_stands(const std::string& case_code) const;
+    FundVerdict stands(const std::string& envelope) const;
+    FundVerdict of_a_case_that_stands(const v1::RequestFunds& asked) const;
     FundVerdict vendor_fits(const v1::RequestFunds& asked, const std::string& vendor) const;
     FundVerdict advance_fits(const v1::RequestFunds& asked, std::int64_t cents) const;
     [[nodiscard]] v1::FundEligibility eligibility_of(const v1::RequestFunds& asked,
@@ -71,13 +74,26 @@ private:
     FundVerdict close_envelope();
     FundVerdict reopen_envelope();
     FundVerdict void_envelope();
-    void let_go_of(const std::string& case_code, v1::FundRequest::VoidedWhy why);
+
+    // fund_followers.cpp: who follows a case, told after it asked
+    FundVerdict tell_followers();
+    void flag_own_case(const std::string& envelope, const v1::FollowersNoted& noted);
+
+    using Named = std::expected<std::string, v1::Rejection::Code>;
+    [[nodiscard]] Named envelope_mailed(const std::string& case_code) const;
+    [[nodiscard]] Named envelope_typed(const std::string& case_code) const;
+    void let_go_of(const std::string& envelope, v1::FundRequest::VoidedWhy why);
 
     // fund_control.cpp
     FundVerdict approve_request();
     [[nodiscard]] Permission permission_by_day(const Request& request) const;
     [[nodiscard]] Permission permission_at_night(const Request& request) const;
     [[nodiscard]] FundVerdict stands_apart(const Request& request, const std::string& vendor) const;
+    // Why it is her own; none: she neither follows its case nor belongs where the money goes.
+    [[nodiscard]] v1::Rejection::Code near(const Request& request, const std::string& vendor) const;
+    [[nodiscard]] std::int64_t signed_alone(const std::string& id) const;
+    [[nodiscard]] std::int64_t signed_for_case(const Request& request) const;
+    [[nodiscard]] std::int64_t signed_near() const;
     [[nodiscard]] bool on_duty_as_coordinator() const;
 
     // fund_payments.cpp: money that leaves, and what is heard of it
@@ -97,6 +113,7 @@ private:
     // fund_evidence.cpp: what was paid is shown, and looked at by somebody else
     FundVerdict add_evidence();
     FundVerdict evidence_sound(const v1::FundEvidence& evidence, const Request& request) const;
+    [[nodiscard]] bool taken_in_by_vendor(const Request& request) const;
     FundVerdict reconcile_request();
 
     // fund_vouchers.cpp
@@ -144,7 +161,6 @@ private:
                   google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
     void write_to_approvers(const Request& request,
                             google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
-    [[nodiscard]] std::vector<std::string> coordinators_on_duty(const std::string& territory) const;
 
     const FundRules& rules() const { return *state_.rules; }
     [[nodiscard]] std::expected<const Request*, v1::Rejection::Code> request_that_is_on(

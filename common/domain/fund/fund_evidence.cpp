@@ -25,6 +25,10 @@ bool needs_file(v1::FundEvidence::Kind kind) {
     return kind == v1::FundEvidence::receipt || kind == v1::FundEvidence::invoice;
 }
 
+bool is_for_her(const v1::RequestFunds& asked, const std::string& person) {
+    return person == asked.requester() || person == asked.advance_to();
+}
+
 bool same(v1::FundEvidence a, v1::FundEvidence b) {
     a.clear_note();
     b.clear_note();
@@ -67,19 +71,31 @@ FundVerdict FundDraft::evidence_sound(const v1::FundEvidence& evidence,
         evidence.kind() == v1::FundEvidence::unknown || (by_witness && has_file(evidence)) ||
         ((needs_file(evidence.kind()) || has_file(evidence)) && !file_sound(evidence)))
         return refused(v1::Rejection::evidence_not_understood);
-    if (by_witness && (evidence.witness().empty() || evidence.witness() == me() ||
-                       evidence.witness() == request.asked.requester() ||
-                       evidence.witness() == request.asked.advance_to() ||
-                       directory_.person(evidence.witness()) == nullptr ||
-                       !v1::FundEvidence::NoReceipt_IsValid(evidence.reason()) ||
+    const bool witnessed = !evidence.witness().empty() && evidence.witness() != me() &&
+                           !is_for_her(request.asked, evidence.witness()) &&
+                           directory_.person(evidence.witness()) != nullptr;
+    if (by_witness && (!witnessed || !v1::FundEvidence::NoReceipt_IsValid(evidence.reason()) ||
                        evidence.reason() == v1::FundEvidence::reason_unknown))
         return refused(v1::Rejection::witness_missing);
+    const bool has_number = !evidence.note().box().empty();
+    if (evidence.kind() == v1::FundEvidence::vendor_confirmation && !has_file(evidence) &&
+        !taken_in_by_vendor(request) &&
+        !(has_number && (witnessed || !is_for_her(request.asked, me()))))
+        return refused(v1::Rejection::confirmation_alone);
     if (evidence.replaces().empty()) return {};
     const auto wrong = request.evidence.find(evidence.replaces());
     // What an advance was settled with stays.
     if (wrong == request.evidence.end() || wrong->second.replaced || wrong->second.used > 0)
         return refused(v1::Rejection::evidence_not_understood);
     return {};
+}
+
+// Nobody but the vendor has the code that is on the paper.
+bool FundDraft::taken_in_by_vendor(const Request& request) const {
+    return std::ranges::any_of(request.payments, [&](const std::string& payment) {
+        const auto* voucher = state_.voucher(state_.payment(payment)->voucher);
+        return voucher != nullptr && voucher->state == v1::FundVoucher::redeemed;
+    });
 }
 
 FundVerdict FundDraft::reconcile_request() {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "common/base/check.hpp"
+#include "common/domain/effects.hpp"
 #include "common/domain/fund/fund_folds.hpp"
 
 namespace relais::domain {
@@ -55,11 +56,12 @@ void stands(FundState& state, FundRequestRecord& request) {
     else
         state.open.erase(id);
     if (request.asked.case_code().empty()) return;
-    auto& unsent = state.envelopes[request.asked.case_code()].unsent;
+    auto& envelope = state.envelopes[state.envelope_of(request.asked)];
+    envelope.owner = request.asked.reply_to();
     if (request.unsent())
-        unsent.insert(id);
+        envelope.unsent.insert(id);
     else
-        unsent.erase(id);
+        envelope.unsent.erase(id);
 }
 
 void show(FundRequestRecord& request) {
@@ -77,7 +79,7 @@ void use(FundState& state, const FundRequestRecord& request, std::int64_t cents,
     const auto add = [&](v1::FundCap::Per per, const std::string& which) {
         state.used.add({per, which, request.asked.expense(), request.source}, {cents, quantity});
     };
-    add(v1::FundCap::whole_case, envelope_of(request.asked));
+    add(v1::FundCap::whole_case, state.envelope_of(request.asked));
     add(v1::FundCap::night, request.night);
     add(v1::FundCap::month, request.month);
 }
@@ -96,6 +98,7 @@ void give_back(FundState& state, FundRequestRecord& request) {
     use(state, request, -request.reserved, -std::int64_t{quantity_of(request.asked)});
     hold(state, request, -request.reserved);
     request.reserved = 0;
+    state.reserved_alone.erase(request.asked.request());
 }
 
 void end(FundState& state, const std::string& id, FundRequest::State how) {
@@ -161,9 +164,29 @@ void funds_reserved(FundState& state, const FundEvent& event) {
     request.night = state.rules->night_of(state.last_now);
     request.month = state.rules->month_of(state.last_now);
     request.expires = instant(reserved.expires_ms());
+    request.signature_due = instant(reserved.signature_due_ms());
+    const auto& held = reserved.transfer().legs(1).account().of();
+    if (held != state.envelope_of(request.asked)) state.held_elsewhere[reserved.request()] = held;
     use(state, request, request.cents, quantity_of(request.asked));
     hold(state, request, request.cents);
     stands(state, request);
+}
+
+// What is older than the window adds up to nothing any more.
+void sign_alone(FundState& state, const FundRequestRecord& request) {
+    const auto& id = request.asked.request();
+    const auto since = to_ms(state.last_now - state.rules->own_window());
+    const auto is_old = [&](const std::string& other) {
+        const auto* known = state.request(other);
+        return known == nullptr || known->approvals.back().at_ms() <= since;
+    };
+    auto& lately = state.signed_lately[request.approvals.back().person()];
+    while (!lately.empty() && is_old(lately.front())) lately.pop_front();
+    lately.push_back(id);
+    if (request.asked.case_code().empty()) return;
+    auto& of_case = state.envelopes.at(state.envelope_of(request.asked)).signed_lately;
+    std::erase_if(of_case, is_old);
+    of_case.insert(id);
 }
 
 void request_approved(FundState& state, const FundEvent& event) {
@@ -172,8 +195,12 @@ void request_approved(FundState& state, const FundEvent& event) {
     const auto rule = approved.approval().rule();
     request.approvals.push_back(approved.approval());
     request.vendor = approved.vendor();
+    state.reserved_alone.erase(approved.request());
     if (rule == v1::ApprovalRule::night)
         state.signed_at_night[state.rules->night_of(state.last_now)] += request.cents;
+    if (rule == v1::ApprovalRule::petty || rule == v1::ApprovalRule::single ||
+        rule == v1::ApprovalRule::night)
+        sign_alone(state, request);
     request.signature_due = instant(approved.signature_due_ms());
     if (approved.complete() && request.state == FundRequest::funds_reserved)
         request.state = FundRequest::approved;
@@ -331,9 +358,10 @@ void advance_settled(FundState& state, const FundEvent& event) {
     std::int64_t cents = 0;
     for (int each = 0; each < settled.transfers_size(); ++each) {
         cents += settled.transfers(each).legs(1).cents();
-        if (each < settled.evidence_size())
-            request.evidence.at(settled.evidence(each)).used +=
-                settled.transfers(each).legs(1).cents();
+        if (each >= settled.evidence_size()) continue;
+        auto& paper = request.evidence.at(settled.evidence(each));
+        paper.used += settled.transfers(each).legs(1).cents();
+        paper.settled.push_back(settled.transfers(each).id());
     }
     came_in(state, request, cents);
 }
@@ -353,6 +381,13 @@ void money_written_off(FundState& state, const FundEvent& event) {
     came_in(state, request_of(state, off.request()), off.transfer().legs(1).cents());
 }
 
+// What a paper showed of it may be shown by the same paper again.
+void give_back_paper(FundRequestRecord& request, const v1::FundTransfer& correction) {
+    for (auto& [id, paper] : request.evidence)
+        if (std::erase(paper.settled, correction.corrects()) > 0)
+            paper.used -= correction.legs(1).cents();
+}
+
 // The correction of what came in opens it once more, and somebody is reminded of it.
 void transfer_corrected(FundState& state, const FundEvent& event) {
     const auto& transfer = event.transfer_corrected().transfer();
@@ -363,6 +398,7 @@ void transfer_corrected(FundState& state, const FundEvent& event) {
     const auto wait =
         std::chrono::days(advance ? limits.advance_remind_days() : limits.evidence_days());
     due(state, advance ? "advance" : "recovery", transfer.request(), state.last_now + wait);
+    give_back_paper(request->second, transfer);
     came_in(state, request->second, -transfer.legs(1).cents());
 }
 
@@ -397,7 +433,21 @@ const FundFolds& folds_of_requests() {
 }
 
 // Who did it stands beside an event, not in it. Where a rule said no, nobody did.
-void note_who(FundState& state, const FundEvent& event, const std::string& person) {
+void note_who(FundState& state, const v1::Event& whole) {
+    const auto& event = whole.fund();
+    const auto& person = whole.actor().person();
+    if (event.has_funds_reserved()) {
+        const auto* signatory = state.rules->signatory(person);
+        const auto& request = event.funds_reserved().request();
+        if (signatory == nullptr || !signatory->approves())
+            state.reserved_alone[request] = request_of(state, request).night;
+    }
+    const auto owned = [&](const std::string& envelope) {
+        auto& owner = state.envelopes.at(envelope).owner;
+        if (owner.empty()) owner = case_that_mailed(whole.command_id());
+    };
+    if (event.has_envelope_closed()) owned(event.envelope_closed().case_code());
+    if (event.has_followers_noted()) owned(event.followers_noted().envelope());
     if (event.has_request_reconciled())
         request_of(state, event.request_reconciled().request()).reconciled_by = person;
     if (event.has_period_closed())
@@ -440,7 +490,7 @@ void evolve(FundState& state, const v1::Event& event) {
                 state.received[transfer->source()] -= leg.cents();
     }
     fold(state, event.fund());
-    note_who(state, event.fund(), event.actor().person());
+    note_who(state, event);
 }
 
 }  // namespace relais::domain

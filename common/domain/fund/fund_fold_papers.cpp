@@ -1,4 +1,5 @@
-// The folds of what is on paper: vouchers, statements of the bank, months, flags.
+// The folds of what is on paper: vouchers, statements of the bank, months, flags; and who follows
+// a case, as it was told.
 #include <iterator>
 
 #include "common/base/check.hpp"
@@ -57,6 +58,15 @@ void voucher_expired(FundState& state, const FundEvent& event) {
     voucher_ended(state, event.voucher_expired().number(), v1::FundVoucher::expired);
 }
 
+// ── who follows a case ──
+
+void followers_noted(FundState& state, const FundEvent& event) {
+    const auto& noted = event.followers_noted();
+    auto& envelope = state.envelopes[noted.envelope()];
+    envelope.people.insert(noted.people().begin(), noted.people().end());
+    envelope.organizations.insert(noted.organizations().begin(), noted.organizations().end());
+}
+
 // ── the bank, the month, the board ──
 
 void statement_read(FundState& state, const FundEvent& event) {
@@ -109,6 +119,7 @@ void forget(FundState& state, Instant before) {
             state.payments.erase(payment);
         }
         state.forgotten.insert(plain_hash(id));
+        state.held_elsewhere.erase(id);
         each = state.requests.erase(each);
     }
 }
@@ -131,6 +142,10 @@ void flag_raised(FundState& state, const FundEvent& event) {
     const auto [known, added] = state.flags.try_emplace(flag.id());
     known->second.flag = flag;
     if (added) known->second.since = state.last_now;
+    if (flag.kind() == v1::FundFlag::settings_eased) {
+        due(state, "settings", flag.of(), again);
+        return;
+    }
     const auto request = state.requests.find(flag.of());
     if (request == state.requests.end()) return;
     if (flag.kind() == v1::FundFlag::signature_missing) request->second.signature_due = again;
@@ -150,6 +165,10 @@ void flag_settled(FundState& state, const FundEvent& event) {
     check(known != state.flags.end(), "a flag is settled once");
     const auto flag = known->second.flag;
     state.flags.erase(known);
+    if (flag.kind() == v1::FundFlag::settings_eased) {
+        due(state, "settings", flag.of(), {});
+        return;
+    }
     const auto request = state.requests.find(flag.of());
     if (request == state.requests.end()) return;
     if (flag.kind() == v1::FundFlag::signature_missing) request->second.signature_due = {};
@@ -169,6 +188,7 @@ const FundFolds& folds_of_papers() {
         {FundEvent::kVoucherMissed, voucher_missed},
         {FundEvent::kVoucherVoided, voucher_voided},
         {FundEvent::kVoucherExpired, voucher_expired},
+        {FundEvent::kFollowersNoted, followers_noted},
         {FundEvent::kStatementRead, statement_read},
         {FundEvent::kLineMatched, line_matched},
         {FundEvent::kLineUnmatched, line_unmatched},

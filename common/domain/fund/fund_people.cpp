@@ -56,34 +56,20 @@ void FundDraft::write_to_approvers(
     const auto most = std::min(request.cents, rules().limits().single_cents());
     const auto apart = [&](const std::string& person) {
         return person != request.asked.requester() && person != me() &&
-               (petty || !names(request.asked.facts().people(), person));
+               (petty || !state_.follows(person, request.asked));
     };
     std::set<std::string> told;
     const auto tell = [&](const std::string& person) {
         if (apart(person) && told.insert(person).second)
             write_to(person, v1::Message::fund_asked, request.asked.case_code(), messages);
     };
+    // Where it is not told (somebody is hunted), whoever coordinates anywhere.
     if (rules().is_night(now_))
-        for (const auto& person : coordinators_on_duty(request.asked.facts().territory()))
+        for (const auto& person :
+             coordinators_on_duty(directory_, request.asked.facts().territory(), now_))
             tell(person);
     for (const auto& one : rules().data().signatories())
         if (one.approves() && (petty || one.limit_cents() >= most)) tell(one.person());
-}
-
-// Of the territory; where it is not told (somebody is hunted), of all.
-std::vector<std::string> FundDraft::coordinators_on_duty(const std::string& territory) const {
-    std::vector<const v1::Roster*> rosters;
-    if (!territory.empty())
-        for (const auto* roster : directory_.rosters(v1::Sector::unknown, territory))
-            rosters.push_back(roster);
-    else
-        for (const auto& roster : directory_.data().rosters())
-            if (roster.coordination()) rosters.push_back(&roster);
-    std::vector<std::string> people;
-    for (const auto* roster : rosters)
-        for (const auto& entry : directory_.timetable(*roster).on_call(now_))
-            if (!entry.trainee) people.push_back(entry.person);
-    return people;
 }
 
 std::expected<const FundRequestRecord*, v1::Rejection::Code> FundDraft::request_that_is_on(
@@ -127,7 +113,10 @@ v1::FundTransfer FundDraft::move(v1::FundTransfer::Kind kind, const v1::FundAcco
 }
 
 v1::FundAccount FundDraft::envelope(const Request& request) const {
-    return account_of(v1::FundAccount::envelope, envelope_of(request.asked),
+    const auto elsewhere = state_.held_elsewhere.find(request.asked.request());
+    return account_of(v1::FundAccount::envelope,
+                      elsewhere == state_.held_elsewhere.end() ? state_.envelope_of(request.asked)
+                                                               : elsewhere->second,
                       request.asked.expense());
 }
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <chrono>
 #include <tuple>
+#include <unordered_map>
+#include <utility>
 
 #include "common/base/check.hpp"
 #include "common/domain/on_call_answers.hpp"
@@ -35,6 +37,20 @@ auto urgency(const FundRequestRecord& request) {
                      : urgency == v1::FundRequest::planned ? 2
                                                            : 1;
     return std::tuple(rank, request.asked_at, request.asked.request());
+}
+
+// What is unsent or sent, and what is paid already but still misses the signature after a night:
+// whoever is called to give it must find it.
+std::vector<const FundRequestRecord*> under_way(const FundState& state) {
+    static const std::string signature = "signature/";
+    std::vector<const FundRequestRecord*> all;
+    for (const auto& id : state.open) all.push_back(state.request(id));
+    for (auto due = state.due.lower_bound(signature);
+         due != state.due.end() && due->first.starts_with(signature); ++due) {
+        const auto id = due->first.substr(signature.size());
+        if (!state.open.contains(id)) all.push_back(state.request(id));
+    }
+    return all;
 }
 
 Instant next_due(const FundState& state, const FundRequestRecord& request) {
@@ -118,11 +134,11 @@ v1::FundBalances fund_balances(const FundState& state) {
 }
 
 std::uint32_t waiting_count(const FundState& state) {
-    return static_cast<std::uint32_t>(std::ranges::count_if(state.open, [&](const auto& id) {
-        const auto& request = *state.request(id);
-        const bool before = request.unsent() && request.state != v1::FundRequest::approved;
-        return before || request.signature_due != Instant{};
-    }));
+    return static_cast<std::uint32_t>(
+        std::ranges::count_if(under_way(state), [](const auto* request) {
+            const bool before = request->unsent() && request->state != v1::FundRequest::approved;
+            return before || request->signature_due != Instant{};
+        }));
 }
 
 v1::FundRequestView request_view(const FundReader& reader, const std::string& id) {
@@ -161,8 +177,7 @@ v1::FundRequestView request_view(const FundReader& reader, const std::string& id
 }
 
 v1::FundRequests waiting_requests(const FundReader& reader, int most) {
-    std::vector<const FundRequestRecord*> waiting;
-    for (const auto& id : reader.state.open) waiting.push_back(reader.state.request(id));
+    auto waiting = under_way(reader.state);
     std::ranges::sort(waiting, {}, [](const auto* request) { return urgency(*request); });
     v1::FundRequests all;
     for (const auto* request : waiting) {
@@ -187,7 +202,8 @@ v1::FundView fund_view(const FundReader& reader, int most) {
         *added.mutable_flag() = flag.flag;
         *added.mutable_since() = stamp_of(flag.since);
         const auto* voucher = state.voucher(flag.flag.of());
-        added.set_request(voucher == nullptr ? flag.flag.of() : voucher->voucher.request());
+        if (flag.flag.kind() != v1::FundFlag::settings_eased)
+            added.set_request(voucher == nullptr ? flag.flag.of() : voucher->voucher.request());
     }
     if (state.rules == nullptr) return view;
     view.set_words(words_of(state.rules->data(), reader.french));
@@ -240,7 +256,9 @@ v1::FundAgeing fund_ageing(const FundState& state, Instant now) {
                 "evidence/" + id);
         if (request.signature_due != Instant{})
             age(v1::FundFlag::signature_missing, request, request.cents,
-                instant(request.approvals.back().at_ms()), "signature/" + id);
+                request.approvals.empty() ? request.asked_at
+                                          : instant(request.approvals.back().at_ms()),
+                "signature/" + id);
     }
     std::ranges::sort(ages, {}, [](const auto& one) {
         return std::tuple(one.since().seconds(), one.of(), static_cast<int>(one.kind()));
@@ -250,8 +268,45 @@ v1::FundAgeing fund_ageing(const FundState& state, Instant now) {
     return all;
 }
 
+namespace {
+
+// What the bank saw and nothing was matched with, found by what a line says of it: thousands of
+// lines meet tens of thousands of transfers, on the thread that also takes alerts in.
+class Candidates {
+public:
+    explicit Candidates(std::vector<Book::Unmatched> transfers) : transfers_(std::move(transfers)) {
+        for (const auto& one : transfers_) {
+            by_amount_[one.cents].push_back(&one);
+            if (!one.request.empty()) by_request_.try_emplace({one.cents, one.request}, &one);
+        }
+    }
+    // The oldest of those that fit best; null: none has this amount.
+    [[nodiscard]] std::pair<const Book::Unmatched*, v1::MatchProposal::Why> best(
+        const StatementLineRecord& line) const {
+        if (!line.reference.empty())
+            if (const auto named = by_request_.find({line.cents, line.reference});
+                named != by_request_.end())
+                return {named->second, v1::MatchProposal::reference};
+        const auto same = by_amount_.find(line.cents);
+        if (same == by_amount_.end()) return {nullptr, v1::MatchProposal::unknown};
+        // The book is in the order of time.
+        const auto near = std::ranges::lower_bound(same->second, line.booked - same_day, {},
+                                                   [](const auto* one) { return one->at; });
+        if (near != same->second.end() && (*near)->at <= line.booked + same_day)
+            return {*near, v1::MatchProposal::amount_and_day};
+        return {same->second.front(), v1::MatchProposal::amount};
+    }
+
+private:
+    std::vector<Book::Unmatched> transfers_;
+    std::unordered_map<std::int64_t, std::vector<const Book::Unmatched*>> by_amount_;
+    std::map<std::pair<std::int64_t, std::string_view>, const Book::Unmatched*> by_request_;
+};
+
+}  // namespace
+
 v1::MatchProposals match_proposals(const FundState& state) {
-    const auto transfers = state.book.unmatched();
+    const Candidates candidates(state.book.unmatched());
     v1::MatchProposals all;
     for (const auto& [id, line] : state.lines) {
         if (line.state != StatementLineRecord::State::open) continue;
@@ -261,20 +316,8 @@ v1::MatchProposals match_proposals(const FundState& state) {
         told.set_booked_ms(to_ms(line.booked));
         told.set_cents(line.cents);
         told.set_reference(line.reference);
-        auto why = v1::MatchProposal::unknown;
-        std::string best;
-        for (const auto& transfer : transfers) {
-            if (transfer.cents != line.cents) continue;
-            const bool named = !line.reference.empty() && line.reference == transfer.request;
-            const bool near = std::chrono::abs(transfer.at - line.booked) <= same_day;
-            const auto here = named  ? v1::MatchProposal::reference
-                              : near ? v1::MatchProposal::amount_and_day
-                                     : v1::MatchProposal::amount;
-            if (why != v1::MatchProposal::unknown && why <= here) continue;
-            why = here;
-            best = transfer.id;
-        }
-        if (best.empty()) {
+        const auto [best, why] = candidates.best(line);
+        if (best == nullptr) {
             *all.add_unmatched() = told;
             auto& alone = *all.add_alone();
             alone.set_statement(id.substr(0, slash));
@@ -284,7 +327,7 @@ v1::MatchProposals match_proposals(const FundState& state) {
         auto& proposal = *all.add_proposals();
         proposal.set_statement(id.substr(0, slash));
         *proposal.mutable_line() = told;
-        proposal.add_transfers(best);
+        proposal.add_transfers(best->id);
         proposal.set_why(why);
     }
     return all;

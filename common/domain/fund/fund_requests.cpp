@@ -4,12 +4,11 @@
 #include <tuple>
 
 #include "common/base/check.hpp"
+#include "common/domain/effects.hpp"
 #include "common/domain/fund/fund_draft.hpp"
 
 namespace relais::domain {
 namespace {
-
-constexpr int named_in_facts_max = 100;
 
 // The reason that says most, where no source was good enough.
 int weight(v1::Rejection::Code why) {
@@ -100,7 +99,7 @@ FundVerdict FundDraft::may_be_asked(const v1::RequestFunds& asked, std::int64_t 
     const auto& there = asked.facts().territory();
     if (!there.empty() && directory_.territory(there) == nullptr)
         return refused(v1::Rejection::territory_unknown);
-    if (const auto verdict = of_a_case_that_stands(asked.case_code()); !verdict) return verdict;
+    if (const auto verdict = of_a_case_that_stands(asked); !verdict) return verdict;
     if (!asked.vendor().empty())
         if (const auto verdict = vendor_fits(asked, asked.vendor()); !verdict) return verdict;
     if (const auto verdict = advance_fits(asked, cents); !verdict) return verdict;
@@ -108,17 +107,25 @@ FundVerdict FundDraft::may_be_asked(const v1::RequestFunds& asked, std::int64_t 
         return refused(v1::Rejection::requests_too_many);
     if (!asked.source().empty() && rules().source(asked.source()) == nullptr)
         return refused(v1::Rejection::source_unknown);
-    const CapQuestion question{.asked = asked, .cents = cents, .source = nullptr, .at = now_};
+    const CapQuestion question{.asked = asked,
+                               .envelope = state_.envelope_of(asked),
+                               .cents = cents,
+                               .source = nullptr,
+                               .at = now_};
     if (!within_caps(rules(), state_.used, question)) return refused(v1::Rejection::over_cap);
     return {};
 }
 
-FundVerdict FundDraft::of_a_case_that_stands(const std::string& case_code) const {
-    const auto known = state_.envelopes.find(case_code);
+FundVerdict FundDraft::stands(const std::string& envelope) const {
+    const auto known = state_.envelopes.find(envelope);
     if (known == state_.envelopes.end()) return {};
     if (known->second.voided) return refused(v1::Rejection::envelope_void);
     if (known->second.closed) return refused(v1::Rejection::envelope_closed);
     return {};
+}
+
+FundVerdict FundDraft::of_a_case_that_stands(const v1::RequestFunds& asked) const {
+    return stands(state_.envelope_of(asked));
 }
 
 FundVerdict FundDraft::vendor_fits(const v1::RequestFunds& asked, const std::string& id) const {
@@ -231,19 +238,25 @@ FundVerdict FundDraft::reserve_funds() {
     const auto found = request_that_is_on(wish.request());
     if (!found) return refused(found.error());
     const auto& request = **found;
-    if (!approves())
-        if (const auto alone = permission_at_night(request); !alone) return refused(alone.error());
     if (request.state == v1::FundRequest::routed) return refused(v1::Rejection::other_payer_first);
     if (request.state != v1::FundRequest::asked) return refused(v1::Rejection::request_out_of_turn);
     const auto& vendor = wish.vendor().empty() ? request.asked.vendor() : wish.vendor();
-    return reserve(request, wish.source(), vendor);
+    const bool alone = !approves();
+    if (alone) {
+        if (const auto apart = stands_apart(request, vendor); !apart) return apart;
+        if (const auto may = permission_at_night(request); !may) return refused(may.error());
+    }
+    if (const auto verdict = reserve(request, wish.source(), vendor); !verdict || !alone)
+        return verdict;
+    events_.back().mutable_fund()->mutable_funds_reserved()->set_signature_due_ms(
+        to_ms(now_ + std::chrono::hours(rules().limits().signature_hours())));
+    return {};
 }
 
 // Another vendor than was asked may cost something else; then somebody must ask anew.
 FundVerdict FundDraft::reserve(const Request& request, const std::string& source,
                                const std::string& vendor) {
-    if (const auto verdict = of_a_case_that_stands(request.asked.case_code()); !verdict)
-        return verdict;
+    if (const auto verdict = of_a_case_that_stands(request.asked); !verdict) return verdict;
     if (!vendor.empty())
         if (const auto verdict = vendor_fits(request.asked, vendor); !verdict) return verdict;
     if (const auto verdict = advance_fits(request.asked, request.cents); !verdict) return verdict;
@@ -294,8 +307,11 @@ FundVerdict FundDraft::source_pays(const v1::FundSource& source, const Request& 
         return refused(v1::Rejection::source_not_for_this);
     if (!stands_at(source.from_ms(), source.until_ms(), now_))
         return refused(v1::Rejection::source_over);
-    const CapQuestion question{
-        .asked = request.asked, .cents = request.cents, .source = &source, .at = now_};
+    const CapQuestion question{.asked = request.asked,
+                               .envelope = state_.envelope_of(request.asked),
+                               .cents = request.cents,
+                               .source = &source,
+                               .at = now_};
     if (!within_caps(rules(), state_.used, question)) return refused(v1::Rejection::over_cap);
     if (!source.overdraw() && state_.available(source.id()) < request.cents)
         return refused(v1::Rejection::funds_short);
@@ -319,6 +335,7 @@ FundVerdict FundDraft::refuse_request() {
     event.set_why(refusal.why());
     if (refusal.has_note()) *event.mutable_note() = refusal.note();
     if (request.reserved > 0) *event.mutable_released() = release(request, request.reserved);
+    put_right(v1::FundFlag::signature_missing, refusal.request());
     return {};
 }
 
@@ -343,6 +360,7 @@ void FundDraft::void_one(const Request& request, v1::FundRequest::VoidedWhy why)
     event.set_request(request.asked.request());
     event.set_why(why);
     if (request.reserved > 0) *event.mutable_released() = release(request, request.reserved);
+    put_right(v1::FundFlag::signature_missing, request.asked.request());
 }
 
 void FundDraft::expire(const Request& request, Instant due) {
@@ -350,45 +368,68 @@ void FundDraft::expire(const Request& request, Instant due) {
     event.set_request(request.asked.request());
     event.set_due_ms(to_ms(due));
     if (request.reserved > 0) *event.mutable_released() = release(request, request.reserved);
+    put_right(v1::FundFlag::signature_missing, request.asked.request());
+}
+
+// A case that mails means its own, whoever else has its code.
+FundDraft::Named FundDraft::envelope_mailed(const std::string& case_code) const {
+    const auto owner = from_a_service() ? case_that_mailed(command_.command_id()) : "";
+    if (owner.empty()) return envelope_typed(case_code);
+    if (!is_fund_id(case_code)) return refused(v1::Rejection::request_not_understood);
+    return state_.envelope_of(case_code, owner);
+}
+
+// Where two cases have the code that was typed, nobody guesses: "<code>.1" is the first of them.
+FundDraft::Named FundDraft::envelope_typed(const std::string& case_code) const {
+    const auto shared = [&](const std::string& code) {
+        return state_.envelopes.contains(code + ".2");
+    };
+    if (!is_fund_id(case_code) || shared(case_code))
+        return refused(v1::Rejection::request_not_understood);
+    if (case_code.ends_with(".1"))
+        if (auto first = case_code.substr(0, case_code.size() - 2); shared(first)) return first;
+    return case_code;
 }
 
 FundVerdict FundDraft::close_envelope() {
-    const auto& code = command_.fund().close_envelope().case_code();
     if (!from_a_service() && !handles_money()) return refused(v1::Rejection::not_a_signatory);
-    if (!is_fund_id(code)) return refused(v1::Rejection::request_not_understood);
-    if (!of_a_case_that_stands(code)) return {};
-    let_go_of(code, v1::FundRequest::case_ended);
-    next().mutable_envelope_closed()->set_case_code(code);
+    const auto envelope = envelope_mailed(command_.fund().close_envelope().case_code());
+    if (!envelope) return refused(envelope.error());
+    if (!stands(*envelope)) return {};
+    let_go_of(*envelope, v1::FundRequest::case_ended);
+    next().mutable_envelope_closed()->set_case_code(*envelope);
     return {};
 }
 
 FundVerdict FundDraft::reopen_envelope() {
-    const auto& code = command_.fund().reopen_envelope().case_code();
     if (!from_a_service() && !handles_money()) return refused(v1::Rejection::not_a_signatory);
-    const auto stands = of_a_case_that_stands(code);
-    if (stands) return {};
-    if (stands.error() == v1::Rejection::envelope_void) return stands;
-    next().mutable_envelope_reopened()->set_case_code(code);
+    const auto envelope = envelope_mailed(command_.fund().reopen_envelope().case_code());
+    if (!envelope) return refused(envelope.error());
+    const auto verdict = stands(*envelope);
+    if (verdict) return {};
+    if (verdict.error() == v1::Rejection::envelope_void) return verdict;
+    next().mutable_envelope_reopened()->set_case_code(*envelope);
     return {};
 }
 
 FundVerdict FundDraft::void_envelope() {
     const auto& wish = command_.fund().void_envelope();
     if (!approves() && !is_board()) return refused(v1::Rejection::not_a_signatory);
-    if (!is_fund_id(wish.case_code())) return refused(v1::Rejection::request_not_understood);
-    const auto stands = of_a_case_that_stands(wish.case_code());
-    if (!stands && stands.error() == v1::Rejection::envelope_void) return stands;
+    const auto envelope = envelope_typed(wish.case_code());
+    if (!envelope) return refused(envelope.error());
+    const auto verdict = stands(*envelope);
+    if (!verdict && verdict.error() == v1::Rejection::envelope_void) return verdict;
     if (!v1::FundRequest::VoidedWhy_IsValid(wish.why()))
         return refused(v1::Rejection::reason_missing);
-    let_go_of(wish.case_code(), wish.why());
+    let_go_of(*envelope, wish.why());
     auto& event = *next().mutable_envelope_voided();
-    event.set_case_code(wish.case_code());
+    event.set_case_code(*envelope);
     event.set_why(wish.why());
     return {};
 }
 
-void FundDraft::let_go_of(const std::string& case_code, v1::FundRequest::VoidedWhy why) {
-    const auto known = state_.envelopes.find(case_code);
+void FundDraft::let_go_of(const std::string& envelope, v1::FundRequest::VoidedWhy why) {
+    const auto known = state_.envelopes.find(envelope);
     if (known == state_.envelopes.end()) return;
     for (const auto& id : known->second.unsent) void_one(*state_.request(id), why);
 }

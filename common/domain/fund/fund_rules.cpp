@@ -13,6 +13,8 @@ constexpr std::size_t id_bytes_max = 64;
 constexpr int entries_max = 1'000;  // of each kind; a screen shows them all
 constexpr std::uint32_t minutes_of_day = 24 * 60;
 constexpr std::uint32_t requests_open_max = 1'000'000;
+constexpr std::uint32_t own_window_hours = 24;  // unless told otherwise
+constexpr std::uint32_t own_window_hours_max = 24 * 31;
 
 bool is_amount(std::int64_t cents) { return cents >= 0 && cents <= amount_cents_max; }
 
@@ -115,6 +117,7 @@ private:
                            limits.advance_days() > 0 && limits.advance_remind_days() > 0;
         return amounts && times && limits.night_from_minute() < minutes_of_day &&
                limits.night_until_minute() < minutes_of_day && limits.voucher_misses_max() > 0 &&
+               limits.own_window_hours() <= own_window_hours_max &&
                limits.requests_open_max() > 0 && limits.requests_open_max() <= requests_open_max &&
                zone_known(limits.zone());
     }
@@ -189,6 +192,11 @@ const v1::FundVendor* FundRules::vendor(std::string_view id) const { return find
 const v1::OtherPayer* FundRules::payer(std::string_view id) const { return find_in(payers_, id); }
 const v1::FundSignatory* FundRules::signatory(std::string_view person) const {
     return find_in(signatories_, person);
+}
+
+Duration FundRules::own_window() const {
+    const auto told = limits().own_window_hours();
+    return std::chrono::hours(told == 0 ? own_window_hours : told);
 }
 
 bool FundRules::is_night(Instant at) const {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "common/domain/directory.hpp"
 #include "common/domain/wall_clock.hpp"
@@ -20,6 +21,13 @@ namespace relais::domain {
 [[nodiscard]] bool settings_sound(const v1::FundSettings& settings);
 // The first list in which something is wrong, by its field: "vendors". Empty: none.
 [[nodiscard]] std::string settings_fault(const v1::FundSettings& settings);
+// Whether it takes control away: a limit is higher or gone, somebody may sign who might not, or
+// more; and who gains by it.
+struct Eased {
+    bool eased = false;
+    std::vector<std::string> people;
+};
+[[nodiscard]] Eased eased(const v1::FundSettings& before, const v1::FundSettings& after);
 // "13" and whatever lies inside it: "13", "13-nord". None named: everywhere.
 [[nodiscard]] bool lies_in(std::string_view territory,
                            const google::protobuf::RepeatedPtrField<std::string>& territories);
@@ -48,6 +56,8 @@ public:
     [[nodiscard]] const v1::FundSignatory* signatory(std::string_view person) const;
 
     [[nodiscard]] bool is_night(Instant at) const;
+    // In which what one person signs alone adds up.
+    [[nodiscard]] Duration own_window() const;
     // When the night after this begins that coordinators may sign in.
     [[nodiscard]] Instant next_night(Instant at) const;
     // The day on whose noon the night began: "2026-11-21".

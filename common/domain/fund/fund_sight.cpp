@@ -56,6 +56,7 @@ constexpr std::array shown = {
     Shown{FundPart::funder_statements, keeps},
     Shown{FundPart::book, keeps},
     Shown{FundPart::evidence_files, keeps},
+    Shown{FundPart::sealed_notes, keeps | board},
     Shown{FundPart::file_openings, privacy},
 };
 
@@ -90,19 +91,15 @@ Kinds askers_of(v1::FundCommand::BodyCase command) {
         {Command::kUnmatchLine, keeps},
         {Command::kSetLineAside, keeps},
         {Command::kClosePeriod, keeps},
-        {Command::kSettleFlag, board},
+        {Command::kSettleFlag, board | keeps},  // of settings: who signed before they were eased
     };
     const auto found = table.find(command);
     return found == table.end() ? nobody : found->second;
 }
 
 bool coordinates_now(const Directory& directory, const std::string& person, Instant now) {
-    return std::ranges::any_of(directory.data().rosters(), [&](const v1::Roster& roster) {
-        if (!roster.coordination()) return false;
-        return std::ranges::any_of(
-            directory.timetable(roster).on_call(now),
-            [&](const auto& entry) { return !entry.trainee && entry.person == person; });
-    });
+    const auto people = coordinators_on_duty(directory, {}, now);
+    return std::ranges::find(people, person) != people.end();
 }
 
 bool is_outside_police(const Directory& directory, const std::string& person) {
@@ -150,6 +147,12 @@ bool FundSight::sees_place(const FundRequestRecord& request,
     if (sees(FundPart::vendor_cards)) return true;
     return sees(FundPart::own_voucher_place) && request.asked.requester() == who_.person &&
            voucher.state == v1::FundVoucher::issued;
+}
+
+bool FundSight::sees_why_refused(const FundRequestRecord& request) const {
+    return sees(FundPart::sealed_notes) ||
+           (sees(request) &&
+            (request.ended_by == who_.person || request.asked.requester() == who_.person));
 }
 
 bool FundSight::may(v1::FundCommand::BodyCase command, const FundRequestRecord* request) const {

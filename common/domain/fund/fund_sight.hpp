@@ -30,7 +30,8 @@ struct FundPart {
         funder_statements,
         book,  // journal, months
         evidence_files,
-        file_openings,  // who opened one
+        sealed_notes,   // what was written with a refusal, or with money that came back
+        file_openings,  // who opened what is sealed
     };
 };
 
@@ -61,6 +62,8 @@ public:
     // good, and to who handles money.
     [[nodiscard]] bool sees_place(const FundRequestRecord& request,
                                   const FundVoucherRecord& voucher) const;
+    // What was written when it was refused: for who keeps the fund, who refused, and who asked.
+    [[nodiscard]] bool sees_why_refused(const FundRequestRecord& request) const;
     // A command by its field in FundCommand. Of a request that is named: also whoever asked for it,
     // where the table says so; null: of none.
     [[nodiscard]] bool may(v1::FundCommand::BodyCase command,

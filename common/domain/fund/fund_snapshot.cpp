@@ -32,11 +32,12 @@ void keep(Parts& parts, const CapUse& used) {
 }
 
 v1::FundEvidenceKept kept_of(const FundEvidenceRecord& record) {
-    const auto& [evidence, replaced, used] = record;
+    const auto& [evidence, replaced, used, settled] = record;
     v1::FundEvidenceKept kept;
     *kept.mutable_evidence() = evidence;
     kept.set_replaced(replaced);
     kept.set_used(used);
+    for (const auto& transfer : settled) kept.add_settled(transfer);
     return kept;
 }
 
@@ -104,12 +105,16 @@ v1::FundVoucherKept kept_of(const FundVoucherRecord& record) {
 }
 
 v1::FundEnvelopeKept kept_of(const std::string& code, const FundEnvelopeRecord& record) {
-    const auto& [closed, voided, unsent] = record;
+    const auto& [owner, closed, voided, unsent, lately, people, organizations] = record;
     v1::FundEnvelopeKept kept;
+    kept.set_owner(owner);
     kept.set_code(code);
     kept.set_closed(closed);
     kept.set_voided(voided);
     for (const auto& request : unsent) kept.add_unsent(request);
+    for (const auto& request : lately) kept.add_signed_lately(request);
+    for (const auto& person : people) kept.add_people(person);
+    for (const auto& organization : organizations) kept.add_organizations(organization);
     return kept;
 }
 
@@ -157,9 +162,10 @@ v1::FundMonthEndKept kept_of(const std::string& month, const MonthEnd& end) {
 void write_snapshot(const FundState& state,
                     const std::function<void(const v1::FundSnapshot&)>& take) {
     using Part = v1::FundSnapshot;
-    const auto& [aggregate, version, last_now, rules, book, used, signed_at_night, requests,
-                 forgotten, payments, vouchers, envelopes, open, advances, flags, statements, lines,
-                 known_lines, periods, month_ends, received, due, moved] = state;
+    const auto& [aggregate, version, last_now, rules, book, used, signed_at_night, reserved_alone,
+                 signed_lately, requests, forgotten, payments, vouchers, envelopes, held_elsewhere,
+                 open, advances, flags, statements, lines, known_lines, periods, month_ends,
+                 received, due, moved] = state;
     static_cast<void>(moved);
     Parts parts(take);
     auto& first = parts.room(0);
@@ -182,11 +188,23 @@ void write_snapshot(const FundState& state,
     for (const auto& [person, cents] : advances)
         parts.add(&Part::add_advances, named(person, cents));
     for (const auto& [id, flag] : flags) parts.add(&Part::add_flags, kept_of(flag));
-    for (const auto& [name, content] : statements) {
-        auto& kept = *parts.room(name.size() + content.size()).add_statements();
-        kept.set_name(name);
-        kept.set_text(content);
-    }
+    const auto keep_texts = [&](const std::map<std::string, std::string>& texts, auto add) {
+        for (const auto& [name, text] : texts) {
+            auto& kept = *(parts.room(name.size() + text.size()).*add)();
+            kept.set_name(name);
+            kept.set_text(text);
+        }
+    };
+    using Add = v1::FundTexts* (Part::*)();
+    keep_texts(reserved_alone, static_cast<Add>(&Part::add_reserved_alone));
+    keep_texts(held_elsewhere, static_cast<Add>(&Part::add_held_elsewhere));
+    keep_texts(statements, static_cast<Add>(&Part::add_statements));
+    for (const auto& [person, signed_by_her] : signed_lately)
+        for (const auto& request : signed_by_her) {
+            auto& kept = *parts.room(person.size() + request.size()).add_signed_lately();
+            kept.set_name(person);
+            kept.set_text(request);
+        }
     for (const auto& [name, line] : lines) parts.add(&Part::add_lines, kept_of(name, line));
     for (const auto& name : known_lines) parts.room(name.size()).add_known_lines(name);
     for (const auto& [name, period] : periods) parts.add(&Part::add_periods, kept_of(period));

@@ -40,6 +40,7 @@ bool take_in(FundState& state, v1::FundRequestKept& kept) {
         record.evidence = std::move(*each.mutable_evidence());
         record.replaced = each.replaced();
         record.used = each.used();
+        record.settled.assign(each.settled().begin(), each.settled().end());
     }
     request.evidence_accepted = kept.evidence_accepted();
     request.evidence_due = instant(kept.evidence_ms());
@@ -80,9 +81,13 @@ void take_in(FundState& state, v1::FundVoucherKept& kept) {
 
 void take_in(FundState& state, const v1::FundEnvelopeKept& kept) {
     auto& envelope = state.envelopes[kept.code()];
+    envelope.owner = kept.owner();
     envelope.closed = kept.closed();
     envelope.voided = kept.voided();
     envelope.unsent.insert(kept.unsent().begin(), kept.unsent().end());
+    envelope.signed_lately.insert(kept.signed_lately().begin(), kept.signed_lately().end());
+    envelope.people.insert(kept.people().begin(), kept.people().end());
+    envelope.organizations.insert(kept.organizations().begin(), kept.organizations().end());
 }
 
 bool take_in(FundState& state, v1::FundLineKept& kept) {
@@ -138,8 +143,14 @@ void take_in_names(FundState& state, v1::FundSnapshot& part) {
     for (auto& each : *part.mutable_due())
         state.due.emplace_hint(state.due.end(), std::move(*each.mutable_name()),
                                instant(each.number()));
-    for (auto& each : *part.mutable_statements())
-        state.statements[each.name()] = std::move(*each.mutable_text());
+    const auto take_texts = [](auto& map, auto& kept) {
+        for (auto& each : kept) map[each.name()] = std::move(*each.mutable_text());
+    };
+    take_texts(state.reserved_alone, *part.mutable_reserved_alone());
+    take_texts(state.held_elsewhere, *part.mutable_held_elsewhere());
+    take_texts(state.statements, *part.mutable_statements());
+    for (const auto& each : part.signed_lately())
+        state.signed_lately[each.name()].push_back(each.text());
 }
 
 }  // namespace

@@ -51,6 +51,31 @@ const FundPaymentRecord* FundState::payment_in_doubt(const FundRequestRecord& of
     return last.told == v1::FundPayment::unknown ? &last : nullptr;
 }
 
+std::string FundState::envelope_of(const std::string& code, const std::string& owner) const {
+    for (int number = 1;; ++number) {
+        auto name = number == 1 ? code : code + "." + std::to_string(number);
+        const auto* known = found_in(envelopes, name);
+        if (known == nullptr || known->owner.empty() || known->owner == owner) return name;
+    }
+}
+
+std::string FundState::envelope_of(const v1::RequestFunds& asked) const {
+    return asked.case_code().empty() ? asked.request()
+                                     : envelope_of(asked.case_code(), asked.reply_to());
+}
+
+bool FundState::follows(const std::string& person, const v1::RequestFunds& asked) const {
+    if (names(asked.facts().people(), person)) return true;
+    const auto* since = found_in(envelopes, envelope_of(asked));
+    return since != nullptr && since->people.contains(person);
+}
+
+bool FundState::follows_from(const std::string& organization, const v1::RequestFunds& asked) const {
+    if (names(asked.facts().organizations(), organization)) return true;
+    const auto* since = found_in(envelopes, envelope_of(asked));
+    return since != nullptr && since->organizations.contains(organization);
+}
+
 std::int64_t FundState::available(const std::string& source) const {
     return book.balance(account_of(v1::FundAccount::source, source));
 }

@@ -1,7 +1,9 @@
 // The bank and the month: lines of statements and the transfers they are, totals that were looked
 // at, and what the board must know until it has settled it.
 #include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "common/domain/fund/fund_draft.hpp"
 #include "common/domain/fund/month.hpp"
@@ -57,19 +59,52 @@ bool same_totals(const v1::ClosePeriod& close, const MonthEnd& end) {
 
 }  // namespace
 
+std::vector<bool> given_before(const FundState& state, const v1::BankStatement& statement) {
+    using Identity = std::pair<std::int64_t, std::int64_t>;  // day, cents
+    std::map<Identity, int> taken;
+    std::set<std::string> ids;
+    for (const auto& [part, content] : state.statements) {
+        const auto prefix = part.substr(0, part.rfind('/') + 1);
+        if (content != statement.content() || prefix == statement.id() + "/" ||
+            !part.ends_with("/0"))
+            continue;
+        for (auto line = state.lines.lower_bound(prefix);
+             line != state.lines.end() && line->first.starts_with(prefix); ++line) {
+            const auto id = line->first.substr(prefix.size());
+            if (!state.known_lines.contains(statement.bank_account() + "/" + id)) continue;
+            ids.insert(id);
+            ++taken[{to_ms(line->second.booked), line->second.cents}];
+        }
+    }
+    std::vector<bool> before(static_cast<std::size_t>(statement.lines_size()));
+    const auto take = [&](int which) {
+        const auto& line = statement.lines(which);
+        const auto known = taken.find({line.booked_ms(), line.cents()});
+        if (known == taken.end() || known->second == 0) return;
+        --known->second;
+        before[static_cast<std::size_t>(which)] = true;
+    };
+    for (int i = 0; i < statement.lines_size(); ++i)
+        if (ids.contains(statement.lines(i).id())) take(i);
+    for (int i = 0; i < statement.lines_size(); ++i)
+        if (!ids.contains(statement.lines(i).id())) take(i);
+    return before;
+}
+
 FundVerdict FundDraft::read_statement() {
     if (signatory() == nullptr) return refused(v1::Rejection::not_a_signatory);
     const auto& statement = command_.fund().read_statement().statement();
     if (!statement_sound(statement)) return refused(v1::Rejection::statement_not_understood);
     const auto part = statement.id() + "/" + std::to_string(statement.part());
+    bool read_before = false;  // under another name: in another way, or by mistake
     for (const auto& [known, content] : state_.statements) {
         const bool its = known.substr(0, known.rfind('/')) == statement.id();
-        if (its != (content == statement.content()))
-            return refused(its ? v1::Rejection::request_differs
-                               : v1::Rejection::statement_read_already);
+        if (its && content != statement.content()) return refused(v1::Rejection::request_differs);
+        read_before = read_before || (!its && content == statement.content());
     }
     if (state_.statements.contains(part)) return {};
-    auto& read = *next().mutable_statement_read()->mutable_statement();
+    v1::FundEvent event;
+    auto& read = *event.mutable_statement_read()->mutable_statement();
     read = statement;
     read.clear_lines();
     std::set<std::string> seen;
@@ -77,6 +112,10 @@ FundVerdict FundDraft::read_statement() {
         if (!state_.known_lines.contains(statement.bank_account() + "/" + line.id()) &&
             seen.insert(line.id()).second)
             *read.add_lines() = line;
+    // A file that brings nothing new is said to be known; of a long one each part may.
+    if (read_before && read.lines().empty() && statement.parts() <= 1)
+        return refused(v1::Rejection::statement_read_already);
+    next() = std::move(event);
     return {};
 }
 
@@ -98,6 +137,8 @@ FundVerdict FundDraft::match_line() {
     for (const auto& id : wished) {
         const auto transfer = state_.book.find(id);
         if (!transfer) return refused(v1::Rejection::transfer_unknown);
+        if (state_.book.corrected(id) || transfer->kind() == v1::FundTransfer::corrected)
+            return refused(v1::Rejection::transfer_corrected_already);
         if (state_.book.matched(id) || !once.insert(id).second)
             return refused(v1::Rejection::line_matched_already);
         if (bank_cents(*transfer) == 0) return refused(v1::Rejection::line_differs);
@@ -171,8 +212,10 @@ FundVerdict FundDraft::close_period() {
 
 FundVerdict FundDraft::settle_flag() {
     const auto& wish = command_.fund().settle_flag();
-    if (!is_board()) return refused(v1::Rejection::not_a_signatory);
     const auto known = state_.flags.find(wish.flag());
+    const bool named = known != state_.flags.end() && !known->second.flag.people().empty();
+    const bool may = named ? names(known->second.flag.people(), me()) : is_board();
+    if (!may) return refused(v1::Rejection::not_a_signatory);
     if (known == state_.flags.end()) return refused(v1::Rejection::flag_unknown);
     if (!v1::FundFlag::Outcome_IsValid(wish.outcome()) ||
         wish.outcome() == v1::FundFlag::outcome_unknown)

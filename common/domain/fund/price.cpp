@@ -26,6 +26,35 @@ auto precision(const v1::FundPrice& price) {
                       price.from_ms());
 }
 
+// Where a list by household ends, it goes on by its last step: what one more person added last,
+// each further one adds. A list of one line that begins at some number tells no step; one for
+// whoever it is tells all.
+std::expected<std::int64_t, v1::Rejection::Code> for_household(const FundRules& rules,
+                                                               const v1::FundPrice& last,
+                                                               const v1::RequestFunds& asked,
+                                                               Instant at) {
+    const auto* expense = rules.expense(asked.expense());
+    const auto more = std::int64_t{household_of(asked)} - std::max(last.household(), 1u);
+    if (expense == nullptr || !expense->by_household() || more <= 0) return last.cents();
+    const v1::FundPrice* before = nullptr;
+    for (const auto& price : rules.data().prices()) {
+        if (price.expense() != last.expense() || price.vendor() != last.vendor() ||
+            price.territory() != last.territory() ||
+            !stands_at(price.from_ms(), price.until_ms(), at))
+            continue;
+        if (price.household() > last.household()) return last.cents();  // it does not end here
+        if (std::max(price.household(), 1u) < last.household() &&
+            (before == nullptr || price.household() >= before->household()))
+            before = &price;
+    }
+    if (before == nullptr && last.household() > 0)
+        return std::unexpected(v1::Rejection::price_list_ends);
+    if (before == nullptr) return last.cents();
+    const auto people = std::int64_t{last.household()} - std::max(before->household(), 1u);
+    const auto step = std::max<std::int64_t>(last.cents() - before->cents(), 0);
+    return last.cents() + (step * more + people - 1) / people;
+}
+
 bool above(std::int64_t most, std::int64_t used, std::int64_t more) {
     return most > 0 && used + more > most;
 }
@@ -42,7 +71,7 @@ bool concerns(const v1::FundCap& cap, const CapQuestion& question) {
 CapUse::Sum used_of(const FundRules& rules, const CapUse& use, const v1::FundCap& cap,
                     const CapQuestion& question) {
     if (cap.per() == v1::FundCap::whole_case || cap.per() == v1::FundCap::member)
-        return use.of(v1::FundCap::whole_case, envelope_of(question.asked), cap, rules);
+        return use.of(v1::FundCap::whole_case, question.envelope, cap, rules);
     if (cap.per() == v1::FundCap::night)
         return use.of(v1::FundCap::night, rules.night_of(question.at), cap, rules);
     if (cap.per() == v1::FundCap::month)
@@ -65,10 +94,6 @@ bool holds(const FundRules& rules, const CapUse& use, const v1::FundCap& cap,
 
 std::uint32_t quantity_of(const v1::RequestFunds& asked) { return std::max(asked.quantity(), 1u); }
 
-const std::string& envelope_of(const v1::RequestFunds& asked) {
-    return asked.case_code().empty() ? asked.request() : asked.case_code();
-}
-
 std::expected<Price, v1::Rejection::Code> price_of(const FundRules& rules,
                                                    const v1::RequestFunds& asked,
                                                    const std::string& vendor, Instant at) {
@@ -86,7 +111,9 @@ std::expected<Price, v1::Rejection::Code> price_of(const FundRules& rules,
         if (!told) return std::unexpected(told.error());
         return Price{.cents = *told, .unit_cents = 0};
     }
-    const Price price{best->cents() * quantity_of(asked), best->cents()};
+    const auto unit = for_household(rules, *best, asked, at);
+    if (!unit) return std::unexpected(unit.error());
+    const Price price{*unit * quantity_of(asked), *unit};
     if (asked.has_amount()) {
         const auto told = cents_of(asked.amount());
         if (!told) return std::unexpected(told.error());

@@ -25,14 +25,13 @@ struct Price {
 };
 
 // The total of what is asked, from the list where there is a line for it, else as it was told.
-// `vendor` may differ from the one that was asked for.
+// `vendor` may differ from the one that was asked for. A list by household that ends before so many
+// people goes on by its last step.
 [[nodiscard]] std::expected<Price, v1::Rejection::Code> price_of(const FundRules& rules,
                                                                  const v1::RequestFunds& asked,
                                                                  const std::string& vendor,
                                                                  Instant at);
 [[nodiscard]] std::uint32_t quantity_of(const v1::RequestFunds& asked);
-// Whose money it is for the caps of a case: its code, or the request of nobody's case.
-[[nodiscard]] const std::string& envelope_of(const v1::RequestFunds& asked);
 
 // How much was put apart so far, so that a cap is looked up and not added up anew.
 class CapUse {
@@ -61,6 +60,7 @@ private:
 // Where a request stands when a cap is looked at.
 struct CapQuestion {
     const v1::RequestFunds& asked;
+    std::string envelope;  // whose money it is for the caps of a case
     std::int64_t cents = 0;
     const v1::FundSource* source = nullptr;  // null: none chosen, so only caps of all sources count
     Instant at{};

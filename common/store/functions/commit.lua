@@ -61,13 +61,8 @@ local function commit(keys, args)
     if #settled > 0 then return {'l', unpack(settled)} end
     local version = call('HGET', keys[3], 'version') or '0'
     if version ~= args[3] then return 's' end
-    local seen, earlier = 9, {}
-    for i = 1, triggers do
-        if args[15 + 3 * i] == '1' then
-            seen = seen + 1
-            earlier[i] = {keys[seen], call('GET', keys[seen])}
-        end
-    end
+    local earlier = {}
+    if #keys > 9 then earlier = call('MGET', unpack(keys, 10)) end
 
     local at = 15 + 3 * triggers
     local base = tonumber(version)
@@ -99,9 +94,13 @@ local function commit(keys, args)
         at = at + outbox[stream]
     end
     call('XADD', keys[9], 'MAXLEN', '~', FEED_ENTRIES, '*', 'b', args[8])
-    for i, was in pairs(earlier) do
-        local hash = was[2] and string.match(was[2], '\n(.*)') or ''
-        call('SET', was[1], args[14 + 3 * i] .. '\n' .. hash, 'EX', SEEN_SECONDS)
+    local seen = 0
+    for i = 1, triggers do
+        if args[15 + 3 * i] == '1' then
+            seen = seen + 1
+            local hash = earlier[seen] and string.match(earlier[seen], '\n(.*)') or ''
+            call('SET', keys[9 + seen], args[14 + 3 * i] .. '\n' .. hash, 'EX', SEEN_SECONDS)
+        end
     end
     call('XACK', keys[1], args[2], unpack(entries))
     call('XDEL', keys[1], unpack(entries))

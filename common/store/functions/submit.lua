@@ -13,13 +13,12 @@
 -- seen:<command> holds "<outcome>\n<hash of the body>". While a command is pending it never
 -- expires; whoever settles the command gives it its seven days.
 local function submit(keys, args)
-    local earlier = redis.call('GET', keys[2])
+    local earlier = redis.call('SET', keys[2], 'p\n' .. args[1], 'NX', 'GET')
     if earlier then
         local at = string.find(earlier, '\n', 1, true)
         if string.sub(earlier, at + 1) ~= args[1] then return 'c' end
         return string.sub(earlier, 1, at - 1)
     end
-    redis.call('SET', keys[2], 'p\n' .. args[1])
     redis.call('XADD', keys[1], '*', 'b', args[2])
     return 'p'
 end

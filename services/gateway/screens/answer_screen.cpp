@@ -91,8 +91,11 @@ Standing standing_of(const PageReading& reading) {
     return reading.need_open ? Standing::asks : Standing::covered;
 }
 
-std::string answer_view(const View& view, const PageReading& reading, const std::string& path,
-                        bool not_understood) {
+namespace {
+
+// One call and its buttons. Where there are several, nothing tells them apart but their number:
+// what each is for is read by whoever has accepted and signed in.
+Data part(const View& view, const PageReading& reading, const std::string& path) {
     const Standing standing = standing_of(reading);
     const bool advises =
         reading.advice && (standing == Standing::asks || standing == Standing::accepted);
@@ -101,7 +104,6 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     const std::string key = std::string("answer.") + words.key;
     Data data = object();
     data.set("title", view.say(key));
-    data.set("code_words", view.say("answer.code", {{"code", reading.code}}));
     std::string lead = view.say(key + "_next");
     if (standing == Standing::accepted && reading.eta_minutes > 0 && !advises) {
         lead = view.say("answer.thanks_eta",
@@ -109,8 +111,6 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
                " " + lead;
     }
     data.set("lead", lead);
-    data.set("drill", reading.drill);
-    if (not_understood) data.set("notice", view.say("answer.not_understood"));
     data.set("advises", advises && standing == Standing::asks);
     data.set("asks", !advises && (standing == Standing::asks || standing == Standing::late));
     data.set("may_decline", standing == Standing::asks);
@@ -120,17 +120,47 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     data.set("decline_reasons", own_reasons(view));
     data.set("path", path);
     data.set("etas", etas(view));
+    return data;
+}
+
+}  // namespace
+
+std::string answer_view(const View& view, const PageReading& reading, const std::string& path,
+                        bool not_understood) {
+    Data data = object();
+    data.set("code_words", view.say("answer.code", {{"code", reading.code}}));
+    data.set("drill", reading.drill);
+    if (not_understood) data.set("notice", view.say("answer.not_understood"));
+    Data parts = list();
+    const auto count = static_cast<std::int64_t>(reading.together.size());
+    std::int64_t number = 0;
+    for (const auto& one : reading.together) {
+        auto each = part(view, one, one.path);
+        each.set("number", std::to_string(++number));
+        const auto& what = each.get("title")->string_value();
+        each.set("which",
+                 view.say("answer.which", {{"number", number}, {"of", count}, {"what", what}}));
+        parts.push_back(std::move(each));
+    }
+    if (count == 0) {
+        auto only = part(view, reading, path);
+        only.set("number", "1");
+        only.set("which", false);
+        data.set("title", only.get("title")->string_value());
+        parts.push_back(std::move(only));
+    } else {
+        data.set("title", view.say("answer.several", {{"count", count}}));
+        data.set("several", view.say("answer.several_next"));
+    }
+    data.set("parts", std::move(parts));
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));
 }
 
 std::string link_invalid_view(const View& view) {
     Data data = object();
     data.set("title", view.say("answer.invalid_title"));
-    data.set("lead", view.say("answer.invalid"));
-    data.set("asks", false);
-    data.set("goes_on", false);
-    data.set("may_release", false);
-    data.set("may_decline", false);
+    data.set("several", view.say("answer.invalid"));
+    data.set("parts", list());
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));
 }
 

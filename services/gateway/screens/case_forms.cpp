@@ -8,6 +8,7 @@
 
 #include "common/domain/rules.hpp"
 #include "services/gateway/screens/case_codes.hpp"
+#include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/named_choices.hpp"
 #include "services/gateway/screens/need_mark.hpp"
@@ -76,7 +77,8 @@ Data pivots(const domain::CaseState& state, const Acting& acting) {
     return all;
 }
 
-void set_pivot(const View& view, const domain::CaseState& state, const Acting& acting, Data& data) {
+void set_pivot(const View& view, const domain::CaseState& state, const Forms& forms,
+               const Acting& acting, Data& data) {
     const auto say = [&](const std::string& key, const std::string& person) {
         if (person == acting.person) return view.say(key + "_you");
         const auto who = acting.name_of ? acting.name_of(person) : view.say("case.somebody");
@@ -95,6 +97,9 @@ void set_pivot(const View& view, const domain::CaseState& state, const Acting& a
     const bool steers = live && acting.steers(state);
     data.set("may_offer_pivot", steers && static_cast<bool>(acting.name_of));
     if (acting.name_of) data.set("people", pivots(state, acting));
+    const bool again = value_of(forms.typed, "action") == "offer_pivot";
+    data.set("pivot_again", again);
+    data.set("pivot_who", again ? value_of(forms.typed, "other_person") : std::string{});
 }
 
 Data needs_to_add(const View& view, const domain::CaseState& state) {
@@ -159,8 +164,10 @@ void set_her_word(const View& view, const domain::CaseState& state, const domain
         (domain::hers_to_take_back(basis) ? bases : laws).push_back(std::move(one));
     }
     data.set("asks", hers && awaited);
-    data.set("awaited", view.say(state.withdrawn.contains(need.sector) ? "case.word_taken_back"
-                                                                       : "case.word_awaited"));
+    // On her side the state of the need says that her word is awaited.
+    const bool taken_back = state.withdrawn.contains(need.sector);
+    if (taken_back || acting.coordinator || need.state != v1::Need::awaiting_consent)
+        data.set("awaited", view.say(taken_back ? "case.word_taken_back" : "case.word_awaited"));
     data.set("police", need.kind == v1::Need::police_protection);
     data.set("steers", acting.steers(state));
     data.set("bases", std::move(bases));
@@ -215,9 +222,11 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     const bool here = state.merged_into.empty();
     const bool live = !state.over();
     const bool steers = acting.steers(state);
-    const bool all_settled = std::ranges::all_of(state.needs, [](const auto& need) {
-        return need.kind == v1::Need::unknown || need.settled();
-    });
+    std::vector<std::string> unsettled;
+    for (const auto& need : state.needs)
+        if (need.kind != v1::Need::unknown && !need.settled())
+            unsettled.push_back(view.say("need." + v1::Need::Kind_Name(need.kind)));
+    const bool all_settled = unsettled.empty();
     Data data = object();
     data.set("id", state.uuid());
     data.set("csrf", forms.csrf);
@@ -229,7 +238,7 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     data.set("here", here);
     data.set("has_milestones", here && !state.milestones.empty());
     data.set("milestones", milestones(view, state, forms, steers && live));
-    set_pivot(view, state, acting, data);
+    set_pivot(view, state, forms, acting, data);
     data.set("her_side", acting.her_side && live);
     data.set("needs_to_add", needs_to_add(view, state));
     Data sectors = sectors_to_withdraw(view, state);
@@ -258,6 +267,7 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
                         asked.state == v1::FundRequest::approved;
              }));
     data.set("not_yet", steers && live && !all_settled);
+    data.set("not_yet_needs", view.say("case.not_yet_needs", {{"needs", joined(unsettled)}}));
     data.set("may_reopen", steers && state.closed);
     data.set("reopen_reasons", codes(view, "reopen_reason", reopen_reasons));
     if (state.closed) data.set("closed", view.say("case.closed"));

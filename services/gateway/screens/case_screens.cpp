@@ -10,6 +10,7 @@
 #include "services/gateway/screens/her_record.hpp"
 #include "services/gateway/screens/kept_form.hpp"
 #include "services/gateway/screens/local_day.hpp"
+#include "services/gateway/screens/mine_screen.hpp"
 #include "services/gateway/screens/named_choices.hpp"
 #include "services/gateway/screens/part_screen.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
@@ -64,15 +65,18 @@ http::Response back_to_case(const std::string& id, const std::string& done) {
     return see_other("/cases/" + id + "?done=" + done);
 }
 
+// Whoever said no, or shut the door behind her, is thanked where she may still be.
+awaitable<http::Response> back_from(HousePtr house, std::string id, std::string done,
+                                    v1::Account account) {
+    const auto reading = co_await house->desk().read_case(id, account);
+    const bool out = !reading && reading.error().status == 403;
+    co_return out ? see_other("/mine?done=" + done) : back_to_case(id, done);
+}
+
 // What a form did, as the words know it: an answer by what was said, all else by what was asked.
 std::string done_code(const http::Fields& form) {
     const auto action = value_of(form, "action");
     return action == "answer" ? "answer_" + value_of(form, "answer") : action;
-}
-
-std::string done_words(const View& view, const std::string& code) {
-    const auto key = "done." + code;
-    return !code.empty() && view.words.has(key) ? view.say(key) : std::string{};
 }
 
 awaitable<http::Response> show_case(HousePtr house, Asked asked) {
@@ -173,6 +177,7 @@ awaitable<http::Response> read_sealed(HousePtr house, http::Request request, Vis
     if (v1::SealedField::Code_Parse(value_of(form, "field"), &field)) wish.set_field(field);
     if (v1::ReadingReason::Code_Parse(value_of(form, "because"), &reason)) wish.set_reason(reason);
     wish.set_break_glass(value_of(form, "glass") == "yes");
+    wish.set_duplicate(value_of(form, "duplicate"));
     auto opened = co_await house->desk().read_field(request.params["id"], std::move(command),
                                                     visitor.account);
     if (!opened && opened.error().status >= 500)
@@ -185,10 +190,11 @@ awaitable<http::Response> read_sealed(HousePtr house, http::Request request, Vis
     } else if (opened->awaited) {
         asked.notice = view.say("sealed.awaited");
     } else {
-        asked.opened = {
-            field, opened->safe_contact
-                       ? safe_contact_in_words(view.words, view.language, *opened->safe_contact)
-                       : std::move(opened->text)};
+        asked.opened = {field,
+                        opened->safe_contact ? safe_contact_in_words(view.words, view.language,
+                                                                     *opened->safe_contact)
+                                             : std::move(opened->text),
+                        value_of(form, "duplicate")};
     }
     co_return co_await show_case(house, std::move(asked));
 }
@@ -221,7 +227,7 @@ awaitable<http::Response> act_on_case(HousePtr house, http::Request request) {
     Refused refused{.status = 422, .code = command ? std::string{} : command.error()};
     if (command) {
         const auto done = co_await house->desk().command(id, *command, visitor->account);
-        if (done) co_return back_to_case(id, done_code(*form));
+        if (done) co_return co_await back_from(house, id, done_code(*form), visitor->account);
         refused = done.error();
     }
     co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
@@ -267,7 +273,7 @@ awaitable<http::Response> plan_move(HousePtr house, http::Request request) {
                                *house->ports().directory(), house->person_names());
     const auto zone = co_await zone_of(house, id, visitor->account);
     auto told = form ? relocation_of(*form, zone) : std::nullopt;
-    Refused refused{.status = 422, .code = "invalid_field"};
+    Refused refused{.status = 422, .code = form ? "invalid_field" : form.error()};
     if (told) {
         const auto done =
             co_await house->desk().plan_relocation(id, std::move(*told), visitor->account);

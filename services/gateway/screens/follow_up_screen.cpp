@@ -99,7 +99,9 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     // Nothing runs where it was merged away: where it goes on is told instead.
     const bool here = state.merged_into.empty();
     data.set("here", here);
-    data.set("count", covered_words(view, "follow_up.count", state));
+    // Whoever is asked to follow her sees no need before she accepts.
+    data.set("count", state.needs.empty() ? view.say("follow_up.needs_later")
+                                          : covered_words(view, "follow_up.count", state));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms, acting));
     data.set("fund", acting.fund);

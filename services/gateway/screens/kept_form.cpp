@@ -1,8 +1,11 @@
 #include "services/gateway/screens/kept_form.hpp"
 
+#include <charconv>
+
 #include <relais_screens_embedded.hpp>
 
 #include "common/http/multipart.hpp"
+#include "common/words/amounts.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -31,6 +34,18 @@ std::string sent_again(const http::Fields& fields, const std::string& csrf) {
     for (const auto& [name, value] : fields)
         if (name != "csrf" && name != kept_code) body += "&" + encoded(name) + "=" + encoded(value);
     return body;
+}
+
+// The money that a form is about: she reads what she signs or sends before she does. Empty: none.
+std::string money_words(const View& view, const http::Fields& fields) {
+    const auto seen = value_of(fields, "seen");
+    std::int64_t cents = 0;
+    const auto [end, error] = std::from_chars(seen.data(), seen.data() + seen.size(), cents);
+    if (!seen.empty() && error == std::errc{} && end == seen.data() + seen.size())
+        return view.say("kept.signs", {{"total", words::amount(view.language, cents)}});
+    auto typed = value_of(fields, "other_amount");
+    if (typed.empty()) typed = value_of(fields, "amount");
+    return typed.empty() ? std::string{} : view.say("kept.amount", {{"amount", typed}});
 }
 
 awaitable<http::Response> keep(HousePtr house, http::Handler handler, http::Request request) {
@@ -103,6 +118,7 @@ http::Response kept_screen(const House& house, const http::Request& request,
     Data data = object();
     data.set("words", kept_words(view, sender, fields));
     data.set("path", request.path);
+    if (const auto money = money_words(view, fields); !money.empty()) data.set("money", money);
     data.set("typed", std::move(typed));
     if (!sender.csrf.empty()) data.set("csrf", sender.csrf);
     data.set("signs_in", sender.csrf.empty() && !away);

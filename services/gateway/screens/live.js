@@ -25,25 +25,59 @@
     const feed = document.body.dataset.feed;
     if (!region || !feed || !window.EventSource) return;
 
-    // A commit asks for the fragment again, at most every half second; a form that somebody is
-    // filling in is left alone until she is done.
+    // A commit asks for the fragment again, at most every half second; the field that somebody is
+    // in is left alone until she leaves it; what she typed or ticked stays until it is sent.
     let wanted = false;
     let busy = false;
     const in_use = () => {
         const at = document.activeElement;
         return region.contains(at) && at.matches('select, input, textarea');
     };
+    // What names a field or a button through a change: the block and the form that it is in.
+    const named = (at) => [
+        at.tagName,
+        at.closest('[data-key]')?.dataset.key,
+        ...[...at.form?.querySelectorAll('[type=hidden]') ?? []]
+            .filter((each) => each.name !== 'csrf' && each.name !== 'command')
+            .map((each) => each.value),
+        at.form?.querySelector('button')?.value,
+        at.name,
+        at.matches('input:not([type=checkbox], [type=radio]), select, textarea') ? '' : at.value,
+        at.matches('a, summary') ? at.textContent : '',
+    ].join('\n');
+    const ticked = (at) => at.matches('[type=checkbox], [type=radio]');
+    // After a refusal, what stands in the fields is what she typed before it.
+    const refused = document.querySelector('.notice') !== null;
+    const touched = (at) => {
+        if (refused) return true;
+        if (ticked(at)) return at.checked !== at.defaultChecked;
+        if (!at.options) return at.value !== at.defaultValue;
+        const first = [...at.options].findIndex((each) => each.defaultSelected);
+        return at.selectedIndex !== Math.max(first, 0);
+    };
+    const fields = () => [...region.querySelectorAll('input:not([type=hidden]), select, textarea')];
     const replace = (html) => {
         const open = [...region.querySelectorAll('details[open][data-key]')]
             .map((each) => each.dataset.key);
+        const typed = new Map(fields().filter(touched)
+            .map((each) => [named(each), ticked(each) ? each.checked : each.value]));
         const at = document.activeElement;
-        const focused = region.contains(at) && at.closest('[data-key]');
-        const key = focused ? focused.dataset.key : null;
+        const focused = region.contains(at) ? named(at) : null;
         region.innerHTML = html;
         for (const each of region.querySelectorAll('details[data-key]')) {
             each.open = open.includes(each.dataset.key);
-            if (each.dataset.key === key) each.querySelector('summary').focus();
         }
+        for (const each of fields()) {
+            const value = typed.get(named(each));
+            if (value === undefined) continue;
+            if (ticked(each)) each.checked = value;
+            else if (!each.options || [...each.options].some((one) => one.value === value)) {
+                each.value = value;
+            }
+        }
+        if (focused === null) return;
+        [...region.querySelectorAll('a, button, summary')]
+            .find((each) => named(each) === focused)?.focus({preventScroll: true});
     };
     const refresh = async () => {
         if (busy || !wanted || in_use()) return;
@@ -54,7 +88,9 @@
             address.searchParams.set('fragment', '1');
             address.hash = '';
             const answer = await fetch(address, {cache: 'no-store', redirect: 'error'});
-            if (answer.ok) replace(await answer.text());
+            const html = await answer.text();
+            if (in_use()) wanted = true;
+            else if (answer.ok) replace(html);
         } catch {
             wanted = true;
         }

@@ -83,11 +83,18 @@ Data case_of(const View& view, const OwnCase& own, const MineScreen& who, const 
 
 }  // namespace
 
+std::string done_words(const View& view, const std::string& code) {
+    const auto key = "done." + code;
+    return !code.empty() && view.words.has(key) ? view.say(key) : std::string{};
+}
+
 std::string mine_view(const View& view, const MineScreen& screen, const NameOf& territory) {
     Data cases = list();
     for (const auto& own : screen.cases) cases.push_back(case_of(view, own, screen, territory));
     Data data = object();
+    if (!screen.forms.done.empty()) data.set("done", screen.forms.done);
     data.set("none", screen.cases.empty());
+    data.set("raises", screen.raises);
     data.set("cases", std::move(cases));
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));
     screen.links.write(data);

@@ -16,9 +16,12 @@ struct MineScreen {
     std::string organization;
     std::vector<OwnCase> cases;
     OwnLinks links;
+    bool raises = false;  // her alerts are followed elsewhere
     Forms forms = {};
 };
 
+// A word for what a form did, there or in a case that is hers no more; empty: none.
+[[nodiscard]] std::string done_words(const View& view, const std::string& code);
 [[nodiscard]] std::string mine_view(const View& view, const MineScreen& screen,
                                     const NameOf& territory);
 

@@ -18,12 +18,15 @@ awaitable<http::Response> show_mine(HousePtr house, http::Request request) {
     Frame frame = house->frame(view, request, *visitor);
     frame.title = view.say("mine.nav") + " · " + frame.title;
     frame.refresh_s = refresh_s;
-    const MineScreen screen{
-        .person = account.person(),
-        .organization = account.organization(),
-        .cases = std::move(*cases),
-        .links = house->own_links(*visitor),
-        .forms = {.csrf = visitor->csrf, .notice = {}, .new_uuid = house->ports().new_uuid}};
+    const MineScreen screen{.person = account.person(),
+                            .organization = account.organization(),
+                            .cases = std::move(*cases),
+                            .links = house->own_links(*visitor),
+                            .raises = has(account, v1::Role::worker),
+                            .forms = {.csrf = visitor->csrf,
+                                      .notice = {},
+                                      .new_uuid = house->ports().new_uuid,
+                                      .done = done_words(view, request.query_value("done"))}};
     co_return house->screen(request, frame,
                             mine_view(view, screen, house->territory_names(view.language)));
 }

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "common/calendar/folding.hpp"
+
 namespace relais::gateway::screens {
 namespace {
 
@@ -45,6 +47,19 @@ std::string trimmed(const std::string& text) {
 }
 
 constexpr const char* nobody = "?";  // no id: what was typed goes no further
+
+// Whoever is called so, by what is offered or by the name alone, however it is written.
+std::vector<std::string> people_called(const domain::Directory& directory, const NameOf& name_of,
+                                       const std::string& text) {
+    const auto all = people_by_words(directory, name_of);
+    if (const auto found = all.find(text); found != all.end()) return {found->second};
+    const calendar::Folding folded;
+    const auto wanted = folded(text);
+    std::vector<std::string> called;
+    for (const auto& [words, id] : all)
+        if (folded(words) == wanted || folded(name_of(id)) == wanted) called.push_back(id);
+    return called;
+}
 
 bool names_a_person(const std::string& field) {
     return field == "person" || field == "receiving" || field == "other_person";
@@ -133,9 +148,9 @@ std::expected<http::Fields, std::string> with_ids(http::Fields fields,
             value = organization_called(directory, text);
             if (value.empty()) return std::unexpected("organization_unknown");
         } else if (directory.person(text) == nullptr) {
-            const auto all = people_by_words(directory, name_of);
-            const auto found = all.find(text);
-            value = found == all.end() ? nobody : found->second;
+            const auto called = people_called(directory, name_of, text);
+            if (called.size() > 1) return std::unexpected("person_several");
+            value = called.empty() ? nobody : called.front();
         }
     }
     return fields;

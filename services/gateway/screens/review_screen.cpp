@@ -66,7 +66,8 @@ void add_need(const View& view, const v1::PackNeed& need, Lines& worked, Lines& 
                                {"rungs", std::int64_t{need.rungs()}},
                                {"asked", std::int64_t{need.asked()}}});
     else if (need.state() != v1::Need::refused)
-        failed.add("never_covered", {{"need", name}, {"asked", std::int64_t{need.asked()}}});
+        failed.add(need.state() == v1::Need::covered ? "taken" : "never_covered",
+                   {{"need", name}, {"asked", std::int64_t{need.asked()}}});
     if (need.state() == v1::Need::refused) worked.add("refused", {{"need", name}});
     if (need.kept() > 0)
         worked.add("kept", {{"need", name},

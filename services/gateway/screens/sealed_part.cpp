@@ -5,15 +5,19 @@
 namespace relais::gateway::screens {
 namespace {
 
-Data reasons(const View& view) {
+// Whoever gives advice reads in order to answer; nobody else has anything to answer.
+Data reasons(const View& view, bool advice) {
     Data all = list();
-    for (int code = 1; v1::ReadingReason::Code_IsValid(code); ++code) {
-        const auto name = v1::ReadingReason::Code_Name(static_cast<v1::ReadingReason::Code>(code));
+    const auto offer = [&](v1::ReadingReason::Code code) {
+        const auto& name = v1::ReadingReason::Code_Name(code);
         Data one = object();
         one.set("value", name);
         one.set("words", view.say("reading_reason." + name));
         all.push_back(std::move(one));
-    }
+    };
+    if (advice) offer(v1::ReadingReason::to_answer);
+    for (int code = 1; v1::ReadingReason::Code_IsValid(code); ++code)
+        if (code != v1::ReadingReason::to_answer) offer(static_cast<v1::ReadingReason::Code>(code));
     return all;
 }
 
@@ -23,24 +27,36 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
                 const NameOf& person, const Forms& forms, Data& data) {
     Data fields = list();
     bool some = false;
-    for (const auto field : reading.state.sealed) {
-        const bool seen = reading.sight.sees(domain::field_of(field));
-        const bool glass = reading.sight.breaks(domain::field_of(field));
-        if (!seen && !glass) continue;
+    const auto add = [&](v1::SealedField::Code field, const domain::TakenIn* from) {
+        // How she is reached by another alert is never read alone: that case is over.
+        const bool seen = from != nullptr || reading.sight.sees(domain::field_of(field));
+        const bool glass = from == nullptr && reading.sight.breaks(domain::field_of(field));
         const auto code = v1::SealedField::Code_Name(field);
-        const bool open = field == sealed.opened.field;
+        const std::string duplicate = from == nullptr ? std::string{} : from->duplicate;
+        const bool open = field == sealed.opened.field && duplicate == sealed.opened.duplicate;
+        const auto name = view.say("sealed_field." + code);
         Data one = object();
         one.set("code", code);
-        one.set("name", view.say("sealed_field." + code));
+        one.set("key", from == nullptr ? code : code + "-" + duplicate);
+        if (from != nullptr) one.set("duplicate", duplicate);
+        one.set("name", from == nullptr ? name : view.say("sealed.of_another", {{"what", name}}));
         one.set("open", open);
         one.set("lines", lines_of(open ? sealed.opened.text : std::string{}));
         one.set("glass", glass && (!seen || reading.state.restricted()));
         one.set("only_glass", !seen);
         one.set("command", forms.new_uuid());
-        one.set("reasons", reasons(view));
+        one.set("reasons", reasons(view, reading.state.advice));
         fields.push_back(std::move(one));
         some = true;
-    }
+    };
+    for (const auto field : reading.state.sealed)
+        if (reading.sight.sees(domain::field_of(field)) ||
+            reading.sight.breaks(domain::field_of(field)))
+            add(field, nullptr);
+    for (const auto& taken : reading.state.taken_in)
+        if (taken.safe_contact_until > view.now &&
+            domain::sees_contact_of(reading.state, reading.sight, taken.duplicate))
+            add(v1::SealedField::safe_contact, &taken);
     Data asked = list();
     bool awaited = false;
     for (const auto& known : reading.state.readings) {

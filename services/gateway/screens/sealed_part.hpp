@@ -13,6 +13,7 @@ namespace relais::gateway::screens {
 struct OpenedField {
     v1::SealedField::Code field = v1::SealedField::unknown;
     std::string text;
+    std::string duplicate = {};  // of another alert that goes on in this case
 };
 
 // Who looks, and what was opened for her by the form that she just sent.

@@ -236,6 +236,9 @@ void Ties::typed_before() {
     data_.set("refer_again", action == "refer");
     data_.set("refer_by", typed("answer_by"));
     data_.set("refer_agreed", action == "refer" && typed("agreed") == "yes");
+    const bool other = action == "link" || action == "merge";
+    data_.set("link_again", other);
+    data_.set("link_to", other ? typed("other") : std::string{});
     const bool escort = action == "plan_escort";
     data_.set("escort_again", escort);
     data_.set("escort_from", escort ? typed("from") : std::string{});

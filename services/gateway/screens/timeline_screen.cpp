@@ -29,7 +29,10 @@ struct Standing {
     std::string words;
 };
 
-Standing standing(const View& view, const domain::NeedState& need) {
+Standing standing(const View& view, const domain::CaseState& state, const domain::NeedState& need) {
+    // Nobody is called any more where it was merged away.
+    if (need.open() && !state.merged_into.empty())
+        return {"refused", "–", view.say("timeline.need_elsewhere")};
     const std::string words = view.say("need_state." + v1::Need::State_Name(need.state));
     if (need.open() && need.on_last_rung) return {"last", "▲", view.say("timeline.last_rung")};
     const auto mark = mark_of(need.state);
@@ -143,7 +146,7 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
     const auto summary = domain::summary(state);
     Data all = list();
     for (const auto& need : state.needs) {
-        const auto& [kind, glyph, words] = standing(view, need);
+        const auto& [kind, glyph, words] = standing(view, state, need);
         const auto told = std::ranges::find(summary.needs(), need.kind, &v1::NeedSummary::need);
         const std::int64_t due = told == summary.needs().end() ? 0 : told->due_ms();
         const std::string code = v1::Need::Kind_Name(need.kind);
@@ -274,6 +277,7 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
         data.set("alarm", view.words.has(key) ? view.say(key) : state.alarm);
     }
     data.set("drill", state.drill);
+    data.set("restricted", state.restricted());
     data.set("count", covered_words(view, "timeline.summary", state));
     data.set("needs", needs_of(view, state, forms, names, acting));
     data.set("fund", acting.fund);

@@ -103,10 +103,14 @@ Arguments Telling::opened(const v1::NeedOpened& opened) const {
     std::vector<std::string> rules;
     for (const int code : opened.rules())
         rules.push_back(say("rule." + v1::Rule::Code_Name(static_cast<v1::Rule::Code>(code))));
+    // What the coordinator is called for is no need of hers: nobody asked her.
+    const bool ours = opened.need() == v1::Need::unknown;
+    const std::string why = opened.package().empty() ? "asked" : "package";
+    const std::string consent = opened.has_consent() ? "given" : "awaited";
     return {{"need", need(opened.need())},
             {"sector", say("sector." + v1::Sector::Code_Name(opened.sector()))},
-            {"why", std::string(opened.package().empty() ? "asked" : "package")},
-            {"consent", std::string(opened.has_consent() ? "given" : "awaited")},
+            {"why", ours ? "coordination" : why},
+            {"consent", ours ? "none" : consent},
             {"ruled", std::string(opened.rules().empty() ? "no" : "yes")},
             {"rules", joined(rules)}};
 }
@@ -139,8 +143,9 @@ Arguments Telling::term(const v1::TermReached& reached) const {
 Arguments Telling::of(const v1::Event& event) const {
     switch (event.body_case()) {
         case v1::Event::kCaseOpened: {
-            const auto people = std::max(1U, event.case_opened().alert().headcount());
-            return {{"who", name(event.actor().person())}, {"people", std::int64_t{people}}};
+            // How many they are is not for everybody: then nothing is said of it.
+            const std::int64_t people = event.case_opened().alert().headcount();
+            return {{"who", name(event.actor().person())}, {"people", people}};
         }
         case v1::Event::kNeedOpened:
             return opened(event.need_opened());

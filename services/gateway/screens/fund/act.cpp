@@ -4,10 +4,27 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "services/gateway/screens/house.hpp"
+
 namespace relais::gateway::screens {
 namespace {
 
 using Kind = ActField::Kind;
+
+// What she typed in a form that was refused is still in it.
+ActField with_typed(ActField field, const http::Fields& typed) {
+    if (field.kind == Kind::file) return field;
+    field.value = value_of(typed, field.name);
+    for (auto& one : field.choices) one.chosen = one.value == field.value;
+    return field;
+}
+
+bool was_refused(const Act& act, const http::Fields& typed) {
+    return value_of(typed, "do") == act.what &&
+           std::ranges::all_of(act.hidden, [&](const auto& one) {
+               return value_of(typed, one.first) == one.second;
+           });
+}
 
 Data field_data(const ActField& field, const std::string& form) {
     Data one = object();
@@ -16,11 +33,14 @@ Data field_data(const ActField& field, const std::string& form) {
     one.set("label", field.label);
     one.set("value", field.value);
     one.set("required", field.required);
+    if (!field.folds.empty()) one.set("folds", field.folds);
+    one.set("unfolded", field.unfolded);
     one.set("choice", field.kind == Kind::choice);
     one.set("tick", field.kind == Kind::tick);
     one.set("note", field.kind == Kind::note);
     one.set("file", field.kind == Kind::file);
     one.set("on", !field.value.empty());
+    if (field.kind == Kind::note) one.set("note_text", field.value);
     if (!field.accept.empty()) one.set("accept", field.accept);
     one.set("choices", choice_data(field.choices));
     one.set("input", field.kind == Kind::text || field.kind == Kind::amount ||
@@ -38,8 +58,12 @@ std::string acts_view(const View& view, const std::vector<Act>& acts, const Form
     Data all = list();
     for (const auto& act : acts) {
         const auto key = act.key.empty() ? act.what : act.what + "-" + act.key;
+        const bool refused = was_refused(act, forms.typed);
         Data fields = list();
-        for (const auto& field : act.fields) fields.push_back(field_data(field, key));
+        for (const auto& field : act.fields)
+            fields.push_back(field_data(refused ? with_typed(field, forms.typed) : field, key));
+        const auto folds = [](const ActField& field) { return !field.folds.empty(); };
+        const auto carries = [](const ActField& field) { return field.kind == Kind::file; };
         Data hidden = list();
         for (const auto& [name, value] : act.hidden) {
             Data one = object();
@@ -58,12 +82,11 @@ std::string acts_view(const View& view, const std::vector<Act>& acts, const Form
             one.set("link", act.link);
             one.set("link_words", act.link_words);
         }
-        one.set("open", act.open);
-        one.set("carries", std::ranges::any_of(act.fields, [](const ActField& field) {
-                    return field.kind == Kind::file;
-                }));
+        one.set("open", act.open || refused);
+        one.set("carries", std::ranges::any_of(act.fields, carries));
         one.set("command", forms.new_uuid());
         one.set("fields", std::move(fields));
+        one.set("folds_some", std::ranges::any_of(act.fields, folds));
         one.set("hidden", std::move(hidden));
         all.push_back(std::move(one));
     }

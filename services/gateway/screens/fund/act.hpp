@@ -19,6 +19,8 @@ struct ActField {
     Choices choices = {};
     bool required = false;
     std::string accept = {};  // of a file
+    std::string folds = {};   // from here on only some need it: under these words, folded away
+    bool unfolded = false;
 };
 
 struct Act {

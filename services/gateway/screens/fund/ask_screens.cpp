@@ -2,10 +2,11 @@
 // it was not taken, under the same id, so that sending it again is the same request.
 #include <algorithm>
 
+#include <relais_screens_embedded.hpp>
+
 #include "common/base/ids.hpp"
 #include "services/gateway/screens/fund/ask_screen.hpp"
 #include "services/gateway/screens/fund/fund_house.hpp"
-#include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -20,23 +21,13 @@ struct Asked {
     Refused refused = {.status = 200};
 };
 
-std::string why_not(const House& house, const View& view, const Refused& refused) {
+std::string why_not(const House& house, const View& view, const Refused& refused,
+                    const std::string& amount) {
     if (refused.status == 200) return {};
     if (refused.status >= 500)
         return view.say("fund.ask_away",
                         {{"telephone", house.ports().settings.emergency_telephone}});
-    return problem_words(view, refused.code);
-}
-
-// An advance is given by who keeps the fund or coordinates now, to somebody of her own house.
-Choices colleagues(const House& house, const FundLook& look, const v1::Account& account) {
-    Choices all;
-    if (!look.may(v1::FundCommand::kRequestFunds)) return all;
-    for (const auto& person : house.ports().directory()->data().people())
-        if (person.organization() == account.organization())
-            all.push_back({.value = person.id(), .words = house.desk().name_of(person.id())});
-    std::ranges::sort(all, {}, &Choice::words);
-    return all;
+    return refused_words(view, refused, {amount});
 }
 
 awaitable<http::Response> show(HousePtr house, Asked asked) {
@@ -53,8 +44,8 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     screen.colleagues = colleagues(*house, look, account);
     screen.may_ask = may_ask_for(look, *reading, account);
     screen.asked = asked.request.query_value("asked") == "1";
-    screen.notice = why_not(*house, view, asked.refused);
-    auto known = house->ports().fund.desk->requests("", state.code, view.language, account);
+    screen.notice = why_not(*house, view, asked.refused, screen.form.amount);
+    auto known = house->ports().fund.desk->requests("", state.aggregate, view.language, account);
     if (known) screen.requests = std::move(*known);
     screen.heard = heard_of(view, look, *reading, screen.requests);
     if (screen.form.household < state.headcount) screen.form.household = state.headcount;
@@ -64,9 +55,32 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
                           "/v1/cases/" + state.uuid() + "/feed");
 }
 
+bool asks(const v1::Account& account) {
+    return std::ranges::any_of(asking_roles, [&](auto role) { return has(account, role); });
+}
+
+// Whoever keeps the fund is with nobody, and pays for none that she asked for: she is told where
+// what is hers stands.
+http::Response elsewhere(const House& house, const http::Request& request, const Visitor& visitor) {
+    const auto look = look_of(house, visitor);
+    if (!look.sees(domain::FundPart::requests))
+        return house.refused(request, {.status = 403, .code = "forbidden"},
+                             visitor.account.language());
+    const View view = fund_view_of(house, request, visitor, look);
+    Data data = object();
+    data.set("title", view.say("refusal.title"));
+    data.set("words", view.say("fund.ask_elsewhere"));
+    data.set("instead", view.say("fund.title"));
+    data.set("href", std::string("/fund"));
+    const auto inside =
+        fill(view.words, view.language, embedded::problem_mustache(), std::move(data));
+    return fund_screen(house, request, visitor, view, inside, 403);
+}
+
 awaitable<http::Response> show_ask(HousePtr house, http::Request request) {
-    auto visitor = co_await house->visitor(request, asking_roles);
+    auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
+    if (!asks(visitor->account)) co_return elsewhere(*house, request, *visitor);
     AskForm form{.request = house->ports().new_uuid()};
     form.expense = request.query_value("expense");
     co_return co_await show(

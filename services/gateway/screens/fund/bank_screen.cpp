@@ -29,6 +29,14 @@ StatementGiven usual_statement() {
     return usual;
 }
 
+// The last day of November as banks write it, for whoever reads no code.
+Choices date_forms(const std::string& chosen) {
+    Choices all{{"%Y-%m-%d", "2026-11-30"}, {"%d/%m/%Y", "30/11/2026"}, {"%m/%d/%Y", "11/30/2026"},
+                {"%Y/%m/%d", "2026/11/30"}, {"%d-%m-%Y", "30-11-2026"}, {"%Y%m%d", "20261130"}};
+    for (auto& one : all) one.chosen = one.value == chosen;
+    return all;
+}
+
 Act read_act(const View& view, const StatementGiven* typed) {
     const auto given = typed == nullptr ? usual_statement() : *typed;
     const auto& mapping = given.mapping;
@@ -38,6 +46,9 @@ Act read_act(const View& view, const StatementGiven* typed) {
                         .kind = Kind::number,
                         .value = value == 0 ? std::string{} : std::to_string(value)};
     };
+    auto first_line = number("first_line", "fund.csv_first_line", mapping.first_line());
+    first_line.folds = view.say("fund.csv_columns");
+    first_line.unfolded = typed != nullptr;
     Choices formats{{.value = "unknown", .words = view.say("fund.format_found")}};
     for (const auto& one : choices_of(view, v1::BankStatement::Format_descriptor(), "fund_format"))
         formats.push_back(one);
@@ -46,31 +57,35 @@ Act read_act(const View& view, const StatementGiven* typed) {
     return {.what = "read",
             .summary = view.say("fund.read_statement"),
             .action = "/fund/bank",
-            .fields = {{.name = "file",
-                        .label = view.say("fund.statement_file"),
-                        .kind = Kind::file,
-                        .required = true},
-                       {.name = "account",
-                        .label = view.say("fund.bank_account"),
-                        .value = given.bank_account,
-                        .required = true},
-                       {.name = "format",
-                        .label = view.say("fund.format"),
-                        .kind = Kind::choice,
-                        .choices = std::move(formats)},
-                       number("first_line", "fund.csv_first_line", mapping.first_line()),
-                       number("date", "fund.csv_date", mapping.date()),
-                       {.name = "date_form",
-                        .label = view.say("fund.csv_date_form"),
-                        .value = mapping.date_form()},
-                       number("amount", "fund.csv_amount", mapping.amount()),
-                       number("money_in", "fund.csv_in", mapping.money_in()),
-                       number("money_out", "fund.csv_out", mapping.money_out()),
-                       number("text", "fund.csv_text", mapping.text()),
-                       {.name = "decimal_comma",
-                        .label = view.say("fund.csv_comma"),
-                        .kind = Kind::tick,
-                        .value = mapping.decimal_comma() ? "yes" : ""}},
+            .fields =
+                {
+                    {.name = "file",
+                     .label = view.say("fund.statement_file"),
+                     .kind = Kind::file,
+                     .required = true},
+                    {.name = "account",
+                     .label = view.say("fund.bank_account"),
+                     .value = given.bank_account,
+                     .required = true},
+                    {.name = "format",
+                     .label = view.say("fund.format"),
+                     .kind = Kind::choice,
+                     .choices = std::move(formats)},
+                    std::move(first_line),
+                    number("date", "fund.csv_date", mapping.date()),
+                    {.name = "date_form",
+                     .label = view.say("fund.csv_date_form"),
+                     .kind = Kind::choice,
+                     .choices = date_forms(mapping.date_form())},
+                    number("amount", "fund.csv_amount", mapping.amount()),
+                    number("money_in", "fund.csv_in", mapping.money_in()),
+                    number("money_out", "fund.csv_out", mapping.money_out()),
+                    number("text", "fund.csv_text", mapping.text()),
+                    {.name = "decimal_comma",
+                     .label = view.say("fund.csv_comma"),
+                     .kind = Kind::tick,
+                     .value = mapping.decimal_comma() ? "yes" : ""},
+                },
             .hint = view.say("fund.read_hint"),
             .open = true};
 }

@@ -4,8 +4,6 @@
 
 #include <relais_screens_embedded.hpp>
 
-#include "services/gateway/screens/fund/act.hpp"
-
 namespace relais::gateway::screens {
 namespace {
 
@@ -20,6 +18,11 @@ std::vector<Act> acts_of(const View& view, const FundLook& look,
     std::vector<Act> acts;
     const auto action = "/fund/requests/" + request.request();
     const std::vector<std::pair<std::string, std::string>> hidden{{"back", look.back}};
+    if (auto payer = payer_act(view, look, request)) {
+        payer->hidden = hidden;
+        payer->key = request.request();
+        acts.push_back(std::move(*payer));
+    }
     if (waits(request) && look.may(Command::kRefuseRequest) && !is_own(look, request))
         acts.push_back({.what = "refuse",
                         .summary = view.say("fund.refuse"),
@@ -59,6 +62,26 @@ Data about(const View& view, const FundLook& look, const v1::FundRequestView& re
 }
 
 }  // namespace
+
+std::optional<Act> payer_act(const View& view, const FundLook& look,
+                             const v1::FundRequestView& request) {
+    const bool may = look.may(Command::kTellPayer) || is_own(look, request);
+    if (request.state() != v1::FundRequest::routed || !may) return std::nullopt;
+    Choices said;
+    for (const auto basis :
+         {v1::FundEligibility::payer_said_no, v1::FundEligibility::payer_said_yes,
+          v1::FundEligibility::cannot_wait}) {
+        const auto& name = v1::FundEligibility::Basis_Name(basis);
+        said.push_back({.value = name, .words = view.say("fund_payer_said." + name)});
+    }
+    return Act{.what = "payer",
+               .summary = view.say("fund_act.payer"),
+               .action = "/fund/requests/" + request.request(),
+               .fields = {{.name = "basis",
+                           .label = view.say("fund.payer_said"),
+                           .kind = ActField::Kind::choice,
+                           .choices = std::move(said)}}};
+}
 
 Choices refusals(const View& view) {
     auto all = choices_of(view, v1::FundRequest::RefusedWhy_descriptor(), "fund_refused");

@@ -2,8 +2,10 @@
 // rule; one button signs. The same card stands on the screen of the fund and on that of a case.
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "services/gateway/screens/fund/act.hpp"
 #include "services/gateway/screens/fund/speaking.hpp"
 
 namespace relais::gateway::screens {
@@ -14,6 +16,10 @@ namespace relais::gateway::screens {
 [[nodiscard]] std::string cards_view(
     const View& view, const FundLook& look,
     const google::protobuf::RepeatedPtrField<v1::FundRequestView>& requests);
+
+// What another payer answered, while it is asked first: by who keeps the fund, and who asked.
+[[nodiscard]] std::optional<Act> payer_act(const View& view, const FundLook& look,
+                                           const v1::FundRequestView& request);
 
 // Why one is refused, or not wanted any more: what a person may choose.
 [[nodiscard]] Choices refusals(const View& view);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <functional>
 
+#include "common/domain/fund/money.hpp"
 #include "common/http/multipart.hpp"
 #include "services/gateway/screens/fund/card.hpp"
 #include "services/gateway/screens/fund/fund_screen.hpp"
+#include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -84,7 +86,7 @@ std::string case_fund_piece(const House& house, const View& view, const CaseRead
     look.forms = forms;
     look.back = "/cases/" + state.uuid();
     CaseFund fund{.case_id = state.uuid(), .may_ask = may_ask_for(look, reading, visitor.account)};
-    if (auto known = desk->requests("", state.code, view.language, visitor.account))
+    if (auto known = desk->requests("", state.aggregate, view.language, visitor.account))
         fund.requests = std::move(*known);
     fund.heard = heard_of(view, look, reading, fund.requests);
     // What is paid, or over, stands where she asks: her needs come first here.
@@ -111,6 +113,27 @@ std::string board_fund_piece(const House& house, const View& view, const Visitor
             to_sign.requests_size() < on_the_board_max)
             *to_sign.add_requests() = request;
     return board_fund_view(view, look, to_sign);
+}
+
+Choices colleagues(const House& house, const FundLook& look, const v1::Account& account) {
+    Choices all;
+    if (!look.may(v1::FundCommand::kRequestFunds)) return all;
+    for (const auto& person : house.ports().directory()->data().people())
+        if (person.organization() == account.organization())
+            all.push_back({.value = person.id(), .words = house.desk().name_of(person.id())});
+    std::ranges::sort(all, {}, &Choice::words);
+    return all;
+}
+
+std::string refused_words(const View& view, const Refused& refused,
+                          const std::vector<std::string>& amounts) {
+    const auto unread = [](const std::string& typed) {
+        const auto cents = domain::parse_amount(typed);
+        return !typed.empty() && !cents && cents.error() == v1::Rejection::request_not_understood;
+    };
+    if (refused.code == "request_not_understood" && std::ranges::any_of(amounts, unread))
+        return view.say("fund.amount_unread");
+    return problem_words(view, refused.code);
 }
 
 std::string file_in(const http::Request& request) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "services/gateway/fund_desk.hpp"
 #include "services/gateway/screens/fund/ask_screen.hpp"
@@ -24,6 +25,12 @@ namespace relais::gateway::screens {
 [[nodiscard]] std::string case_fund_piece(const House& house, const View& view,
                                           const CaseReading& reading, const Visitor& visitor,
                                           const Forms& forms);
+// An advance is given by who keeps the fund or coordinates now, to somebody of her own house.
+[[nodiscard]] Choices colleagues(const House& house, const FundLook& look,
+                                 const v1::Account& account);
+// Why a form was refused. An amount that is none is told how one is written.
+[[nodiscard]] std::string refused_words(const View& view, const Refused& refused,
+                                        const std::vector<std::string>& amounts);
 // The file that a form carries; empty: none.
 [[nodiscard]] std::string file_in(const http::Request& request);
 // How many wait for a signature; nothing: it is not hers to know.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 #include <relais_screens_embedded.hpp>
 
@@ -40,11 +42,13 @@ Data flags(const View& view, const FundLook& look, const v1::FundView& fund) {
         Data row = object();
         row.set("words", view.say("fund_flag." + v1::FundFlag::Kind_Name(flag.kind())));
         row.set("since", view.say("fund.since", {{"moment", view.moment(ms_of(one.since()))}}));
-        row.set("cents", money_of(view, flag.cents()));
+        row.set("cents", flag.cents() == 0 ? std::string() : " · " + money_of(view, flag.cents()));
         row.set("links", !one.request().empty());
         row.set("request", one.request());
         std::vector<Act> acts;
-        if (look.may(Command::kSettleFlag))
+        const bool hers = flag.people().empty() ? look.sight.who().board
+                                                : domain::names(flag.people(), look.me());
+        if (hers && look.may(Command::kSettleFlag))
             acts.push_back(
                 {.what = "settle_flag",
                  .summary = view.say("fund.settle_flag"),
@@ -89,9 +93,34 @@ Data links(const View& view, const FundLook& look) {
     return shown;
 }
 
+// Of no case: whoever keeps the fund has none to ask from.
+std::string advance_view(const View& view, const FundLook& look, Choices colleagues) {
+    const auto rule = std::ranges::find(look.settings.expenses(), v1::Expense::advance,
+                                        [](const auto& one) { return one.kind(); });
+    if (colleagues.empty() || rule == look.settings.expenses().end()) return {};
+    colleagues.insert(colleagues.begin(), Choice{});  // nobody is chosen for her
+    return acts_view(view,
+                     {{.what = "advance",
+                       .summary = view.say("fund.give_advance"),
+                       .action = "/fund",
+                       .fields = {{.name = "advance_to",
+                                   .label = view.say("fund.advance_who"),
+                                   .kind = ActField::Kind::choice,
+                                   .choices = std::move(colleagues),
+                                   .required = true},
+                                  {.name = "amount",
+                                   .label = view.say("fund.amount"),
+                                   .kind = ActField::Kind::amount,
+                                   .required = true}},
+                       .hint = view.say("fund.advance_lead"),
+                       .hidden = {{"expense", rule->code()}}}},
+                     look.forms);
+}
+
 }  // namespace
 
-std::string fund_view(const View& view, const FundLook& look, const v1::FundView& fund) {
+std::string fund_view(const View& view, const FundLook& look, const v1::FundView& fund,
+                      const Choices& colleagues) {
     // A second signature is missing on what went out already: it waits as well.
     google::protobuf::RepeatedPtrField<v1::FundRequestView> to_sign, others;
     for (const auto& request : fund.waiting()) {
@@ -108,6 +137,7 @@ std::string fund_view(const View& view, const FundLook& look, const v1::FundView
     data.set("cards", cards_view(view, look, to_sign));
     data.set("has_others", !others.empty());
     data.set("others", cards_view(view, look, others));
+    data.set("advance", advance_view(view, look, colleagues));
     data.set("has_sources", fund.sources_size() > 0);
     data.set("sources", sources(view, look, fund));
     data.set("has_flags", fund.flags_size() > 0);
@@ -127,8 +157,14 @@ std::string board_fund_view(const View& view, const FundLook& look,
 }
 
 std::string ageing_view(const View& view, const FundLook& look, const v1::FundAgeing& ageing) {
+    // What is due first stands first: what is late is what somebody has to ask about today.
+    std::vector<const v1::FundAge*> by_due;
+    for (const auto& age : ageing.ages()) by_due.push_back(&age);
+    std::ranges::stable_sort(
+        by_due, {}, [](const auto* age) { return std::pair(!age->has_due(), ms_of(age->due())); });
     Data all = list();
-    for (const auto& age : ageing.ages()) {
+    for (const auto* known : by_due) {
+        const auto& age = *known;
         Data one = object();
         one.set("words", view.say("fund_flag." + v1::FundFlag::Kind_Name(age.kind())));
         one.set("request", age.of());

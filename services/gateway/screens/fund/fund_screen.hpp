@@ -9,12 +9,13 @@
 
 namespace relais::gateway::screens {
 
+// The colleagues are those whom she may give an advance; none: nobody.
 [[nodiscard]] std::string fund_view(const View& view, const FundLook& look,
-                                    const v1::FundView& fund);
+                                    const v1::FundView& fund, const Choices& colleagues = {});
 // On the board of a coordinator: what she may sign now. Empty when there is nothing.
 [[nodiscard]] std::string board_fund_view(const View& view, const FundLook& look,
                                           const v1::FundRequests& to_sign);
-// Money that is out, papers and signatures that are missing, the oldest first.
+// Money that is out, papers and signatures that are missing: what is due first.
 [[nodiscard]] std::string ageing_view(const View& view, const FundLook& look,
                                       const v1::FundAgeing& ageing);
 }  // namespace relais::gateway::screens

@@ -9,7 +9,6 @@
 #include "services/gateway/screens/fund/request_screen.hpp"
 #include "services/gateway/screens/fund/settings_screen.hpp"
 #include "services/gateway/screens/fund/wishes.hpp"
-#include "services/gateway/screens/problem_screen.hpp"
 #include "services/gateway/screens/sign_in_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -22,6 +21,8 @@ struct Asked {
     Visitor visitor;
     std::string notice = {};
     unsigned status = 200;
+    std::vector<FundNote> notes = {};  // that were just opened
+    http::Fields typed = {};           // in a form that was refused
 };
 
 // Whose names she may read as witnesses: everybody's for who keeps the fund, else her own house's.
@@ -47,9 +48,10 @@ awaitable<http::Response> show_fund(HousePtr house, Asked asked) {
     if (!fund) co_return house->refused(asked.request, fund.error(), account.language());
     auto look = look_of(*house, asked.visitor);
     look.forms.notice = asked.notice;
+    look.forms.typed = asked.typed;
     look.forms.whole = asked.request.query_value("fragment") != "1";
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
-    const auto inside = fund_view(view, look, *fund);
+    const auto inside = fund_view(view, look, *fund, colleagues(*house, look, account));
     if (!look.forms.whole) co_return document(asked.status, inside);
     Frame frame = house->frame(view, asked.request, asked.visitor);
     frame.title = view.say("fund.nav") + " · " + frame.title;
@@ -64,6 +66,7 @@ awaitable<http::Response> show_request(HousePtr house, Asked asked) {
     const auto& account = asked.visitor.account;
     auto look = look_of(*house, asked.visitor);
     look.forms.notice = asked.notice;
+    look.forms.typed = std::move(asked.typed);
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
     const auto id = asked.request.params["id"];
     look.back = "/fund/requests/" + id;
@@ -72,6 +75,10 @@ awaitable<http::Response> show_request(HousePtr house, Asked asked) {
     RequestScreen screen{.request = std::move(*request)};
     if (const auto number = good_voucher(screen.request); !number.empty())
         screen.place = house->ports().fund.desk->voucher_place("", number, account);
+    screen.sealed = house->ports().fund.desk->has_notes("", id, account);
+    screen.notes = std::move(asked.notes);
+    if (screen.request.state() == v1::FundRequest::approved)
+        screen.payee = house->ports().fund.desk->vendor_card("", screen.request.vendor(), account);
     screen.witnesses = witnesses(*house, asked.visitor, look, screen.request);
     co_return fund_screen(*house, asked.request, asked.visitor, view,
                           request_screen_view(view, look, screen), asked.status);
@@ -91,12 +98,15 @@ awaitable<http::Response> show_to_visitor(HousePtr house, http::Request request,
 }
 
 awaitable<http::Response> say_no(HousePtr house, http::Request request, Visitor visitor,
-                                 Refused refused, Show show) {
+                                 Refused refused, http::Fields typed, Show show) {
     const auto& language = visitor.account.language();
     if (refused.status >= 500) co_return house->refused(request, refused, language);
     Asked asked{.request = std::move(request), .visitor = std::move(visitor)};
-    asked.notice = problem_words(house->view(asked.request, language), refused.code);
+    asked.notice = refused_words(
+        house->view(asked.request, language), refused,
+        {value_of(typed, "amount"), value_of(typed, "spent"), value_of(typed, "brought_back")});
     asked.status = refused.status;
+    asked.typed = std::move(typed);
     co_return co_await show(std::move(house), std::move(asked));
 }
 
@@ -108,6 +118,17 @@ awaitable<void> give_voucher(HousePtr house, std::string wish, std::string reque
         "", name_uuid("fund-voucher/" + wish), std::move(request), 0, "", words::Language::fr,
         std::move(account));
     static_cast<void>(given);
+}
+
+v1::FundAsking advance_of(const http::Fields& form, const std::string& request) {
+    v1::FundAsking asking;
+    asking.set_request(request);
+    asking.set_expense(value_of(form, "expense"));
+    asking.set_quantity(1);
+    asking.set_household(1);
+    asking.set_amount(value_of(form, "amount"));
+    asking.set_advance_to(value_of(form, "advance_to"));
+    return asking;
 }
 
 // What a form asks of the desk.
@@ -133,6 +154,11 @@ awaitable<Answered<void>> act(HousePtr house, http::Fields form, std::string id,
         if (!redeemed) co_return std::unexpected(redeemed.error());
         co_return Answered<void>{};
     }
+    if (what == "advance") {
+        const auto asked = co_await desk->ask(advance_of(form, *command), account);
+        if (!asked) co_return std::unexpected(asked.error());
+        co_return Answered<void>{};
+    }
     auto wish = fund_wish_of(form, id);
     if (!wish) co_return std::unexpected(Refused{.status = 422, .code = wish.error()});
     const auto wish_id = wish->id;
@@ -149,9 +175,24 @@ awaitable<http::Response> post_request(HousePtr house, http::Request request) {
     const auto done = co_await act(house, form, request.params["id"], visitor->account);
     if (!done)
         co_return co_await say_no(house, std::move(request), std::move(*visitor), done.error(),
-                                  show_request);
+                                  form, show_request);
     const auto back = value_of(form, "back");
     co_return see_other(back.empty() ? request.path : local_path(back));
+}
+
+// Read once, on this screen alone: to come back is to open them again, and that is written down
+// too.
+awaitable<http::Response> post_notes(HousePtr house, http::Request request) {
+    auto visitor = co_await house->visitor(request, {});
+    if (!visitor) co_return visitor.error();
+    auto notes =
+        co_await house->ports().fund.desk->notes("", request.params["id"], visitor->account);
+    if (!notes)
+        co_return co_await say_no(house, std::move(request), std::move(*visitor), notes.error(),
+                                  show_request);
+    co_return co_await show_request(house, {.request = std::move(request),
+                                            .visitor = std::move(*visitor),
+                                            .notes = std::move(*notes)});
 }
 
 awaitable<http::Response> post_fund(HousePtr house, http::Request request) {
@@ -161,14 +202,14 @@ awaitable<http::Response> post_fund(HousePtr house, http::Request request) {
     const auto done = co_await act(house, form, {}, visitor->account);
     if (!done)
         co_return co_await say_no(house, std::move(request), std::move(*visitor), done.error(),
-                                  show_fund);
+                                  form, show_fund);
     co_return see_other("/fund");
 }
 
 awaitable<http::Response> post_evidence(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
-    const auto form = http::form_fields(request).value_or(http::Fields{});
+    auto form = http::form_fields(request).value_or(http::Fields{});
     const auto command = canonical_uuid(value_of(form, "command"));
     EvidenceGiven given{.request = request.params["id"],
                         .amount = value_of(form, "amount"),
@@ -185,7 +226,7 @@ awaitable<http::Response> post_evidence(HousePtr house, http::Request request) {
         refused = done.error();
     }
     co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused),
-                              show_request);
+                              std::move(form), show_request);
 }
 
 awaitable<http::Response> show_settings(HousePtr house, Asked asked) {
@@ -228,6 +269,8 @@ void add_fund_routes(const HousePtr& house, Routes& routes) {
                       [house](http::Request request) { return post_fund(house, request); }});
     routes.push_back({Method::post, "/fund/requests/{id}", safe_form_bytes_max,
                       [house](http::Request request) { return post_request(house, request); }});
+    routes.push_back({Method::post, "/fund/requests/{id}/notes", safe_form_bytes_max,
+                      [house](http::Request request) { return post_notes(house, request); }});
     routes.push_back(
         {Method::post, "/fund/requests/{id}/evidence", file_form_bytes_max,
          [house](http::Request request) { return post_evidence(house, std::move(request)); }});

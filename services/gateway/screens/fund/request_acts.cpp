@@ -73,6 +73,15 @@ private:
         return acts_.back();
     }
 
+    // Whom to pay and how, for who sends the money; it ends with a space.
+    [[nodiscard]] std::string payee() const {
+        const auto& to = screen_.payee;
+        std::string all;
+        for (const auto& part : {to.name(), to.paid_to(), to.telephone()})
+            if (!part.empty()) all += (all.empty() ? "" : ", ") + part;
+        return all.empty() ? all : view_.say("fund.pay_to", {{"who", all}}) + " ";
+    }
+
     void waiting();
     void approved();
     void sent();
@@ -95,15 +104,9 @@ void Acts::let_go_of() {
 }
 
 void Acts::waiting() {
-    if (request_.state() == FundRequest::routed && may_or_own(Command::kTellPayer)) {
-        Choices said;
-        for (const auto basis :
-             {v1::FundEligibility::payer_said_no, v1::FundEligibility::payer_said_yes,
-              v1::FundEligibility::cannot_wait}) {
-            const auto& name = v1::FundEligibility::Basis_Name(basis);
-            said.push_back({.value = name, .words = say("fund_payer_said." + name)});
-        }
-        act("payer", {choice("basis", "fund.payer_said", std::move(said))}).open = true;
+    if (auto payer = payer_act(view_, look_, request_)) {
+        payer->open = true;
+        acts_.push_back(std::move(*payer));
     }
     if (request_.state() == FundRequest::asked && may(Command::kReserveFunds)) {
         Choices sources{{.value = "", .words = say("fund.source_first")}};
@@ -135,7 +138,8 @@ void Acts::approved() {
         });
         auto& made = act("send", {choice("way", "fund.way", std::move(ways)), amount()});
         made.open = !voucher;
-        made.hint = say("fund_act.send_hint");
+        made.hint = payee() + say("fund_act.send_hint");
+        if (!voucher) made.summary = say(advance ? "fund_act.send_advance" : "fund_act.send_only");
     }
     let_go_of();
 }
@@ -151,7 +155,11 @@ void Acts::sent() {
             made.hidden = {{"number", number}};
         }
         if (may(Command::kVoidVoucher)) {
-            auto& made = act("void_voucher", {choice("why", "fund.why", voidings(view_))});
+            auto reasons = voidings(view_);
+            // What happened is chosen already: nobody has to look for it while somebody waits.
+            for (auto& one : reasons)
+                one.chosen = voucher_is_locked(request_) && one.value == "could_not_be_paid";
+            auto& made = act("void_voucher", {choice("why", "fund.why", std::move(reasons))});
             made.hidden = {{"number", number}};
             made.open = voucher_is_locked(request_);
             if (made.open) made.hint = say("fund_act.void_locked_hint");

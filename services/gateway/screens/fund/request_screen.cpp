@@ -6,6 +6,7 @@
 
 #include "services/gateway/screens/fund/card.hpp"
 #include "services/gateway/screens/fund/request_acts.hpp"
+#include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -55,6 +56,16 @@ public:
         for (const auto& line : {card.name(), card.address(), card.telephone()})
             if (!line.empty()) lines.push_back(Data{line});
         return lines;
+    }
+
+    Data notes(const std::vector<FundNote>& opened) const {
+        Data all = list();
+        for (const auto& note : opened)
+            all.push_back(
+                row(view_.say(note.with == FundNote::With::refusal ? "fund.note_of_refusal"
+                                                                   : "fund.note_of_refund"),
+                    note.text, to_ms(note.at)));
+        return all;
     }
 
     Data approvals() const {
@@ -131,6 +142,18 @@ private:
     const v1::FundRequestView& request_;
 };
 
+// Paid and shown, and still not at its end: what is missing, for who could finish it.
+std::string not_closed_words(const View& view, const FundLook& look,
+                             const v1::FundRequestView& request) {
+    if (request.state() != v1::FundRequest::evidenced ||
+        !look.may(v1::FundCommand::kReconcileRequest) ||
+        request.reconcile_why_not() == v1::Rejection::none)
+        return {};
+    return view.say(
+        "fund.not_closed",
+        {{"why", problem_words(view, v1::Rejection::Code_Name(request.reconcile_why_not()))}});
+}
+
 }  // namespace
 
 std::string request_screen_view(const View& view, const FundLook& look,
@@ -151,7 +174,12 @@ std::string request_screen_view(const View& view, const FundLook& look,
     data.set("has_place", screen.place.ByteSizeLong() > 0);
     data.set("place", life.place(screen.place));
     data.set("signing", sign_view(view, look, request));
+    if (const auto words = not_closed_words(view, look, request); !words.empty())
+        data.set("not_closed", words);
     data.set("facts", life.facts());
+    data.set("sealed", screen.sealed && screen.notes.empty());
+    data.set("csrf", look.forms.csrf);
+    data.set("notes", life.notes(screen.notes));
     data.set("has_approvals", request.approvals_size() > 0);
     data.set("approvals", life.approvals());
     data.set("has_payments", request.payments_size() > 0);

@@ -65,6 +65,11 @@ private:
         return view_.say("fund.source_until", {{"moment", view_.moment(until_ms)}});
     }
 
+    // A minute of the day, whatever the day.
+    [[nodiscard]] std::string hour(std::uint32_t minute) const {
+        return view_.words.time_of_day(view_.language, std::int64_t{minute} * 60'000, "UTC");
+    }
+
     void sources() {
         Table table(view_, "fund.sources");
         for (const auto& source : settings_.sources()) {
@@ -86,6 +91,11 @@ private:
         cents("fund.limit_single", limits.single_cents());
         cents("fund.limit_request", limits.request_cents());
         cents("fund.limit_night", limits.night_cents());
+        if (limits.night_cents() > 0)
+            table.row(
+                say("fund.limit_night_hours"),
+                {view_.say("fund.night_hours", {{"from", hour(limits.night_from_minute())},
+                                                {"until", hour(limits.night_until_minute())}})});
         cents("fund.limit_advance", limits.advance_cents());
         table.row(say("fund.limit_signature"), {count("fund.hours", limits.signature_hours())});
         table.row(say("fund.limit_reservation"), {count("fund.hours", limits.reservation_hours())});

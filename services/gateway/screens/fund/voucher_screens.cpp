@@ -4,7 +4,6 @@
 #include "services/gateway/screens/fund/fund_house.hpp"
 #include "services/gateway/screens/fund/voucher_screen.hpp"
 #include "services/gateway/screens/print_screen.hpp"
-#include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -59,7 +58,7 @@ awaitable<http::Response> redeem(HousePtr house, http::Request request) {
         co_return redeem_screen(*house, request, view, redeemed_view(view, *redeemed), 200);
     const auto& refused = redeemed.error();
     if (refused.status >= 500) co_return house->refused(request, refused);
-    screen.notice = problem_words(view, refused.code);
+    screen.notice = refused_words(view, refused, {screen.amount});
     screen.asks = may_try_again(refused);
     co_return redeem_screen(*house, request, view, redeem_view(view, screen), refused.status);
 }

@@ -1,0 +1,79 @@
+// What the walk goes by: who there is and with which eyes of the matrix, which doors there are, and
+// what each field of the matrix looks like when it gets out.
+#pragma once
+
+#include <set>
+
+#include "tests/http/sight_story.hpp"
+
+namespace relais::gateway {
+
+// One pair of eyes at one step of the story.
+struct Part {
+    domain::Eyes eyes;
+    domain::Phase phase = domain::Phase::accepted;
+    v1::Sector::Code sector = v1::Sector::unknown;
+    bool comes = false;  // for a need of this sector
+};
+
+struct Somebody {
+    std::string token;   // "": nobody signed in
+    std::string person;  // her own name is no secret to her
+    std::array<std::vector<Part>, steps.size()> parts;
+    domain::Fields told_besides = 0;  // of her sector, once she comes: what the person let it know
+    bool keeps_money = false;         // the fund's own table shows her what was asked of it
+    bool reads_the_log = false;       // who read what, by name
+};
+[[nodiscard]] std::vector<Somebody> everybody(bool restricted);
+
+// What she may see at a step, as the matrix has it and nothing else.
+struct Allowed {
+    domain::Fields fields = 0;
+    std::set<v1::Sector::Code> own;  // the sectors for whose needs she comes
+    [[nodiscard]] bool sees(domain::Field field) const {
+        return (fields & domain::fields(field)) != 0;
+    }
+};
+[[nodiscard]] Allowed allowed(const Somebody& who, Step step, bool restricted);
+
+// What she may see of the case of whoever only asked for advice: it stands beside hers, and is never
+// restricted.
+[[nodiscard]] Allowed allowed_of_advice(const Somebody& who);
+
+// A word that stands in an answer only when a field of the case got out. Of some fields more may
+// see it than who is granted the field, or others.
+struct Mark {
+    enum class Of : std::uint8_t {
+        field,
+        need,      // of a sector
+        comer,     // who comes for a sector, by name
+        asker,     // of the fund, by name: whoever follows her through is told, and the fund knows
+        money,     // the fund knows it as well
+        fund_note  // sealed, and the fund's: nothing of the matrix
+    };
+    domain::Field field;
+    std::string text;
+    Of of = Of::field;
+    v1::Sector::Code sector = v1::Sector::unknown;
+    std::string person = {};   // whose it is: no secret to her
+    bool only_hidden = false;  // nobody is shown it by these doors
+};
+[[nodiscard]] const std::vector<Mark>& marks();
+[[nodiscard]] bool may_see(const Somebody& who, const Allowed& may, const Mark& mark);
+
+// A text that is sealed, which is opened for whoever may and asks, and shown nowhere.
+struct Seal {
+    domain::Field field;
+    std::string name;
+    std::string text;
+};
+[[nodiscard]] const std::vector<Seal>& seals();
+
+struct Door {
+    std::string route;               // as the gateway's table has it
+    std::vector<std::string> paths;  // CASE stands for hers, the twin's, and who asked for advice
+    std::string body = {};
+};
+[[nodiscard]] const std::vector<Door>& doors();
+
+}  // namespace relais::gateway
