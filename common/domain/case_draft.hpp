@@ -95,7 +95,6 @@ private:
     Viewer viewer() const;
     Verdict read_field();
     Verdict allow_reading();
-    Verdict break_glass(const v1::ReadField& wish);
     Verdict read(const v1::ReadField& wish, const std::string& allowed_by, bool glass);
     void tell_guardians(const v1::Event& event, v1::Message::Kind kind,
                         google::protobuf::RepeatedPtrField<v1::Message>& messages) const;

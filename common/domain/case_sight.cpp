@@ -16,6 +16,13 @@ bool valid(v1::SealedField::Code field) {
     return field != v1::SealedField::unknown && v1::SealedField::Code_IsValid(field);
 }
 
+// Some times, and no more: who needs her words again and again asks for them in order.
+bool broke_too_many(const CaseState& state, const std::string& person, Instant now) {
+    return std::ranges::count_if(state.seals_broken, [&](const auto& one) {
+               return one.first == person && one.second + seals_window > now;
+           }) >= seals_max;
+}
+
 }  // namespace
 
 Viewer CaseDraft::viewer() const {
@@ -48,7 +55,10 @@ Verdict CaseDraft::read_field() {
     const bool allowed = from_there || sight.sees(field_of(wish.field()));
     const bool restricted = state_.restricted() || (merged && wish.restricted_there());
     if (allowed && !restricted) return read(wish, {}, false);
-    if (wish.break_glass() && sight.breaks(field_of(wish.field()))) return break_glass(wish);
+    if (wish.break_glass() && sight.breaks(field_of(wish.field()))) {
+        if (broke_too_many(state_, who.person, now_)) return no(v1::Rejection::limit_reached);
+        return read(wish, {}, true);
+    }
     // What no one reads alone is asked for as ever: a second person hears of it at once.
     if (!allowed) return no(v1::Rejection::sight_not_allowed);
     for (const auto& known : state_.readings) {
@@ -65,15 +75,6 @@ Verdict CaseDraft::read_field() {
     tell_guardians(event, v1::Message::reading, *asked.mutable_messages());
     add(std::move(event));
     return {};
-}
-
-// Some times, and no more: who needs her words again and again asks for them in order.
-Verdict CaseDraft::break_glass(const v1::ReadField& wish) {
-    const auto lately = std::ranges::count_if(state_.seals_broken, [&](const auto& one) {
-        return one.first == command_.actor().person() && one.second + seals_window > now_;
-    });
-    if (lately >= seals_max) return no(v1::Rejection::limit_reached);
-    return read(wish, {}, true);
 }
 
 Verdict CaseDraft::read(const v1::ReadField& wish, const std::string& allowed_by, bool glass) {
