@@ -176,6 +176,7 @@ struct CaseState {
     std::vector<Instant> paged_at;           // of the last hour, for the limit
     std::set<v1::SealedField::Code> sealed;  // where something was told
     std::vector<ReadingRecord> readings;
+    std::vector<std::pair<std::string, Instant>> seals_broken;  // of the last hour, for the limit
     std::vector<NeedState> needs;
     std::uint32_t headcount = 1;  // people whom the alert is about
     bool advice = false;          // nobody's case: somebody asks what to do

@@ -107,9 +107,13 @@ void reading_asked(CaseState& state, const Event& event) {
                               .until = instant(asked.until_ms())});
 }
 
-// One that was asked for was allowed; any other is in the log, and changes nothing.
+// One that was asked for was allowed, a broken seal counts for an hour; any other is in the log,
+// and changes nothing.
 void field_read(CaseState& state, const Event& event) {
     const auto& read = event.field_read();
+    std::erase_if(state.seals_broken,
+                  [&](const auto& one) { return one.second + seals_window <= state.last_now; });
+    if (read.break_glass()) state.seals_broken.emplace_back(read.person(), state.last_now);
     const auto asked = std::ranges::find(state.readings, read.reading(), &ReadingRecord::reading);
     if (asked == state.readings.end()) return;
     asked->allowed_by = read.allowed_by();

@@ -1,5 +1,6 @@
 // Reading a sealed field: decided here, and committed before any seal is opened, so that whoever
-// read what of whom is never unknown. A restricted case wants two people together (R6).
+// read what of whom is never unknown. A restricted case wants two people together (R6); what one of
+// them may read alone, when it cannot wait, is in the matrix.
 #include <algorithm>
 #include <set>
 
@@ -15,14 +16,11 @@ bool valid(v1::SealedField::Code field) {
     return field != v1::SealedField::unknown && v1::SealedField::Code_IsValid(field);
 }
 
-// Whoever has anything to do with her or with the service may break the glass: it is better that
-// somebody reads and says why than that nobody can.
-bool may_break_glass(const Viewer& viewer, const CaseState& state) {
-    const bool called = std::ranges::any_of(state.needs, [&](const NeedState& need) {
-        return std::ranges::any_of(
-            need.pages, [&](const auto& entry) { return entry.second.person == viewer.person; });
-    });
-    return viewer.coordinator || viewer.privacy || called || viewer.person == state.raised_by;
+// Some times, and no more: who needs her words again and again asks for them in order.
+bool broke_too_many(const CaseState& state, const std::string& person, Instant now) {
+    return std::ranges::count_if(state.seals_broken, [&](const auto& one) {
+               return one.first == person && one.second + seals_window > now;
+           }) >= seals_max;
 }
 
 }  // namespace
@@ -51,16 +49,17 @@ Verdict CaseDraft::read_field() {
         !v1::ReadingReason::Code_IsValid(wish.reason()))
         return no(v1::Rejection::reason_missing);
     const auto who = viewer();
+    const Sight sight(who, state_);
     const bool merged = !state_.merged_into.empty();
     const bool from_there = merged && contact && wish.goes_on_in() == state_.merged_into;
-    const bool allowed = from_there || Sight(who, state_).sees(field_of(wish.field()));
+    const bool allowed = from_there || sight.sees(field_of(wish.field()));
     const bool restricted = state_.restricted() || (merged && wish.restricted_there());
     if (allowed && !restricted) return read(wish, {}, false);
-    if (wish.break_glass()) {
-        if (!from_there && !may_break_glass(who, state_))
-            return no(v1::Rejection::sight_not_allowed);
+    if (wish.break_glass() && sight.breaks(field_of(wish.field()))) {
+        if (broke_too_many(state_, who.person, now_)) return no(v1::Rejection::limit_reached);
         return read(wish, {}, true);
     }
+    // What no one reads alone is asked for as ever: a second person hears of it at once.
     if (!allowed) return no(v1::Rejection::sight_not_allowed);
     for (const auto& known : state_.readings) {
         const bool hers = known.person == who.person && known.field == wish.field();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 #include "common/base/clock.hpp"
@@ -54,6 +55,10 @@ inline constexpr Duration pages_window = std::chrono::hours(1);
 inline constexpr std::uint64_t events_max = 2'000;
 // A second person allows a reading within this, and it may be read again for as long.
 inline constexpr Duration reading_stands = std::chrono::minutes(15);
+
+// So many seals one person breaks in a case within an hour: each wakes those who must know.
+inline constexpr std::ptrdiff_t seals_max = 3;
+inline constexpr Duration seals_window = std::chrono::hours(1);
 
 // An offer to follow a case ends by itself, so that nobody waits for an answer that does not come.
 inline constexpr Duration pivot_offer_stands = std::chrono::minutes(15);

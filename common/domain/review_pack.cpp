@@ -252,14 +252,16 @@ v1::PackMilestone Packing::milestone(v1::Milestone::Kind kind,
 }  // namespace
 
 v1::ReviewPack review_pack(const CaseState& state, const std::vector<v1::Event>& events,
-                           const PackScope& scope) {
+                           const Sight& sight, bool many_near) {
     Packing packing(state, events);
     v1::ReviewPack pack;
-    pack.set_whole(scope.whole);
+    const bool whole = sight.sees(Field::timeline);
+    pack.set_whole(whole);
     for (const auto& need : state.needs)
-        if (need.kind != v1::Need::unknown) *pack.add_needs() = packing.need(need, scope.whole);
-    if (!scope.whole) return pack;
-    if (scope.territory_told) pack.set_territory(state.territory);
+        if (need.kind != v1::Need::unknown && sight.sees(need))
+            *pack.add_needs() = packing.need(need, whole);
+    if (!whole) return pack;
+    if (many_near && sight.sees(Field::territory)) pack.set_territory(state.territory);
     for (const auto& [kind, record] : state.milestones)
         *pack.add_milestones() = packing.milestone(kind, record);
     for (const auto& [need, organization] : state.pathway) {
@@ -267,7 +269,12 @@ v1::ReviewPack review_pack(const CaseState& state, const std::vector<v1::Event>&
         later.set_need(need);
         later.set_taken_on(!organization.empty());
     }
-    for (auto& step : packing.steps()) *pack.add_steps() = std::move(step);
+    const auto seen = [&](const v1::PackStep& step) {
+        const auto* need = state.need(step.need());
+        return need == nullptr || need->kind == v1::Need::unknown || sight.sees(*need);
+    };
+    for (auto& step : packing.steps())
+        if (seen(step)) *pack.add_steps() = std::move(step);
     return pack;
 }
 

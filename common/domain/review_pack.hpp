@@ -7,21 +7,16 @@
 
 #include <vector>
 
-#include "common/domain/case.hpp"
+#include "common/domain/sight.hpp"
 #include "relais/v1/review.pb.h"
 
 namespace relais::domain {
 
-struct PackScope {
-    // False, of a restricted case for whoever is not on duty for it: sectors and times alone.
-    bool whole = true;
-    // At least as many cases as figures tell (suppression.hpp) were in the territory that year:
-    // otherwise where it was is who it was.
-    bool territory_told = false;
-};
-
+// Cut by Sight::of_review. Without a timeline only sectors and times are told; where it was, only
+// when as many cases as figures tell (suppression.hpp) were in that territory that year: otherwise
+// where it was is who it was.
 [[nodiscard]] v1::ReviewPack review_pack(const CaseState& state,
-                                         const std::vector<v1::Event>& events,
-                                         const PackScope& scope);
+                                         const std::vector<v1::Event>& events, const Sight& sight,
+                                         bool many_near);
 
 }  // namespace relais::domain

@@ -32,11 +32,17 @@ class Sight {
 public:
     Sight() = default;
     Sight(const Viewer& viewer, const CaseState& state);
+    // For a pack of review (review_pack.hpp), and for nothing else: of a closed case, and never for
+    // a reviewer who had a part in it, who would read there what her own sight leaves out.
+    [[nodiscard]] static Sight of_review(const Viewer& viewer, bool reviews, const CaseState& state,
+                                         const std::vector<v1::Event>& events);
 
     // False: to her there is no such case.
     [[nodiscard]] bool any() const { return seen_ != 0; }
     [[nodiscard]] bool sees(Field field) const { return (seen_ & fields(field)) != 0; }
     [[nodiscard]] bool sees(const NeedState& need) const;
+    // She may read it alone, by breaking the seal.
+    [[nodiscard]] bool breaks(Field field) const { return (glass_ & fields(field)) != 0; }
     // Her own, by name; and whether she may see the names of those who come for a need.
     [[nodiscard]] bool is_hers(const std::string& person) const { return person == person_; }
     [[nodiscard]] bool sees_names(v1::Sector::Code sector) const;
@@ -51,11 +57,12 @@ private:
     void look_as_companion(const Viewer& viewer, const CaseState& state);
     // What she lets the sector see, besides what it needs.
     void look_as_sector(v1::Sector::Code sector, const CaseState& state);
-    void look_as(Eyes eyes, v1::Sector::Code sector, Phase phase, bool restricted);
+    void look_as(Eyes eyes, v1::Sector::Code sector, Phase phase, const CaseState& state);
 
     std::string person_;
     std::string organization_;
     Fields seen_ = 0;
+    Fields glass_ = 0;
     std::vector<v1::Need::Kind> own_;
 };
 
@@ -63,6 +70,9 @@ private:
 // Of the whole state: it tells which need a page was for.
 [[nodiscard]] std::vector<v1::Event> cut(const std::vector<v1::Event>& events,
                                          const CaseState& state, const Sight& sight);
+// She did something in it, or was called for it.
+[[nodiscard]] bool had_part(const std::string& person, const CaseState& state,
+                            const std::vector<v1::Event>& events);
 // As a list shows it; nothing: to her there is no such case.
 [[nodiscard]] std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer);
 // How she is reached by another alert that goes on in this case: for whoever may ask it of the

@@ -245,6 +245,7 @@ CaseState cut(const CaseState& state, const Sight& sight) {
         cut.consented.clear();
         cut.raised_by_organization.clear();
         cut.readings.clear();
+        cut.seals_broken.clear();
         if (!sight.is_hers(cut.raised_by)) cut.raised_by = hidden_name;
     }
     cut_ties(cut, sight);

@@ -2,6 +2,7 @@
 // Changing who sees what is changing a row here; a test holds it against the issue's own sentences.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -48,6 +49,8 @@ enum class Eyes : std::uint8_t {
     receiving,    // follows her where she is taken
     referred,     // her organization is asked to take something on
     privacy,      // reads the access log, and allows readings; of the case itself nothing
+    reviewer,  // of a committee that looks back: of a case without anybody in it, once it is over
+    coming,    // on her way, with her, or goes with her: beside what her sector sees
 };
 
 // Of her own part in the case.
@@ -63,6 +66,9 @@ struct Grant {
     Phase phase;
     Fields seen;
     Fields restricted;  // seen of a restricted case (R6): never more
+    // Read alone by breaking the seal, while the case goes on: told at once to those who must know.
+    Fields glass = 0;
+    Fields glass_restricted = 0;
 };
 
 namespace matrix_of_sight {
@@ -86,6 +92,14 @@ inline constexpr Fields follow =
     social | fields(shelter, police, responder_names, ties, move, money);
 inline constexpr Fields received = house | fields(status, move);
 inline constexpr Fields escort = basics | fields(circumstances);
+inline constexpr Fields reviewed = fields(territory, police, other_needs, timeline);
+
+// What a life may need tonight: how to find her, and what was written down about her.
+inline constexpr Fields tonight = fields(safe_contact, note);
+// Where she is, of a restricted case, takes two people together (R6), whatever the hour: the rules
+// name no exception, and whoever looks for her may hold somebody's telephone.
+inline constexpr Fields where_she_is = fields(territory, shelter, safe_contact, move);
+inline constexpr Fields tonight_restricted = tonight & ~where_she_is;
 
 }  // namespace matrix_of_sight
 
@@ -96,17 +110,17 @@ inline constexpr std::array sight_matrix = [] {
     using v1::Sector;
     return std::array{
         Grant{coordinator, any_sector, before, whole, whole},
-        Grant{coordinator, any_sector, accepted, whole, whole},
+        Grant{coordinator, any_sector, accepted, whole, whole, tonight, tonight_restricted},
         Grant{coordinator, any_sector, after, whole, whole},
         // Whoever is asked to follow it through, to go with her or to receive her sees where.
         Grant{pivot, any_sector, before, fields(territory, arrival), fields(arrival)},
-        Grant{pivot, any_sector, accepted, follow, follow},
-        Grant{receiving, any_sector, accepted, received, received},
+        Grant{pivot, any_sector, accepted, follow, follow, tonight, tonight_restricted},
+        Grant{receiving, any_sector, accepted, received, received, tonight, tonight_restricted},
         // Whether they can: not where she is, nor what happened to her.
         Grant{referred, any_sector, before, fields(age_band, languages, arrival), fields(arrival)},
         // A stolen tablet at a border post must not show the lawyer.
         Grant{raiser, any_sector, before, raised, raised_restricted},
-        Grant{raiser, any_sector, accepted, raised, raised_restricted},
+        Grant{raiser, any_sector, accepted, raised, raised_restricted, tonight},
         Grant{raiser, any_sector, after, raised, raised_restricted},
         // A responder sees nothing before she accepts, and nothing once she is not needed.
         Grant{responder, Sector::police, accepted, escort, escort},
@@ -121,7 +135,13 @@ inline constexpr std::array sight_matrix = [] {
         Grant{responder, Sector::indigenous_services, accepted, escort, escort},
         Grant{responder, Sector::labour_standards, accepted, law, law},
         Grant{responder, Sector::spiritual_care, accepted, basics, basics},
+        // Which sectors, and how soon: of a restricted case no more, and never whether police came.
+        Grant{reviewer, any_sector, after, reviewed, fields(other_needs)},
+        Grant{coming, any_sector, accepted, 0, 0, tonight, tonight_restricted},
     };
 }();
+static_assert(std::ranges::none_of(sight_matrix, [](const Grant& grant) {
+    return (grant.glass_restricted & matrix_of_sight::where_she_is) != 0;
+}));
 
 }  // namespace relais::domain

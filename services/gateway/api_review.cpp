@@ -19,7 +19,7 @@ awaitable<AnyResponse> get_figures(ApiPorts& ports, const http::Request& request
                                    const Caller& caller) {
     const auto format = format_in(request, {"json", "csv"});
     if (!format) co_return std::unexpected(format.error());
-    const auto period = figure_period(request.query_value("from"), request.query_value("until"));
+    const auto period = figure_month(request.query_value("month"), ports.clock.now());
     if (!period) co_return std::unexpected(period.error());
     auto figures = co_await ports.figures.read(*period, caller.account);
     if (!figures) co_return std::unexpected(figures.error());

@@ -48,16 +48,23 @@ awaitable<Answered<v1::ReviewPack>> DeskImpl::review_pack(std::string case_id, v
     const auto reading = co_await load_case(std::move(case_id));
     if (!reading) co_return std::unexpected(reading.error());
     const auto& state = reading->state;
-    const bool on_duty = coordinates && viewer(by, state.territory).on_duty;
-    domain::PackScope scope{.whole = !state.restricted() || on_duty};
-    if (!scope.whole && !reviews)
-        co_return std::unexpected(Refused{.status = 403, .code = "forbidden"});
-    if (scope.whole) {
+    // Of a case that goes on somebody would be read, not something looked back at.
+    if (!state.closed) co_return std::unexpected(refused_for(v1::Rejection::case_not_closed));
+    const auto sight =
+        domain::Sight::of_review(viewer(by, state.territory), reviews, state, reading->events);
+    if (!sight.any())
+        co_return std::unexpected(
+            Refused{.status = 403,
+                    .code = reviews && domain::had_part(by.person(), state, reading->events)
+                                ? "had_a_part"
+                                : "forbidden"});
+    bool many_near = false;
+    if (sight.sees(domain::Field::territory) && sight.sees(domain::Field::timeline)) {
         const auto many = co_await many_cases_near(state);
         if (!many) co_return std::unexpected(many.error());
-        scope.territory_told = *many;
+        many_near = *many;
     }
-    co_return domain::review_pack(state, reading->events, scope);
+    co_return domain::review_pack(state, reading->events, sight, many_near);
 }
 
 }  // namespace relais::gateway

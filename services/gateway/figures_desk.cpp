@@ -12,19 +12,6 @@
 namespace relais::gateway {
 namespace {
 
-// A year, and what a calendar may add to it.
-constexpr Duration period_max = std::chrono::days(400);
-
-Answered<Instant> edge(const char* name, const std::string& text) {
-    if (text.empty())
-        return std::unexpected(Refused{.status = 400, .code = "missing_field", .detail = name});
-    if (const auto at = screens::instant_in(text, domain::WallClock(screens::figures_zone)))
-        return *at;
-    return std::unexpected(Refused{.status = 400,
-                                   .code = "invalid_field",
-                                   .detail = std::string(name) + ": a day such as 2026-11-01"});
-}
-
 // False: one of them cannot be read.
 bool add_all(const std::vector<std::string>& page, domain::FigureSums& sums) {
     return std::ranges::all_of(page, [&](const std::string& bytes) {
@@ -37,17 +24,19 @@ bool add_all(const std::vector<std::string>& page, domain::FigureSums& sums) {
 
 }  // namespace
 
-Answered<domain::FigurePeriod> figure_period(const std::string& from, const std::string& until) {
-    const auto begin = edge("from", from);
-    if (!begin) return std::unexpected(begin.error());
-    const auto end = edge("until", until);
-    if (!end) return std::unexpected(end.error());
-    if (*begin >= *end)
-        return std::unexpected(Refused{.status = 422, .code = "period_wrong", .detail = "until"});
-    if (*end - *begin > period_max)
+Answered<domain::FigurePeriod> figure_month(const std::string& month, Instant now) {
+    if (month.empty())
+        return std::unexpected(Refused{.status = 400, .code = "missing_field", .detail = "month"});
+    const auto first = screens::month_in(month);
+    if (!first)
         return std::unexpected(
-            Refused{.status = 422, .code = "period_too_long", .detail = "until"});
-    return domain::FigurePeriod{*begin, *end};
+            Refused{.status = 400, .code = "figures_by_month", .detail = "month"});
+    const domain::WallClock clock(screens::figures_zone);
+    const domain::FigurePeriod period{clock.reaches(*first),
+                                      clock.reaches(screens::months_later(*first, 1))};
+    if (period.until > now)
+        return std::unexpected(Refused{.status = 400, .code = "month_not_over", .detail = "month"});
+    return period;
 }
 
 awaitable<Answered<v1::Figures>> FiguresDesk::read(domain::FigurePeriod period,

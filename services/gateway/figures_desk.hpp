@@ -13,10 +13,11 @@
 
 namespace relais::gateway {
 
-// A period as an address writes it: days on the coalition's own clock, or instants; `until` is no
-// more in it. Refused: missing_field, invalid_field, period_wrong, period_too_long.
-[[nodiscard]] Answered<domain::FigurePeriod> figure_period(const std::string& from,
-                                                           const std::string& until);
+// A month as an address writes it ("2026-10"), whole, on the coalition's own clock, once it is
+// over. Nothing else is counted: of two periods that overlap, what is in one and not in the other
+// could be had by subtraction, and that may be one woman. Refused: missing_field, figures_by_month,
+// month_not_over.
+[[nodiscard]] Answered<domain::FigurePeriod> figure_month(const std::string& month, Instant now);
 
 class FiguresDesk {
 public:

@@ -293,15 +293,14 @@ private:
                 .known_at = [this](Instant at) { return gateway::known_at(*ports_, at); },
                 .listings = listing_screens(),
                 .read_figures =
-                    [this](std::string from, std::string until, v1::Account by) {
-                        return read_figures(std::move(from), std::move(until), std::move(by));
+                    [this](std::string month, v1::Account by) {
+                        return read_figures(std::move(month), std::move(by));
                     },
                 .fund = {.desk = fund_.get(), .qr = qr_svg}};
     }
 
-    awaitable<Answered<v1::Figures>> read_figures(std::string from, std::string until,
-                                                  v1::Account by) {
-        const auto period = figure_period(from, until);
+    awaitable<Answered<v1::Figures>> read_figures(std::string month, v1::Account by) {
+        const auto period = figure_month(month, clock_.now());
         if (!period) co_return std::unexpected(period.error());
         co_return co_await figures_.read(*period, std::move(by));
     }

@@ -1,4 +1,4 @@
-// figures --from --to: the coalition's figures of a period, as the service counts them for whoever
+// figures --month: the coalition's figures of a month, as the service counts them for whoever
 // asks. Small groups are left out there, never here.
 #include <iostream>
 
@@ -11,8 +11,7 @@ namespace relais::cli {
 namespace {
 
 struct Options {
-    std::string from;
-    std::string to;
+    std::string month;
     bool json = false;
     bool csv = false;
     AccessOptions access;
@@ -71,8 +70,8 @@ int figures(const Console& console, const Options& options) {
     if (!where) return console.refuse(where.error());
     boost::asio::io_context io{1};
     Api api(io.get_executor(), where->url, console.language());
-    const std::string path = "/v1/figures?from=" + in_path(options.from) +
-                             "&until=" + in_path(options.to) + (options.csv ? "&format=csv" : "");
+    const std::string path =
+        "/v1/figures?month=" + in_path(options.month) + (options.csv ? "&format=csv" : "");
     const auto answer = run_alone(io, api.get(path, where->token));
     if (!answer || !*answer) return refuse(console, answer ? answer->error() : Problem{});
     if (options.csv) {
@@ -94,8 +93,7 @@ int figures(const Console& console, const Options& options) {
 void add_figures(CLI::App& app, const Console& console, Run& run) {
     auto* command = app.add_subcommand("figures", console.words("help_figures"));
     const auto options = std::make_shared<Options>();
-    command->add_option("--from", options->from, console.words("help_figures_from"))->required();
-    command->add_option("--to", options->to, console.words("help_figures_to"))->required();
+    command->add_option("--month", options->month, console.words("help_figures_month"))->required();
     auto* json = command->add_flag("--json", options->json, console.words("help_json"));
     command->add_flag("--csv", options->csv, console.words("help_csv"))->excludes(json);
     add_access_options(*command, console, options->access);

@@ -59,7 +59,7 @@ TEST_F(WhatTakesLong, NeverHoldsUpAnAlert) {
         {"/v1/coverage" + year, {}},
         {"/v1/shifts" + year, {}},
         {"/v1/fairness" + year, {}},
-        {"/v1/figures?from=2026-01-01&until=2027-01-01", {}},
+        {"/v1/figures?month=2026-01", {}},
         {"/v1/oncall", {}},
         {"/coverage", {}},
         {"/on-call", {}},

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "services/gateway/csv_text.hpp"
+#include "services/gateway/figures_desk.hpp"
 #include "tests/http/gateway_house.hpp"
 
 namespace relais::gateway {
@@ -47,6 +48,32 @@ protected:
         one.add_members(person);
         for (const auto scope : scopes) one.add_scopes(scope);
         put_directory(file);
+    }
+    // Refused by her, and over.
+    void close(const std::string& id) {
+        int number = 0;
+        for (const std::string body :
+             {R"("refuseNeed":{"need":"immediate_care"})", R"("closeCase":{})"}) {
+            const auto said = post("/v1/cases/" + id + "/commands", "coordinator",
+                                   R"({"commandId":"11111111-2222-4333-8444-55555555512)" +
+                                       std::to_string(number++) + "\"," + body + "}");
+            EXPECT_EQ(said.status, 200u) << said.body;
+        }
+    }
+    // So many cases, as the index has them, opened at an instant that is long over.
+    void open_then(std::int64_t at_ms, int count) {
+        redis::Settings settings;
+        settings.unix_socket = redis_.socket();
+        redis::Client client(process_->io.get_executor(), settings);
+        for (int i = 0; i < count; ++i) {
+            v1::CaseSummary one;
+            one.set_case_id("long-ago-" + std::to_string(i));
+            one.set_territory("06");
+            one.set_opened_ms(at_ms);
+            EXPECT_TRUE(run(client.call({"HSET", store::case_partitions()[0].index(),
+                                         "case/" + one.case_id(), one.SerializeAsString()})));
+        }
+        client.stop();
     }
     void raise_many(int count) {
         for (int i = 0; i < count; ++i) {
@@ -113,21 +140,39 @@ TEST_F(LookingBack, APackIsForTheCoordinationAndForWhoeverReviews) {
     const auto id = raise();
     first_pick(id);
     const std::string door = "/v1/cases/" + id + "/review-pack";
+    committee("walid", {v1::Scope::case_review});
+    for (const std::string role : {"coordinator", "other_worker"}) {
+        const auto live = get(door, role);
+        EXPECT_EQ(live.status, 409u) << role;
+        EXPECT_EQ(text_at(live, "code"), "case_not_closed");
+    }
+    EXPECT_THAT(get("/cases/" + id, "coordinator").body, Not(HasSubstr("review-pack")));
+    close(id);
     const auto pack = get(door, "coordinator");
     EXPECT_EQ(pack.status, 200u) << pack.body;
     EXPECT_THAT(pack.body,
                 AllOf(HasSubstr("immediate_care"), HasSubstr("\"whole\":true"),
                       Not(HasSubstr("nadia")), Not(HasSubstr(id)), Not(HasSubstr("\"06\""))));
+    EXPECT_THAT(get("/cases/" + id, "coordinator").body, HasSubstr("review-pack"));
     for (const std::string role : {"worker", "responder", "admin", "privacy"}) {
         EXPECT_EQ(get(door, role).status, 403u) << role;
         EXPECT_EQ(get("/cases/" + id + "/review-pack", role).status, 403u) << role;
     }
-    committee("nadia", {v1::Scope::case_review});
-    const auto hers = get("/cases/" + id + "/review-pack", "responder");
+    const auto hers = get("/cases/" + id + "/review-pack", "other_worker");
     EXPECT_EQ(hers.status, 200u);
     EXPECT_THAT(hers.body, AllOf(HasSubstr("T+0:00"), HasSubstr("What worked"),
                                  Not(HasSubstr("nadia")), Not(HasSubstr(id))));
-    EXPECT_EQ(get(path(id), "responder").status, 403u) << "the case itself stays closed to her";
+    EXPECT_EQ(get(path(id), "other_worker").status, 403u) << "the case itself stays closed to her";
+}
+
+TEST_F(LookingBack, WhoWasCalledReadsNoPackOfIt) {
+    const auto id = raise();
+    first_pick(id);
+    committee("nadia", {v1::Scope::case_review});
+    close(id);
+    const auto refused = get("/v1/cases/" + id + "/review-pack", "responder");
+    EXPECT_EQ(refused.status, 403u);
+    EXPECT_EQ(text_at(refused, "code"), "had_a_part");
 }
 
 TEST_F(LookingBack, ARestrictedCaseIsSectorsAndTimesForTheCommittee) {
@@ -136,10 +181,11 @@ TEST_F(LookingBack, ARestrictedCaseIsSectorsAndTimesForTheCommittee) {
     const auto id = text_at(answer, "caseId");
     first_pick(id);
     const std::string door = "/v1/cases/" + id + "/review-pack";
+    close(id);
     EXPECT_EQ(get(door, "off_duty").status, 403u);
     EXPECT_THAT(get(door, "coordinator").body, HasSubstr("immediate_care"));
-    committee("nadia", {v1::Scope::case_review});
-    const auto hers = get(door, "responder");
+    committee("walid", {v1::Scope::case_review});
+    const auto hers = get(door, "other_worker");
     EXPECT_EQ(hers.status, 200u);
     EXPECT_THAT(hers.body, AllOf(HasSubstr("health"), HasSubstr("askedMinutes"),
                                  Not(HasSubstr("immediate_care")), Not(HasSubstr("steps"))));
@@ -149,23 +195,38 @@ TEST_F(LookingBack, WhereACaseWasIsToldOnceElevenWereThere) {
     raise_many(10);
     const auto id = raise("7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c99");
     first_pick(id);
+    close(id);
     const std::string door = "/v1/cases/" + id + "/review-pack";
     EXPECT_THAT(get(door, "coordinator").body, HasSubstr("\"territory\":\"06\""));
 }
 
+// The last month that is over, as an address writes it, and an instant within it.
+struct LastMonth {
+    LastMonth() {
+        const std::chrono::year_month_day today(
+            std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()));
+        // On its first night, days of the coalition's clock are still those of the month before.
+        const auto back = unsigned(today.day()) == 1 ? 2 : 1;
+        const auto month = today.year() / today.month() - std::chrono::months(back);
+        middle_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                        std::chrono::sys_days(month / 15).time_since_epoch())
+                        .count();
+        const auto number = unsigned(month.month());
+        text =
+            std::to_string(int(month.year())) + (number < 10 ? "-0" : "-") + std::to_string(number);
+    }
+    std::string text;
+    std::int64_t middle_ms = 0;
+};
+
 TEST_F(LookingBack, FiguresAreCountedForWhoeverMayHaveThem) {
-    raise_many(9);
-    const auto day = [](int from_now) {
-        const auto at = std::chrono::system_clock::now() + std::chrono::days(from_now);
-        return TimeUtil::ToString(
-                   TimeUtil::SecondsToTimestamp(std::chrono::system_clock::to_time_t(at)))
-            .substr(0, 10);
-    };
-    const auto door = "/v1/figures?from=" + day(-2) + "&until=" + day(2);
+    const LastMonth last;
+    raise_many(11);  // of the month that runs: nobody reads of them yet
+    const auto door = "/v1/figures?month=" + last.text;
+    open_then(last.middle_ms, 10);
     EXPECT_THAT(get(door, "coordinator").body, HasSubstr("\"least\":11"));
     EXPECT_THAT(get(door, "coordinator").body, Not(HasSubstr("\"cases\"")));
-    raise("7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c97");
-    raise("7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c98");
+    open_then(last.middle_ms, 11);
     const auto told = get(door, "coordinator");
     EXPECT_THAT(told.body, AllOf(HasSubstr("\"count\":11"), HasSubstr("\"given\":true")));
     for (const std::string role : {"admin", "privacy"}) EXPECT_EQ(get(door, role).status, 200u);
@@ -175,21 +236,46 @@ TEST_F(LookingBack, FiguresAreCountedForWhoeverMayHaveThem) {
     }
     EXPECT_THAT(get(door + "&format=csv", "privacy").body,
                 AllOf(StartsWith("Table,Group,How many,"), HasSubstr("\r\nAll,Cases,11")));
-    EXPECT_THAT(get("/figures", "privacy").body,
+    EXPECT_THAT(get("/figures?month=" + last.text, "privacy").body,
                 AllOf(HasSubstr("11 cases"), HasSubstr("fewer than 11 people")));
 }
 
-TEST_F(LookingBack, APeriodThatMakesNoSenseIsRefusedInWords) {
+// Two windows that differ by a second tell of one woman: there are months, and nothing else.
+TEST(FigureMonths, AreWholeOnTheCoalitionsClockAndOver) {
+    const auto instant_of = [](const char* text) {
+        google::protobuf::Timestamp stamp;
+        EXPECT_TRUE(TimeUtil::FromString(text, &stamp));
+        return instant(TimeUtil::TimestampToMilliseconds(stamp));
+    };
+    const auto now = instant_of("2026-12-01T05:00:00Z");  // midnight in Montréal
+    const auto november = figure_month("2026-11", now);
+    ASSERT_TRUE(november);
+    EXPECT_EQ(november->from, instant_of("2026-11-01T04:00:00Z")) << "still in summer time";
+    EXPECT_EQ(november->until, now);
+    EXPECT_EQ(figure_month("2026-11", now - std::chrono::milliseconds(1)).error().code,
+              "month_not_over");
+    EXPECT_EQ(figure_month("2026-10", now)->until, november->from)
+        << "they meet, and never overlap";
+    for (const char* other : {"2026", "2026-11-01", "2026-Q3", "2026-11-01T00:00:01Z", "2026-13",
+                              " 2026-10", "2026-1", "last"}) {
+        EXPECT_EQ(figure_month(other, now).error().code, "figures_by_month") << other;
+        EXPECT_EQ(figure_month(other, now).error().status, 400u);
+    }
+    EXPECT_EQ(figure_month("", now).error().code, "missing_field");
+}
+
+TEST_F(LookingBack, APeriodThatIsNoMonthIsRefusedInWords) {
     const auto code = [&](const std::string& query) {
         return text_at(get("/v1/figures" + query, "coordinator"), "code");
     };
     EXPECT_EQ(code(""), "missing_field");
-    EXPECT_EQ(code("?from=2026-01-01&until=soon"), "invalid_field");
-    EXPECT_EQ(code("?from=2026-02-01&until=2026-01-01"), "period_wrong");
-    EXPECT_EQ(code("?from=2020-02-01&until=2026-01-01"), "period_too_long");
-    const auto screen = get("/figures?from=2026-02-01&until=2026-01-01", "coordinator");
-    EXPECT_EQ(screen.status, 422u);
-    EXPECT_THAT(screen.body, AllOf(HasSubstr("role=\"alert\""), HasSubstr("id=\"from\"")));
+    EXPECT_EQ(code("?from=2026-01-01&until=2026-02-01"), "missing_field");
+    EXPECT_EQ(code("?month=2026-01-01"), "figures_by_month");
+    EXPECT_EQ(code("?month=2100-01"), "month_not_over");
+    const auto screen = get("/figures?month=soon", "coordinator");
+    EXPECT_EQ(screen.status, 400u);
+    EXPECT_THAT(screen.body, AllOf(HasSubstr("role=\"alert\""), HasSubstr("id=\"month\""),
+                                   HasSubstr("whole months")));
 }
 
 }  // namespace

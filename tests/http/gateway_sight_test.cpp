@@ -130,8 +130,14 @@ TEST_F(SightOverHttp, ARestrictedCaseIsReadByTwoTogetherOrTheSealIsBrokenAloud) 
     EXPECT_EQ(command(id, "privacy", allow).status, 200u);
     EXPECT_EQ(text_at(read(id, "coordinator", "note"), "text"), "canary-note");
     EXPECT_EQ(read(id, "responder", "note").status, 403u);
-    EXPECT_EQ(text_at(read(id, "responder", "note", R"(,"breakGlass":true)"), "text"),
-              "canary-note");
+    const std::string glass = R"(,"breakGlass":true)";
+    EXPECT_EQ(read(id, "responder", "note", glass).status, 403u) << "called, and not answered";
+    EXPECT_EQ(read(id, "worker", "note", glass).status, 403u) << "whoever raised it, neither";
+    EXPECT_EQ(read(id, "privacy", "note", glass).status, 403u);
+    accept(id);
+    EXPECT_EQ(text_at(read(id, "responder", "note", glass), "text"), "canary-note");
+    EXPECT_EQ(command(id, "coordinator", R"("withdrawConsent":{"sector":"health"})").status, 200u);
+    EXPECT_EQ(read(id, "responder", "note", glass).status, 403u);
     EXPECT_THAT(get("/v1/access-log?case=" + id, "privacy").body, HasSubstr("breakGlass"));
 }
 

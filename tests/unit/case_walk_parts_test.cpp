@@ -396,19 +396,23 @@ TEST(Parts, OfAReadingAnswerEveryWord) {
                              story.now += 16min;
                              return story;
                          }};
-    walk({state("of no restricted case", {}), state("not asked", {}, true),
-          state("asked", {{read}}, true), state("allowed", {{read}, {allow, "prisca"}}, true),
-          too_late},
-         {{"read", read, "field_read reading_asked nothing field_read reading_asked"},
-          {"somebody else reads", read,
-           "field_read reading_asked reading_asked reading_asked reading_asked", "denis"},
-          {"break the glass", break_glass, "field_read field_read field_read field_read field_read",
-           "nadia"},
-          {"allow", allow,
-           "no:reading_unknown no:reading_unknown field_read nothing no:reading_unknown", "prisca"},
-          {"allow her own", allow,
-           "no:reading_unknown no:reading_unknown no:second_person_needed "
-           "no:second_person_needed no:reading_unknown"}});
+    walk(
+        {state("of no restricted case", {}), state("not asked", {}, true),
+         state("asked", {{read}}, true), state("allowed", {{read}, {allow, "prisca"}}, true),
+         too_late},
+        {{"read", read, "field_read reading_asked nothing field_read reading_asked"},
+         {"somebody else reads", read,
+          "field_read reading_asked reading_asked reading_asked reading_asked", "denis"},
+         {"break the glass", break_glass, "field_read field_read field_read field_read field_read"},
+         {"break it, called and no more", break_glass,
+          "field_read no:sight_not_allowed no:sight_not_allowed no:sight_not_allowed "
+          "no:sight_not_allowed",
+          "nadia"},
+         {"allow", allow,
+          "no:reading_unknown no:reading_unknown field_read nothing no:reading_unknown", "prisca"},
+         {"allow her own", allow,
+          "no:reading_unknown no:reading_unknown no:second_person_needed "
+          "no:second_person_needed no:reading_unknown"}});
 }
 
 // ── who follows the case ──

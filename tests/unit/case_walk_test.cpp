@@ -164,8 +164,8 @@ std::vector<Row> needs() {
          "no:need_not_open no:case_closed"},
         {"withdraw_consent", withdraw,
          "no:case_unknown no:consent_not_given page_stood_down page_stood_down "
-         "consent_withdrawn page_stood_down no:consent_not_given no:consent_not_given "
-         "no:consent_not_given no:case_closed"},
+         "consent_withdrawn page_stood_down consent_withdrawn consent_withdrawn "
+         "consent_withdrawn consent_withdrawn"},
         {"override_rule", wish([](C& c) {
              c.mutable_override_rule()->set_need(care);
              c.mutable_override_rule()->set_rule(v1::OverridableRule::responder_gender);

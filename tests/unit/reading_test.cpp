@@ -8,6 +8,8 @@
 namespace relais::test {
 namespace {
 
+using domain::Sight;
+
 class Reading : public testing::Test {
 protected:
     // Whoever was called is in the directory, or she would be let go of first.
@@ -156,6 +158,7 @@ TEST_F(Reading, ABrokenSealIsToldAtOnce) {
     committee.add_members("lise");
     Planted planted(true);
     planted.state.territory = "06";
+    planted.me(Sector::police, domain::Phase::accepted);
     read(planted, v1::SealedField::note, v1::Role::responder, "me-police");
     EXPECT_EQ(rejection, v1::Rejection::sight_not_allowed);
     const auto events =
@@ -170,6 +173,104 @@ TEST_F(Reading, ABrokenSealIsToldAtOnce) {
     EXPECT_EQ(told, (Names{"lise", "coralie", "denis"}));
     read(planted, v1::SealedField::note, v1::Role::worker, "a-stranger", true);
     EXPECT_EQ(rejection, v1::Rejection::sight_not_allowed);
+}
+
+// By hand, from the rules: who has a live part may read tonight what finds or saves her; where she
+// is of a restricted case takes two people, whatever the hour. Nobody else breaks anything.
+TEST_F(Reading, SealsAreBrokenByThoseWithALivePartForWhatALifeMayNeed) {
+    using Sealed = v1::SealedField;
+    using Fields = std::set<Sealed::Code>;
+    using domain::Phase;
+    const Fields tonight{Sealed::safe_contact, Sealed::note};
+    const Fields only_note{Sealed::note};
+    struct Row {
+        std::string person;
+        v1::Role::Code role;
+        Phase phase;
+        Fields open, restricted;
+    };
+    std::vector<Row> rows{
+        {"coralie", v1::Role::coordinator, Phase::before, {}, only_note},
+        {"planted-pivot", v1::Role::responder, Phase::before, {}, only_note},
+        {"planted-receiving", v1::Role::responder, Phase::before, {Sealed::note}, only_note},
+        {"planted-escort", v1::Role::responder, Phase::before, {}, only_note},
+        {"planted-raiser", v1::Role::worker, Phase::before, tonight, {}},
+        {"somebody-else", v1::Role::worker, Phase::before, {}, {}},
+        {"lise", v1::Role::privacy, Phase::before, {}, {}},
+        {"anna", v1::Role::admin, Phase::before, {}, {}},
+        {"me-health", v1::Role::responder, Phase::accepted, {}, only_note},
+        {"me-legal", v1::Role::responder, Phase::accepted, {Sealed::note}, only_note},
+        {"me-police", v1::Role::responder, Phase::accepted, tonight, only_note},
+        {"me-interpreter", v1::Role::responder, Phase::accepted, tonight, only_note},
+    };
+    for (const auto& [sector, need] : one_need_of_each)
+        for (const auto phase : {Phase::before, Phase::after})
+            rows.push_back({"me-" + Sector::Code_Name(sector), v1::Role::responder, phase, {}, {}});
+    for (const auto& row : rows)
+        for (const bool restricted : {false, true}) {
+            Fields broken;
+            for (const auto field : {Sealed::safe_contact, Sealed::note, Sealed::her_words,
+                                     Sealed::destination, Sealed::advice}) {
+                Planted planted(restricted);
+                planted.state.sealed.insert({Sealed::destination, Sealed::advice});
+                for (const auto& [sector, need] : one_need_of_each)
+                    if (row.person == "me-" + Sector::Code_Name(sector))
+                        planted.me(sector, row.phase);
+                const auto events = read(planted, field, row.role, row.person, true);
+                // What she may read anyhow is read as ever, and no seal is broken.
+                if (!events.empty() && events[0].field_read().break_glass()) broken.insert(field);
+            }
+            EXPECT_EQ(broken, restricted ? row.restricted : row.open)
+                << row.person << " phase " << int(row.phase) << " restricted " << restricted;
+        }
+}
+
+TEST_F(Reading, NoSealIsBrokenByWhoseWordSheTookBackOrWhoIsDoneOrOnceItIsOver) {
+    const auto glass = [&](Planted& planted, const std::string& who) {
+        read(planted, v1::SealedField::note, v1::Role::responder, who, true);
+        return rejection;
+    };
+    Planted planted(true);
+    planted.me(Sector::police, domain::Phase::accepted);
+    planted.me(Sector::legal, domain::Phase::accepted);
+    EXPECT_EQ(glass(planted, "me-police"), v1::Rejection::none);
+    planted.state.withdrawn.insert(Sector::police);
+    EXPECT_EQ(glass(planted, "me-police"), v1::Rejection::sight_not_allowed);
+    EXPECT_EQ(glass(planted, "me-legal"), v1::Rejection::none);
+    for (auto& need : planted.state.needs) need.state = v1::Need::met;
+    EXPECT_EQ(glass(planted, "me-legal"), v1::Rejection::sight_not_allowed);
+    EXPECT_EQ(glass(planted, "planted-pivot"), v1::Rejection::none);
+    planted.state.pivot.clear();
+    EXPECT_EQ(glass(planted, "planted-pivot"), v1::Rejection::sight_not_allowed);
+    planted.state.closed = true;
+    planted.state.territory = "06";
+    const auto asked = read(planted, v1::SealedField::note, v1::Role::coordinator, "coralie", true);
+    EXPECT_EQ(kinds(asked), std::vector<std::string>{"reading_asked"}) << "two people have time";
+}
+
+// The tick changes nothing for where she is: it is asked for, and a second person hears at once.
+TEST_F(Reading, WhereSheIsOfARestrictedCaseIsAskedForWhateverIsTicked) {
+    Planted planted(true);
+    planted.state.sealed.insert(v1::SealedField::destination);
+    for (const auto field : {v1::SealedField::safe_contact, v1::SealedField::destination})
+        EXPECT_EQ(kinds(read(planted, field, v1::Role::coordinator, "coralie", true)),
+                  std::vector<std::string>{"reading_asked"});
+}
+
+TEST_F(Reading, SealsAreBrokenSomeTimesAnHourAndNoMore) {
+    Planted planted(true);
+    const auto glass = [&](const std::string& who, Instant at) {
+        read(planted, v1::SealedField::note, v1::Role::coordinator, who, true, at);
+        return rejection;
+    };
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(glass("coralie", night + 1min * i), v1::Rejection::none);
+    EXPECT_EQ(glass("coralie", night + 5min), v1::Rejection::limit_reached);
+    EXPECT_EQ(glass("denis", night + 5min), v1::Rejection::none) << "each has her own";
+    EXPECT_EQ(glass("coralie", night + 1h), v1::Rejection::none);
+    EXPECT_EQ(glass("coralie", night + 1h), v1::Rejection::limit_reached);
+    EXPECT_TRUE(domain::cut(planted.state,
+                            Sight({.person = "planted-pivot", .responder = true}, planted.state))
+                    .seals_broken.empty());
 }
 
 TEST_F(Reading, NoGlassIsBrokenWhereNoneStands) {

@@ -78,8 +78,15 @@ protected:
         story.when(refuse);
     }
     void pass(Duration time) { story.now += time; }
-    v1::ReviewPack pack(domain::PackScope scope = {}) {
-        return domain::review_pack(story.state, story.history, scope);
+    domain::Sight sight(bool coordinates = true) {
+        auto state = story.state;
+        state.closed = true;
+        return domain::Sight::of_review(
+            {.person = "who-looks-back", .coordinator = coordinates, .on_duty = coordinates}, true,
+            state, story.history);
+    }
+    v1::ReviewPack pack(bool coordinates = true, bool many_near = false) {
+        return domain::review_pack(story.state, story.history, sight(coordinates), many_near);
     }
     static const v1::PackNeed& need(const v1::ReviewPack& pack, v1::Need::Kind kind) {
         for (const auto& one : pack.needs())
@@ -129,7 +136,7 @@ TEST_F(Packs, CountTimesFromFirstContact) {
     auto state = story.state;
     state.milestones.clear();
     story.state.milestones.clear();
-    EXPECT_EQ(json_of(domain::review_pack(state, moved, {})), json_of(pack()));
+    EXPECT_EQ(json_of(domain::review_pack(state, moved, sight(), false)), json_of(pack()));
 }
 
 TEST_F(Packs, HoldNobodyAndNothingThatWasTyped) {
@@ -137,7 +144,7 @@ TEST_F(Packs, HoldNobodyAndNothingThatWasTyped) {
     for (auto& event : planted) plant(event, 0);
     auto state = story.state;
     state.territory = "planted-territory";
-    const auto json = json_of(domain::review_pack(state, planted, {}));
+    const auto json = json_of(domain::review_pack(state, planted, sight(), false));
     EXPECT_THAT(json, HasSubstr("immediate_care"));
     for (const std::string& secret :
          {std::string("planted"), std::string("TOKA"), std::string("from_18"),
@@ -155,12 +162,16 @@ TEST_F(Packs, HoldNobodyAndNothingThatWasTyped) {
 
 TEST_F(Packs, TellWhereItWasOnlyWhenManyWereThere) {
     EXPECT_EQ(pack().territory(), "");
-    EXPECT_EQ(pack({.territory_told = true}).territory(), "06");
-    EXPECT_EQ(pack({.whole = false, .territory_told = true}).territory(), "");
+    EXPECT_EQ(pack(true, true).territory(), "06");
+    EXPECT_EQ(pack(false, true).territory(), "06");
+    story.state.restricted_by_hand = true;
+    EXPECT_EQ(pack(false, true).territory(), "");
 }
 
 TEST_F(Packs, OfARestrictedCaseHoldSectorsAndTimesAlone) {
-    const auto told = pack({.whole = false});
+    story.state.restricted_by_hand = true;
+    const auto told = pack(false);
+    EXPECT_FALSE(told.whole());
     EXPECT_EQ(told.steps_size() + told.milestones_size(), 0);
     ASSERT_EQ(told.needs_size(), 2);
     v1::PackNeed bare;
@@ -168,6 +179,35 @@ TEST_F(Packs, OfARestrictedCaseHoldSectorsAndTimesAlone) {
     bare.set_asked_minutes(0);
     bare.set_covered_minutes(0);
     EXPECT_EQ(told.needs(0).DebugString(), bare.DebugString());
+    story.state.needs[0].sector = v1::Sector::police;
+    EXPECT_EQ(pack(false).needs_size(), 1) << "nor whether police came";
+    EXPECT_EQ(pack(true).needs_size(), 2) << "whoever is on duty for it sees all of it anyway";
+}
+
+// What the table says of a pack, by hand: who, and of which case.
+TEST_F(Packs, AreOfWhatIsOverAndForNobodyWhoHadAPart) {
+    const auto sees = [&](const domain::Viewer& viewer, bool reviews) {
+        return domain::Sight::of_review(viewer, reviews, story.state, story.history).any();
+    };
+    const domain::Viewer reviewer{.person = "who-looks-back", .responder = true};
+    EXPECT_FALSE(sees(reviewer, true)) << "it goes on";
+    EXPECT_FALSE(sees({.person = "c", .coordinator = true, .on_duty = true}, false));
+    story.state.closed = true;
+    EXPECT_TRUE(sees(reviewer, true));
+    EXPECT_FALSE(sees(reviewer, false));
+    EXPECT_TRUE(sees({.person = "c", .coordinator = true}, false));
+    // Who came, who broke her word, who said no: each would read there what is not hers.
+    for (const char* part : {"nadia", "omar", "ines"})
+        EXPECT_FALSE(sees({.person = part, .responder = true}, true)) << part;
+    story.state.raised_by = "who-looks-back";
+    EXPECT_FALSE(sees(reviewer, true));
+    story.state.raised_by.clear();
+    story.history.back().mutable_actor()->set_person("who-looks-back");
+    EXPECT_FALSE(sees(reviewer, true)) << "she did something in it";
+    story.history.back().mutable_actor()->set_person("c");
+    story.state.restricted_by_hand = true;
+    EXPECT_FALSE(sees({.person = "d", .coordinator = true}, false)) << "off duty";
+    EXPECT_FALSE(sees({}, true));
 }
 
 }  // namespace

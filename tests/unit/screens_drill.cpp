@@ -14,6 +14,7 @@
 #include "common/domain/figures.hpp"
 #include "common/domain/freshness.hpp"
 #include "common/domain/review_pack.hpp"
+#include "services/gateway/screens/local_day.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -385,13 +386,18 @@ awaitable<Answered<v1::ReviewPack>> DrillDesk::review_pack(std::string case_id, 
     const auto found = cases_.find(case_id);
     if (found == cases_.end())
         co_return std::unexpected(Refused{.status = 404, .code = "case_unknown"});
-    const bool whole = by.roles_size() > 0 && by.roles(0) == v1::Role::coordinator;
-    co_return domain::review_pack(found->second.state, found->second.events,
-                                  {.whole = whole, .territory_told = true});
+    const bool coordinates = by.roles_size() > 0 && by.roles(0) == v1::Role::coordinator;
+    auto state = found->second.state;
+    state.closed = true;  // as it will be looked back at
+    const auto sight = domain::Sight::of_review(
+        {.person = by.person(), .coordinator = coordinates, .on_duty = coordinates}, true, state,
+        {});
+    co_return domain::review_pack(state, found->second.events, sight, true);
 }
 
-awaitable<Answered<v1::Figures>> drill_figures(std::string from, std::string until) {
-    if (from >= until) co_return std::unexpected(Refused{.status = 422, .code = "period_wrong"});
+awaitable<Answered<v1::Figures>> drill_figures(std::string month) {
+    if (!screens::month_in(month))
+        co_return std::unexpected(Refused{.status = 400, .code = "figures_by_month"});
     domain::FigureSums sums({instant(0), instant(drill_began_ms)}, drill_directory());
     const auto& rules = drill_directory()->data().need_rules();
     for (int i = 0; i < 400; ++i) {

@@ -112,7 +112,7 @@ T run(boost::asio::awaitable<T> work) {
 }
 
 // Two months of invented cases, counted as the real ones are.
-awaitable<Answered<v1::Figures>> drill_figures(std::string from, std::string until);
+awaitable<Answered<v1::Figures>> drill_figures(std::string month);
 
 screens::View drill_view(const DrillDesk& desk, words::Language language = words::Language::fr);
 

@@ -56,25 +56,23 @@ public:
                   .sign_in = [](std::string) { return nobody_enters(); },
                   .sign_out = [](http::Request) { return nobody(); },
                   .from_our_screens = [](const http::Request&) { return true; }};
-        routes_ = screen_routes({.desk = desk,
-                                 .door = std::move(door),
-                                 .words = drill_words(),
-                                 .directory = drill_directory,
-                                 .change_roster =
-                                     [this](v1::RosterChange change, bool, v1::Account) {
-                                         return weigh(std::move(change), clock_.now());
-                                     },
-                                 .calendar_address = [](v1::CalendarSubject subject, bool,
-                                                        v1::Account) { return address(subject); },
-                                 .clock = clock_,
-                                 .new_uuid = [] { return drill_alert; },
-                                 .apart = drill_apart,
-                                 .directory_desk = directory_.ports(),
-                                 .settings = {.emergency_telephone = "418 555-0199"},
-                                 .read_figures =
-                                     [](std::string from, std::string until, v1::Account) {
-                                         return drill_figures(std::move(from), std::move(until));
-                                     }});
+        routes_ = screen_routes(
+            {.desk = desk,
+             .door = std::move(door),
+             .words = drill_words(),
+             .directory = drill_directory,
+             .change_roster = [this](
+                                  v1::RosterChange change, bool,
+                                  v1::Account) { return weigh(std::move(change), clock_.now()); },
+             .calendar_address = [](v1::CalendarSubject subject, bool,
+                                    v1::Account) { return address(subject); },
+             .clock = clock_,
+             .new_uuid = [] { return drill_alert; },
+             .apart = drill_apart,
+             .directory_desk = directory_.ports(),
+             .settings = {.emergency_telephone = "418 555-0199"},
+             .read_figures = [](std::string month,
+                                v1::Account) { return drill_figures(std::move(month)); }});
         for (const auto& file : screens::files()) {
             write(file.path.substr(1), file.content());
         }

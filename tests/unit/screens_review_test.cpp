@@ -46,7 +46,11 @@ protected:
     }
     v1::ReviewPack pack(bool whole) {
         const auto& reading = desk_.reading(case_id_);
-        return domain::review_pack(reading.state, reading.events, {.whole = whole});
+        auto state = reading.state;
+        state.closed = true;
+        state.restricted_by_hand = !whole;
+        const auto sight = domain::Sight::of_review({.person = "reviewer"}, true, state, {});
+        return domain::review_pack(state, reading.events, sight, false);
     }
 
     DrillDesk desk_;
@@ -127,7 +131,9 @@ TEST(ReviewPack, HasWordsForEveryStepThatItTells) {
     const auto told = [](const v1::Event& event) {
         domain::CaseState state;
         state.needs.emplace_back().pages["p"] = {};
-        return domain::review_pack(state, {event}, {});
+        state.closed = true;
+        const auto sight = domain::Sight::of_review({.person = "reviewer"}, true, state, {});
+        return domain::review_pack(state, {event}, sight, false);
     };
     int steps = 0;
     for (int index = 0; index < body->field_count(); ++index) {
@@ -152,10 +158,10 @@ TEST(FiguresScreen, HasWordsForEveryFigureAndSaysWhatWasLeftOut) {
             << name;
     }
     DrillDesk desk;
-    auto figures = *run(drill_figures("2026-01-01", "2027-01-01"));
+    auto figures = *run(drill_figures("2026-10"));
     const auto view = drill_view(desk);
     say_rows(view, *drill_directory(), figures);
-    const auto html = figures_view(view, &figures, {"2026-01-01", "2027-01-01", {}});
+    const auto html = figures_view(view, &figures, {.month = "2026-10"});
     EXPECT_THAT(html, AllOf(HasSubstr("400 dossiers"), HasSubstr("Montréal"),
                             HasSubstr("moins de 11 personnes"), HasSubstr("format=csv"),
                             Not(HasSubstr("Soutien autochtone")), Not(HasSubstr("<script"))));

@@ -22,20 +22,19 @@ protected:
                     return request.field("origin") == "http://relais.test";
                 },
         };
-        routes_ = screen_routes({.desk = desk_,
-                                 .door = std::move(door),
-                                 .words = drill_words(),
-                                 .directory = drill_directory,
-                                 .change_roster = {},
-                                 .calendar_address = {},
-                                 .clock = clock_,
-                                 .new_uuid = [] { return drill_alert; },
-                                 .apart = drill_apart,
-                                 .settings = {.emergency_telephone = "418 555-0199"},
-                                 .read_figures =
-                                     [](std::string from, std::string until, v1::Account) {
-                                         return drill_figures(std::move(from), std::move(until));
-                                     }});
+        routes_ = screen_routes(
+            {.desk = desk_,
+             .door = std::move(door),
+             .words = drill_words(),
+             .directory = drill_directory,
+             .change_roster = {},
+             .calendar_address = {},
+             .clock = clock_,
+             .new_uuid = [] { return drill_alert; },
+             .apart = drill_apart,
+             .settings = {.emergency_telephone = "418 555-0199"},
+             .read_figures = [](std::string month,
+                                v1::Account) { return drill_figures(std::move(month)); }});
         account_.set_person("demo-worker");
         account_.set_organization("hopital-clairiere");
         account_.add_roles(v1::Role::worker);

@@ -181,8 +181,8 @@ void say_rows(const View& view, const domain::Directory& directory, v1::Figures&
 std::string figures_view(const View& view, const v1::Figures* figures,
                          const FiguresChoice& choice) {
     Data data = object();
-    data.set("from", choice.from);
-    data.set("until", choice.until);
+    data.set("month", choice.month);
+    data.set("last", choice.last);
     if (!choice.wrong.empty()) data.set("wrong", choice.wrong);
     data.set("counted", figures != nullptr);
     if (figures != nullptr) set_figures(view, *figures, data);

@@ -12,19 +12,19 @@
 
 namespace relais::gateway::screens {
 
-// Days of a period are those of the coordination.
+// A month is one of the coordination's clock.
 inline const std::string figures_zone = "America/Toronto";
 inline constexpr std::array figure_roles{v1::Role::coordinator, v1::Role::privacy, v1::Role::admin};
 
 struct FiguresChoice {
-    std::string from = {};  // days, as a form writes them
-    std::string until = {};
-    std::string wrong = {};  // what is wrong with them, in words; empty: nothing
+    std::string month = {};  // as a form writes it
+    std::string last = {};   // the newest that there are figures of
+    std::string wrong = {};  // what is wrong with it, in words; empty: nothing
 };
 
 // Says in words what each row is about.
 void say_rows(const View& view, const domain::Directory& directory, v1::Figures& figures);
-// Null: the period makes no sense, and nothing was counted.
+// Null: no such month can be asked for, and nothing was counted.
 [[nodiscard]] std::string figures_view(const View& view, const v1::Figures* figures,
                                        const FiguresChoice& choice);
 // One line a figure, the first says what stands in the columns.

@@ -49,16 +49,12 @@ awaitable<http::Response> show_review_pack(HousePtr house, http::Request request
                     review_pack_view(view, *pack, house->territory_names(view.language)));
 }
 
-// Without a choice: the twelve months up to today.
+// Without a choice: the last one that is over.
 FiguresChoice figures_choice(const http::Request& request, Instant now) {
-    const domain::WallClock clock(figures_zone);
-    const auto today = day_of(clock, now);
-    const auto from = request.query_value("from");
-    const auto until = request.query_value("until");
-    if (from.empty() && until.empty())
-        return {.from = day_text(months_later(month_of(today), -11)),
-                .until = day_text(today + std::chrono::days(1))};
-    return {.from = from, .until = until};
+    const auto this_month = month_of(day_of(domain::WallClock(figures_zone), now));
+    const auto last = month_text(months_later(this_month, -1));
+    const auto asked = request.query_value("month");
+    return {.month = asked.empty() ? last : asked, .last = last};
 }
 
 awaitable<http::Response> show_figures(HousePtr house, http::Request request) {
@@ -68,13 +64,12 @@ awaitable<http::Response> show_figures(HousePtr house, http::Request request) {
     const auto& account = visitor->account;
     const View view = house->view(request, account.language());
     auto choice = figures_choice(request, view.now);
-    auto figures = co_await house->ports().read_figures(choice.from, choice.until, account);
+    auto figures = co_await house->ports().read_figures(choice.month, account);
     if (!figures && (figures.error().status >= 500 || figures.error().status == 403))
         co_return house->refused(request, figures.error(), account.language());
     if (!figures) {
         choice.wrong = problem_words(view, figures.error().code);
-        if (!day_in(choice.from)) choice.from.clear();
-        if (!day_in(choice.until)) choice.until.clear();
+        if (!month_in(choice.month)) choice.month.clear();
     }
     if (figures) say_rows(view, *house->ports().directory(), *figures);
     Frame frame = house->frame(view, request, *visitor);

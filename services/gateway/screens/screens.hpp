@@ -110,10 +110,9 @@ struct ScreenPorts {
     // As known_at (api_match.hpp): what a rehearsal knows of the instant.
     std::function<awaitable<Answered<domain::Known>>(Instant)> known_at = {};
     ListingPorts listings = {};
-    // As FiguresDesk (figures_desk.hpp): of a period that addresses write.
-    std::function<awaitable<Answered<v1::Figures>>(std::string from, std::string until,
-                                                   v1::Account)>
-        read_figures = {};
+    // As FiguresDesk (figures_desk.hpp): of a month that addresses write.
+    std::function<awaitable<Answered<v1::Figures>>(std::string month, v1::Account)> read_figures =
+        {};
     FundPorts fund = {};
 };
 

@@ -28,6 +28,9 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
     Data fields = list();
     bool some = false;
     const auto add = [&](v1::SealedField::Code field, const domain::TakenIn* from) {
+        // How she is reached by another alert is never read alone: that case is over.
+        const bool seen = from != nullptr || reading.sight.sees(domain::field_of(field));
+        const bool glass = from == nullptr && reading.sight.breaks(domain::field_of(field));
         const auto code = v1::SealedField::Code_Name(field);
         const std::string duplicate = from == nullptr ? std::string{} : from->duplicate;
         const bool open = field == sealed.opened.field && duplicate == sealed.opened.duplicate;
@@ -39,14 +42,17 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
         one.set("name", from == nullptr ? name : view.say("sealed.of_another", {{"what", name}}));
         one.set("open", open);
         one.set("lines", lines_of(open ? sealed.opened.text : std::string{}));
-        one.set("glass", reading.state.restricted());
+        one.set("glass", glass && (!seen || reading.state.restricted()));
+        one.set("only_glass", !seen);
         one.set("command", forms.new_uuid());
         one.set("reasons", reasons(view, reading.state.advice));
         fields.push_back(std::move(one));
         some = true;
     };
     for (const auto field : reading.state.sealed)
-        if (reading.sight.sees(domain::field_of(field))) add(field, nullptr);
+        if (reading.sight.sees(domain::field_of(field)) ||
+            reading.sight.breaks(domain::field_of(field)))
+            add(field, nullptr);
     for (const auto& taken : reading.state.taken_in)
         if (taken.safe_contact_until > view.now &&
             domain::sees_contact_of(reading.state, reading.sight, taken.duplicate))

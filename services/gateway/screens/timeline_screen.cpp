@@ -267,6 +267,7 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     data.set("raised_by", view.say("timeline.raised_by", {{"who", who}}));
     const bool here = state.merged_into.empty();
     data.set("here", here);
+    data.set("looked_back", state.closed);
     data.set("term", !here ? view.say("timeline.merged")
                      : state.term_reached
                          ? view.say("timeline.over")
