@@ -68,7 +68,9 @@ void fill(Message& message, int variant, int depth) {
                 if (!many) reflection->SetUInt64(&message, field, 7);
                 break;
             case FieldDescriptor::CPPTYPE_UINT32:
-                if (!many) reflection->SetUInt32(&message, field, 1u + variant % 3);
+                if (!many)
+                    reflection->SetUInt32(&message, field,
+                                          static_cast<std::uint32_t>(1 + variant % 3));
                 break;
             case FieldDescriptor::CPPTYPE_MESSAGE:
                 if (depth > 0 && !field->is_map())
