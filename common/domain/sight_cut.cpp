@@ -61,15 +61,16 @@ public:
         const auto milestone = event.has_milestone_missed() ? event.milestone_missed().milestone()
                                                             : event.milestone_reached().milestone();
         if (tells_of_others(milestone) && !sight_.sees(Field::other_needs)) return false;
+        // Half of the needs that are open would be told as all of them, none as none.
+        if (!std::ranges::all_of(event.term_reached().uncovered(),
+                                 [&](int kind) { return sees(static_cast<v1::Need::Kind>(kind)); }))
+            return false;
         const auto* need = need_of(event, state_);
         return need == nullptr || sight_.sees(*need);
     }
 
     void cut(v1::Event& event) const {
         cut_message(event, true);
-        if (event.has_term_reached())
-            keep(*event.mutable_term_reached()->mutable_uncovered(),
-                 [&](int kind) { return sees(static_cast<v1::Need::Kind>(kind)); });
         if (!event.has_case_opened()) return;
         auto& alert = *event.mutable_case_opened()->mutable_alert();
         if (!sight_.sees(Field::territory)) alert.clear_territory();
