@@ -77,8 +77,7 @@ void CallLaws::begin() {
     climbed_.clear();
 }
 
-Broken CallLaws::of_event(const v1::Event& event, const domain::CaseState& after,
-                          const domain::Directory& directory) {
+Broken CallLaws::of_event(const v1::Event& event, const domain::Directory& directory) const {
     Broken broken = of_order(event);
     if (!broken && event.has_rung_reached()) broken = of_rung(event, directory);
     if (!broken && event.has_person_paged()) {
@@ -91,14 +90,17 @@ Broken CallLaws::of_event(const v1::Event& event, const domain::CaseState& after
     if (!broken) broken = of_outcome(event);
     if (!broken && event.has_page_stood_down()) broken = of_stand_down(event);
     if (!broken && event.has_consent_withdrawn()) broken = of_withdrawal(event.consent_withdrawn());
-    if (broken) return broken;
+    return broken;
+}
+
+void CallLaws::note(const v1::Event& event, const domain::CaseState& after,
+                    const domain::Directory& directory) {
     if (event.has_rung_reached()) climbed_.insert(event.rung_reached().need());
     if (event.page_stood_down().has_message()) {
         const auto& call = *calls_.call(event.page_stood_down().page());
         told_.emplace(call.need, call.person);
     }
     calls_.note(event, after, directory);
-    return std::nullopt;
 }
 
 // Two who decide at once would each say something that the other has made untrue.

@@ -20,9 +20,11 @@ class CallLaws {
 public:
     // A decision begins.
     void begin();
-    // One event, and the case as it is after it.
-    [[nodiscard]] Broken of_event(const v1::Event& event, const domain::CaseState& after,
-                                  const domain::Directory& directory);
+    // One event, before it is so.
+    [[nodiscard]] Broken of_event(const v1::Event& event, const domain::Directory& directory) const;
+    // And that it is.
+    void note(const v1::Event& event, const domain::CaseState& after,
+              const domain::Directory& directory);
     // Once the whole step is there.
     [[nodiscard]] Broken of_step(const Step& step) const;
 

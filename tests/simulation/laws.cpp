@@ -44,14 +44,14 @@ Broken Laws::of_event(const v1::Event& event, const Step& step) {
     if (event.has_milestone_reached()) told_of_.insert(event.milestone_reached().milestone());
     if (event.has_milestone_missed()) told_of_.insert(event.milestone_missed().milestone());
     if (event.has_term_reached()) term_reached_ = true;
-    auto after = domain::evolve(state_, event);
-    if (auto broken = calls_.of_event(event, after, *step.directory)) return broken;
+    if (auto broken = calls_.of_event(event, *step.directory)) return broken;
     if (event.has_need_covered()) {
         const auto kind = event.need_covered().need();
         if (calls_.calls().coming(kind) < calls_.calls().wanted(kind)->quota)
             return "covered by too few: " + name_of(kind);
     }
-    state_ = std::move(after);
+    state_ = domain::evolve(std::move(state_), event);
+    calls_.note(event, state_, *step.directory);
     return std::nullopt;
 }
 

@@ -84,8 +84,8 @@ std::vector<v1::Event> Life::decided(const v1::Command& command) {
     const bool stale = chance_.in_100(4) && before_.version > 0;
     const Instant now = clock_of_the_dispatcher(command);
     // The second dispatcher decides on what it still holds; the store says no, and it reads again.
-    auto known = stale && bug_ == Bug::no_version_check ? before_ : state_;
-    if (bug_ == Bug::clock_believed) known.last_now = {};
+    if (bug_ == Bug::clock_believed) state_.last_now = {};
+    const auto& known = stale && bug_ == Bug::no_version_check ? before_ : state_;
     auto decision = domain::decide(known, command, now, *directory_, {});
     if (!decision) return {};
     // A store that looks at no version puts what it is given behind what it has.

@@ -48,8 +48,8 @@ domain::DirectoryPtr after(Change change) {
 }
 
 void leave(World& world, const std::string& id) {
-    auto& people = *world.data().mutable_people();
-    people.erase(std::ranges::find(people, id, &v1::Person::id));
+    auto& everybody = *world.data().mutable_people();
+    everybody.erase(std::ranges::find(everybody, id, &v1::Person::id));
     for (auto& roster : *world.data().mutable_rosters())
         for (auto& layer : *roster.mutable_layers())
             for (auto& turn : *layer.mutable_rotation()->mutable_turns()) {
