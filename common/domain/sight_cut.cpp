@@ -300,8 +300,8 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
 bool may_be_heard(const std::string& kind) {
     const auto* field = v1::Event::descriptor()->FindFieldByName(kind);
     return field != nullptr && std::ranges::any_of(told_kinds, [&](v1::Event::BodyCase told) {
-        return static_cast<int>(told) == field->number();
-    });
+               return static_cast<int>(told) == field->number();
+           });
 }
 
 std::vector<v1::Event> cut(const std::vector<v1::Event>& events, const CaseState& state,

@@ -1,5 +1,6 @@
-// Who sees what of a case through every door: planted values, every role, before her acceptance,
-// after it, and when she is not needed any more.
+// Who sees, reads and steers what of one case, told door by door for the roles that matter most:
+// before her acceptance, after it, and when she is not needed any more. Everybody through every
+// route: gateway_walk_test.
 #include "tests/http/gateway_house.hpp"
 
 namespace relais::gateway {

@@ -101,8 +101,8 @@ std::string alert_of_her() {
            R"(],"ageBand":"from_18_to_25","headcount":3,"deadline":")" + stamp(72) +
            R"(","circumstances":["substance_use","precarious_status","pets"],)" +
            R"("exclusions":[{"person":"health-excluded"}],"note":")" + canary::note +
-           R"(","herWords":")" + canary::her_words + R"(","safeContact":")" +
-           canary::safe_contact + "\"}";
+           R"(","herWords":")" + canary::her_words + R"(","safeContact":")" + canary::safe_contact +
+           "\"}";
 }
 
 }  // namespace
@@ -177,8 +177,8 @@ void SightStory::plant_directory() {
                    people_of(sector));
     }
     house("house-referred", v1::Sector::shelter);
-    for (const auto* person : {"pivot-pia", "pivot-petra", "receiving-rita", "committee-remi",
-                               "asking-anna"})
+    for (const auto* person :
+         {"pivot-pia", "pivot-petra", "receiving-rita", "committee-remi", "asking-anna"})
         add_person(file, person, "office");
     add_person(file, "escort-emma", house_of(v1::Sector::health));
     add_person(file, "referred-selma", "house-referred");
@@ -264,15 +264,14 @@ void SightStory::call(bool restricted) {
     ASSERT_EQ(raised.status, 201u) << raised.body;
     case_ = text_at(raised, "caseId");
     for (const auto& one : called_sectors()) page_of(comer(one.sector));
-    const auto asked = post(
-        "/v1/alerts", "asking-anna",
-        R"({"alertId":")" + advice_alert + R"(","territory":"06","languages":["fr"],"advice":true,)"
-        R"("note":"canary-asked"})");
+    const auto asked = post("/v1/alerts", "asking-anna",
+                            R"({"alertId":")" + advice_alert +
+                                R"(","territory":"06","languages":["fr"],"advice":true,)"
+                                R"("note":"canary-asked"})");
     ASSERT_EQ(asked.status, 201u) << asked.body;
     advice_ = text_at(asked, "caseId");
-    ASSERT_EQ(
-        say(advice_, "coordinator", "advice", R"("advice":")" + canary::advice + "\"").status,
-        200u);
+    ASSERT_EQ(say(advice_, "coordinator", "advice", R"("advice":")" + canary::advice + "\"").status,
+              200u);
     tie();
     ask_the_fund();
     restricted_ = restricted;
@@ -294,7 +293,8 @@ void SightStory::come() {
     command("pivot-pia", R"("answerPivot":{"accept":true})");
     command("escort-emma", R"("answerEscort":{"accept":true,"escort":")" + escort_ + "\"}");
     command("receiving-rita", R"("answerRelocation":{"accept":true})");
-    command("referred-selma", R"("answerReferral":{"accept":true,"referral":")" + referral_ + "\"}");
+    command("referred-selma",
+            R"("answerReferral":{"accept":true,"referral":")" + referral_ + "\"}");
     command("coordinator", R"("shareWithSector":{"sector":"spiritual_care","fields":["health"],)"
                            R"("basis":"verbal"})");
     const auto raised =
@@ -338,8 +338,8 @@ void SightStory::release() {
         command("escort-emma",
                 R"("reportEscort":{"escort":")" + escort_ + R"(","state":")" + state + "\"}");
     command("coordinator", R"("reportRelocation":{"state":"dropped"})");
-    command("coordinator", R"("revokeReferral":{"why":"she_changed_her_mind","referral":")" +
-                               referral_ + "\"}");
+    command("coordinator",
+            R"("revokeReferral":{"why":"she_changed_her_mind","referral":")" + referral_ + "\"}");
 }
 
 void SightStory::close() {

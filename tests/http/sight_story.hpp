@@ -56,12 +56,12 @@ protected:
                              const std::string& field);
     void wait_a_little();
 
-    std::string case_;       // hers
-    std::string twin_;       // raised by another worker, and merged into it
-    std::string advice_;     // nobody's case: somebody asked what to do
-    std::string request_;    // for the emergency fund
-    std::string voucher_;    // the number of its paper
-    std::string evidence_;   // a paper that shows what was paid
+    std::string case_;         // hers
+    std::string twin_;         // raised by another worker, and merged into it
+    std::string advice_;       // nobody's case: somebody asked what to do
+    std::string request_;      // for the emergency fund
+    std::string voucher_;      // the number of its paper
+    std::string evidence_;     // a paper that shows what was paid
     std::string answer_link_;  // of somebody who was called, and says nothing
 
 private:

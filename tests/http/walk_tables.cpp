@@ -63,7 +63,10 @@ std::vector<Somebody> everybody(bool restricted) {
         always("responder", "nadia", none),
         always("", "", none),
     };
-    for (const auto& one : called_sectors()) all.push_back(comes(one));
+    for (const auto& one : called_sectors()) {
+        all.push_back(comes(one));
+        all.back().as_the_others = one.sector != Sector::health && one.sector != Sector::shelter;
+    }
     for (auto& who : all) {
         who.keeps_money = who.token == "stella" || who.token == "board" || who.token == "clerk";
         who.reads_the_log = who.token == "privacy";
@@ -92,8 +95,8 @@ Allowed allowed_of_advice(const Somebody& who) {
     const bool asked_it = who.token == "asking-anna";
     const bool coordinates = who.token == "coordinator" || who.token == "off_duty";
     for (const auto& grant : domain::sight_matrix)
-        if (grant.phase == accepted && ((grant.eyes == raiser && asked_it) ||
-                                        (grant.eyes == coordinator && coordinates)))
+        if (grant.phase == accepted &&
+            ((grant.eyes == raiser && asked_it) || (grant.eyes == coordinator && coordinates)))
             may.fields |= grant.seen;
     return may;
 }
@@ -147,15 +150,14 @@ const std::vector<Mark>& marks() {
             {Field::responder_names, "health-silent", Of::field, Sector::unknown, "health-silent"},
         };
         for (const auto& [sector, need] : called_sectors()) {
-            list.push_back(
-                {Field::other_needs, v1::Need::Kind_Name(need), Of::need, sector});
+            list.push_back({Field::other_needs, v1::Need::Kind_Name(need), Of::need, sector});
             list.push_back(
                 {Field::responder_names, comer(sector), Of::comer, sector, comer(sector)});
         }
         for (const auto& seal : seals())
             list.push_back({.field = seal.field, .text = seal.text, .only_hidden = true});
-        for (const std::string text : {canary::advice, std::string("canary-asked"),
-                                       std::string("canary-twin")})
+        for (const std::string& text :
+             {canary::advice, std::string("canary-asked"), std::string("canary-twin")})
             list.push_back({.field = Field::advice, .text = text, .only_hidden = true});
         return list;
     }();
@@ -206,7 +208,8 @@ const std::vector<Door>& doors() {
         {"GET /v1/directory", {"/v1/directory"}},
         {"GET /v1/directory/entries", {"/v1/directory/entries?q=canary"}},
         {"GET /v1/directory/entries/{kind}/{id}",
-         {"/v1/directory/entries/territory/97-canary", "/v1/directory/entries/person/health-comes"}},
+         {"/v1/directory/entries/territory/97-canary",
+          "/v1/directory/entries/person/health-comes"}},
         {"GET /v1/directory/stale", {"/v1/directory/stale"}},
         {"GET /v1/directory/dues", {"/v1/directory/dues"}},
         {"GET /v1/directory/history", {"/v1/directory/history"}},

@@ -23,6 +23,9 @@ struct Somebody {
     domain::Fields told_besides = 0;  // of her sector, once she comes: what the person let it know
     bool keeps_money = false;         // the fund's own table shows her what was asked of it
     bool reads_the_log = false;       // who read what, by name
+    // Before she comes and after, she stands where the others of the sectors do: she walks while
+    // she comes.
+    bool as_the_others = false;
 };
 [[nodiscard]] std::vector<Somebody> everybody(bool restricted);
 
@@ -36,8 +39,8 @@ struct Allowed {
 };
 [[nodiscard]] Allowed allowed(const Somebody& who, Step step, bool restricted);
 
-// What she may see of the case of whoever only asked for advice: it stands beside hers, and is never
-// restricted.
+// What she may see of the case of whoever only asked for advice: it stands beside hers, and is
+// never restricted.
 [[nodiscard]] Allowed allowed_of_advice(const Somebody& who);
 
 // A word that stands in an answer only when a field of the case got out. Of some fields more may
