@@ -188,11 +188,13 @@ bool may_see(const Somebody& who, const Allowed& may, const Mark& mark) {
     return false;
 }
 
-const std::vector<Door>& doors() {
-    const std::string form = "action=none";
-    const std::string nonsense = R"({"nonsense":true})";
-    static const std::vector<Door> all{
-        // The API, read
+namespace {
+
+const std::string form = "action=none";
+const std::string nonsense = R"({"nonsense":true})";
+
+std::vector<Door> api_reads() {
+    return {
         {"GET /v1/cases", {"/v1/cases", "/v1/cases?limit=2"}},
         {"GET /v1/cases/{id}", {"/v1/cases/CASE"}},
         {"GET /v1/cases/{id}/timeline",
@@ -244,7 +246,11 @@ const std::vector<Door>& doors() {
         {"GET /readyz", {"/readyz"}},
         {"GET /metrics", {"/metrics"}},
         {"GET /calendar/{token}", {"/calendar/none"}},
-        // Screens, read
+    };
+}
+
+std::vector<Door> screens() {
+    return {
         {"GET /", {"/"}},
         {"GET /sign-in", {"/sign-in"}},
         {"GET /style.css", {"/style.css"}},
@@ -291,7 +297,12 @@ const std::vector<Door>& doors() {
         {"GET /fund/bank", {"/fund/bank"}},
         {"GET /fund/vouchers/{number}", {"/fund/vouchers/VOUCHER"}},
         {"GET /v/{number}", {"/v/VOUCHER"}},
-        // The API, asked what makes no sense or is refused
+    };
+}
+
+// Asked what makes no sense, or is refused.
+std::vector<Door> api_commands() {
+    return {
         {"POST /v1/alerts", {"/v1/alerts"}, nonsense},
         {"POST /v1/cases/{id}/commands", {"/v1/cases/CASE/commands"}, nonsense},
         {"POST /v1/cases/{id}/readings", {"/v1/cases/CASE/readings"}, nonsense},
@@ -334,7 +345,12 @@ const std::vector<Door>& doors() {
         {"POST /v1/fund/periods", {"/v1/fund/periods"}, nonsense},
         {"POST /v1/fund/statements", {"/v1/fund/statements"}, nonsense},
         {"POST /v1/vouchers/{number}/redemption", {"/v1/vouchers/VOUCHER/redemption"}, nonsense},
-        // Forms that were filled in wrongly
+    };
+}
+
+// Filled in wrongly.
+std::vector<Door> forms() {
+    return {
         {"POST /sign-in", {"/sign-in"}, form},
         {"POST /sign-out", {"/sign-out"}, form},
         {"POST /a/{token}", {"LINK"}, form},
@@ -363,6 +379,17 @@ const std::vector<Door>& doors() {
         {"POST /fund/bank", {"/fund/bank"}, form},
         {"POST /v/{number}", {"/v/VOUCHER"}, form},
     };
+}
+
+}  // namespace
+
+const std::vector<Door>& doors() {
+    static const std::vector<Door> all = [] {
+        std::vector<Door> doors;
+        for (const auto& some : {api_reads(), screens(), api_commands(), forms()})
+            doors.insert(doors.end(), some.begin(), some.end());
+        return doors;
+    }();
     return all;
 }
 

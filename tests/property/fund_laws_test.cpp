@@ -141,8 +141,8 @@ struct Sheet {
         RC_ASSERT(of.signers.insert(approval.person()).second);
         const auto limits = tight_settings().limits();
         if (of.cents > limits.petty_cents()) RC_ASSERT(approval.person() != "small");
-        const bool alone = approval.rule() == v1::ApprovalRule::night;
-        if (approved.complete() && of.cents > limits.single_cents() && !alone)
+        const bool by_night = approval.rule() == v1::ApprovalRule::night;
+        if (approved.complete() && of.cents > limits.single_cents() && !by_night)
             RC_ASSERT(of.signers.size() >= 2u);
         of.complete = of.complete || approved.complete();
         add_up(approved);

@@ -94,8 +94,8 @@ Story unreachable() {
     return story;
 }
 
-TEST(Parts, OfAPageAnswerEveryWord) {
-    const std::vector<State> states{
+std::vector<State> states_of_a_page() {
+    return {
         {"raised", [] { return open_case(); }},
         {"waiting", [] { return nadia({}); }},
         {"accepted", [] { return nadia({Answer::accept}); }},
@@ -108,6 +108,9 @@ TEST(Parts, OfAPageAnswerEveryWord) {
         {"stood down", sent_home},
         {"no way", unreachable},
     };
+}
+
+TEST(Parts, OfAPageAnswerEveryWord) {
     const auto report = [](auto set) {
         return [set](const Story& story) {
             C command;
@@ -115,7 +118,7 @@ TEST(Parts, OfAPageAnswerEveryWord) {
             return command;
         };
     };
-    walk(states,
+    walk(states_of_a_page(),
          {{"accept", says(Answer::accept),
            "page_answered page_answered nothing no:page_already_answered "
            "no:page_already_answered nothing page_answered page_answered page_answered "

@@ -188,8 +188,8 @@ awaitable<http::Response> post_notes(HousePtr house, http::Request request) {
     auto notes =
         co_await house->ports().fund.desk->notes("", request.params["id"], visitor->account);
     if (!notes)
-        co_return co_await say_no(house, std::move(request), std::move(*visitor), notes.error(),
-                                  {}, show_request);
+        co_return co_await say_no(house, std::move(request), std::move(*visitor), notes.error(), {},
+                                  show_request);
     co_return co_await show_request(house, {.request = std::move(request),
                                             .visitor = std::move(*visitor),
                                             .notes = std::move(*notes)});
