@@ -326,7 +326,7 @@ void CaseDraft::reach_term() {
     auto event = next();
     auto& term = *event.mutable_term_reached();
     for (const auto& entry : state_.needs)
-        if (entry.open()) term.add_uncovered(entry.kind);
+        if (entry.open() && entry.kind != v1::Need::unknown) term.add_uncovered(entry.kind);
     add(std::move(event));
 }
 

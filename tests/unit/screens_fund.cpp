@@ -267,6 +267,7 @@ awaitable<Answered<std::uint64_t>> FundDrill::ask(v1::FundAsking asking, v1::Acc
     if (refuse) co_return std::unexpected(*refuse);
     auto wish = test::FundStory::wish(asking.request(), asking.expense(), {}, "");
     wish.set_case_code(case_code);
+    wish.set_reply_to("case/" + asking.case_id());
     wish.set_urgency(asking.urgency());
     wish.set_quantity(asking.quantity());
     wish.set_requester(by.person());
