@@ -237,6 +237,7 @@ std::optional<v1::Command> Sender::report(const store::Entry& entry, const v1::M
     // A fund needs no word of its notices: whom it wrote to is sought by her other ways.
     if (is_of_a_fund(entry)) {
         if (handed.over) return std::nullopt;
+        command.set_command_id(message.id() + "/undelivered");
         command.set_aggregate("contact/" + message.person());
         *command.mutable_continue_page()->mutable_message() = message;
         command.mutable_continue_page()->set_reply_to(fund_of_page(message.page()));

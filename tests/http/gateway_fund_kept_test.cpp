@@ -184,7 +184,7 @@ TEST_F(GatewayFundTest, ANoticeGoesOnByTheNextWay) {
     ASSERT_TRUE(run(notifier.start()));
     ask_for("clerk", R"("expense":"taxi","amount":"40")");
     std::string rang;
-    for (int turn = 0; turn < 100 && !rang.contains("\"stella\""); ++turn) {
+    for (int turn = 0; turn < 500 && !rang.contains("\"stella\""); ++turn) {
         boost::asio::steady_timer timer(process_->io.get_executor(), std::chrono::milliseconds(50));
         const auto wait = [&]() -> boost::asio::awaitable<bool> {
             co_await timer.async_wait(boost::asio::use_awaitable);

@@ -74,6 +74,7 @@ bool possible(const v1::Event& event, Standing standing) {
 
 void CallLaws::begin() {
     told_.clear();
+    reminded_.clear();
     climbed_.clear();
 }
 
@@ -96,9 +97,11 @@ Broken CallLaws::of_event(const v1::Event& event, const domain::Directory& direc
 void CallLaws::note(const v1::Event& event, const domain::CaseState& after,
                     const domain::Directory& directory) {
     if (event.has_rung_reached()) climbed_.insert(event.rung_reached().need());
+    if (event.promise_reminded().has_message())
+        reminded_.insert(event.promise_reminded().message().person());
     if (event.page_stood_down().has_message()) {
         const auto& call = *calls_.call(event.page_stood_down().page());
-        told_.emplace(call.need, call.person);
+        told_.insert(call.person);
     }
     calls_.note(event, after, directory);
 }
@@ -212,7 +215,9 @@ Broken CallLaws::of_promise(const v1::Event& event) const {
     if (event.has_promise_reminded()) {
         const auto& call = *calls_.call(event.promise_reminded().page());
         if (call.reminders > 0) return "reminded twice: " + call.person;
-        if (event.promise_reminded().message().person() != call.person)
+        const bool once =
+            !event.promise_reminded().has_message() && reminded_.contains(call.person);
+        if (event.promise_reminded().message().person() != call.person && !once)
             return "reminded without a word: " + call.person;
     }
     if (event.has_promise_broken()) {
@@ -240,8 +245,8 @@ Broken CallLaws::of_outcome(const v1::Event& event) const {
     return std::nullopt;
 }
 
-// Whoever was reached and is not needed any more is told so, unless it was her own hand that ended
-// it, or she comes for another call of it.
+// Whoever was reached and is not needed any more is told so, once, unless it was her own hand that
+// ended it, or she is expected by another call or need of the case.
 Broken CallLaws::of_stand_down(const v1::Event& event) const {
     const auto& down = event.page_stood_down();
     const auto& call = *calls_.call(down.page());
@@ -253,12 +258,17 @@ Broken CallLaws::of_stand_down(const v1::Event& event) const {
     const bool asked = call.reached || call.standing != Standing::waiting;
     const bool comes = std::ranges::any_of(calls_.all(), [&](const auto& entry) {
         const auto& other = entry.second;
-        return entry.first != down.page() && other.need == call.need &&
-               other.person == call.person && (other.counts() || other.standing == Standing::late);
+        const bool expected = other.standing == Standing::coming ||
+                              other.standing == Standing::there ||
+                              other.standing == Standing::late ||
+                              (other.need == call.need ? other.standing == Standing::done
+                                                       : other.standing == Standing::waiting);
+        return entry.first != down.page() && other.person == call.person && expected;
     });
-    const bool knows = comes || event.actor().person() == call.person ||
-                       down.reason() == v1::Reason::not_in_directory ||
-                       told_.contains({call.need, call.person});
+    const bool took = std::ranges::any_of(
+        calls_.needs(), [&](const auto& entry) { return entry.second.by_hand == call.person; });
+    const bool knows = comes || took || event.actor().person() == call.person ||
+                       down.reason() == v1::Reason::not_in_directory || told_.contains(call.person);
     if (asked && !knows) return "stood down without a word: " + call.person;
     return std::nullopt;
 }

@@ -48,7 +48,8 @@ private:
 
     Calls calls_;
     // Who was told in this decision that she is not needed for it.
-    std::set<std::pair<v1::Need::Kind, std::string>> told_;
+    std::set<std::string> told_;
+    std::set<std::string> reminded_;
     std::set<v1::Need::Kind> climbed_;  // in this decision
 };
 

@@ -100,7 +100,7 @@ void Calls::note_case(const v1::Event& event) {
 
 void Calls::start_again(Wanted& need) {
     need.open = true;
-    need.by_hand = false;
+    need.by_hand.clear();
     need.last.reset();
     need.sent_home.clear();
     ++need.round;
@@ -116,9 +116,9 @@ void Calls::note_need(const v1::Event& event, const domain::CaseState& after) {
     if (event.has_need_covered()) of(event.need_covered().need()).open = false;
     if (event.has_need_taken()) {
         of(event.need_taken().need()).open = false;
-        of(event.need_taken().need()).by_hand = true;
+        of(event.need_taken().need()).by_hand = event.actor().person();
     }
-    if (event.has_need_released()) of(event.need_released().need()).by_hand = false;
+    if (event.has_need_released()) of(event.need_released().need()).by_hand.clear();
     if (event.has_rule_overridden()) of(event.rule_overridden().need()).may_go_back = true;
     if (event.has_need_settled()) settle(of(event.need_settled().need()));
     if (event.has_need_refused()) settle(of(event.need_refused().need()));

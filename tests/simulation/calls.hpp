@@ -52,7 +52,7 @@ struct Wanted {
     bool awaiting = false;  // her consent
     bool open = true;
     bool settled = false;
-    bool by_hand = false;                 // somebody took it by her own hand
+    std::string by_hand;                  // who took it by her own hand
     std::uint32_t round = 0;              // of its ladder
     std::uint32_t life = 0;               // after an outcome another one begins
     bool may_go_back = false;             // a rule was set aside: its ladder is climbed once more
