@@ -4,7 +4,7 @@
 --   ARGV  1 group   2 entry   3 command (bytes of v1::Command; "" none)   4 hash of the body
 --
 -- Replies "d" done; "l" already: the entry is not pending any more, nothing changed.
--- Errors: NOGROUP.
+-- Errors: none of its own; a group that is missing holds nothing, so that is "l" as well.
 --
 -- The acknowledgement is its own check, and nothing after it can be refused.
 -- A command whose id was seen before is not put in again: the entry is only acknowledged.
