@@ -28,6 +28,15 @@ Instant rung_due(const NeedState& need) {
     return from + need.rung_wait;
 }
 
+// When its ladder goes on: not before the hour has moved on, when too many were woken in it. The
+// coordinator is asked again whatever the hour.
+Instant climbs_at(const CaseState& state, const NeedState& need) {
+    if (need.state == v1::Need::paging && !need.rung) return state.held_until;
+    const Instant due = need.rung ? rung_due(need) : need.consent_due;
+    return need.state == v1::Need::paging && !need.on_last_rung ? std::max(due, state.held_until)
+                                                                : due;
+}
+
 v1::NeedSummary summary_of(const CaseState& state, const NeedState& need) {
     v1::NeedSummary summary;
     summary.set_need(need.kind);
@@ -42,7 +51,7 @@ v1::NeedSummary summary_of(const CaseState& state, const NeedState& need) {
     summary.set_mandatory(state.mandatory(need));
     summary.set_why(need.why);
     if (need.covered_at != Instant{}) summary.set_covered_ms(to_ms(need.covered_at));
-    if (need.open()) summary.set_due_ms(to_ms(need.rung ? rung_due(need) : need.consent_due));
+    if (need.open()) summary.set_due_ms(to_ms(climbs_at(state, need)));
     for (const auto& [id, page] : need.pages) {
         if (page.copy || page.state != PageState::accepted || page.eta_minutes == 0) continue;
         const auto arrives = to_ms(page.answered_at + std::chrono::minutes(page.eta_minutes));
@@ -220,10 +229,10 @@ std::map<std::string, Instant> deadlines(const CaseState& state) {
     arm_ties(state, armed);
     if (!state.term_reached) armed.emplace("term", state.term);
     for (const auto& need : state.needs) {
-        if (need.open() && need.rung)
-            armed.emplace(deadline_name("rung", need.kind), rung_due(need));
-        else if (need.open())
-            armed.emplace(deadline_name("consent", need.kind), need.consent_due);
+        const bool climbs = need.rung || need.state == v1::Need::paging;
+        if (need.open())
+            armed.emplace(deadline_name(climbs ? "rung" : "consent", need.kind),
+                          climbs_at(state, need));
         if (const auto* page = need.next_promise())
             armed.emplace(deadline_name("promise", need.kind), page->second.promise_due);
     }

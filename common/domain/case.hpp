@@ -174,6 +174,8 @@ struct CaseState {
     std::vector<std::pair<std::string, std::string>> pathway;
     std::map<v1::Milestone::Kind, MilestoneRecord> milestones;
     std::vector<Instant> paged_at;           // of the last hour, for the limit
+    Instant held_until{};                    // ladders wait: too many were woken within the hour
+    bool history_full = false;               // said so
     std::set<v1::SealedField::Code> sealed;  // where something was told
     std::vector<ReadingRecord> readings;
     std::vector<std::pair<std::string, Instant>> seals_broken;  // of the last hour, for the limit
@@ -203,6 +205,8 @@ struct CaseState {
     [[nodiscard]] bool has(v1::Circumstance::Code circumstance) const;
     // R1: a minor, or possibly one.
     [[nodiscard]] bool minor() const;
+    // Pages of the last hour, by ladders and by hand.
+    [[nodiscard]] std::size_t paged_lately(Instant now) const;
     // R6: organized crime may look for her; it is told to few.
     [[nodiscard]] bool restricted() const;
     [[nodiscard]] const NeedState* need(v1::Need::Kind kind) const;

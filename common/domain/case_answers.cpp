@@ -159,7 +159,7 @@ void CaseDraft::keep_or_break_promise(v1::Need::Kind kind) {
         reminded.set_page(id);
         reminded.set_due_ms(to_ms(now_ + reminder_wait));
         if (said(record.person, v1::Message::reminder) == nullptr)
-            *reminded.mutable_message() = reminder_message(state_.code, id, record);
+            *reminded.mutable_message() = reminder_message(heading_of(state_), id, record);
         add(std::move(event));
         return;
     }
@@ -201,7 +201,7 @@ void CaseDraft::hand_over(const std::string& id) {
     auto down = next();
     down.mutable_page_stood_down()->set_page(id);
     *down.mutable_page_stood_down()->mutable_message() =
-        stand_down_message(state_.code, id, record, down.version());
+        stand_down_message(heading_of(state_), id, record, down.version());
     add(std::move(down));
 }
 
@@ -216,7 +216,7 @@ Verdict CaseDraft::undelivered() {
     const auto& report = command_.report_undelivered();
     const auto* known = page(report.page());
     if (known == nullptr) return no(v1::Rejection::page_unknown);
-    auto message = page_message(state_.code, report.page(), *known);
+    auto message = page_message(heading_of(state_), report.page(), *known);
     message.set_way(report.way());
     bool goes_on = false;
     for (const auto& id : state_.asked_together(report.page())) {

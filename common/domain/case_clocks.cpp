@@ -8,17 +8,42 @@
 #include "common/domain/fitness.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/rules.hpp"
+#include "common/domain/wall_clock.hpp"
 
 namespace relais::domain {
 namespace {
 
+// Where the law counts her days: the office that gave the paper reads no other calendar.
+constexpr auto calendar_of_the_law = "America/Toronto";
+// A shorter limit of the law is one of hours (48 from an arrest), whatever the wall shows.
+constexpr std::chrono::hours counted_in_days = std::chrono::days(7);
+
+struct Bounds {
+    Instant warn;
+    Instant due;
+};
+
+// What care asks is elapsed time. What the law gives in days ends with the last of them, whole, be
+// it a day of 23 or 25 hours; and somebody is told at an hour of the wall that she has seen before.
+Bounds bounds_of(const v1::ClockRule& rule, Instant from) {
+    const std::chrono::hours within(rule.within_hours());
+    const std::chrono::hours warn(std::min(rule.warn_hours(), rule.within_hours()));
+    const bool in_days = rule.of_status() && within >= counted_in_days &&
+                         within % std::chrono::days(1) == std::chrono::hours(0);
+    if (!in_days) return {.warn = from + within - warn, .due = from + within};
+    const WallClock wall(calendar_of_the_law);
+    const WallTime issued = wall.at(from);
+    const auto over = std::chrono::floor<std::chrono::days>(issued) + within + std::chrono::days(1);
+    return {.warn = wall.reaches(issued + within - warn),
+            .due = wall.reaches(over) - std::chrono::seconds(1)};
+}
+
 v1::RunningClock running(const v1::ClockRule& rule, Instant from) {
-    const auto within = std::chrono::hours(rule.within_hours());
-    const auto warn = std::chrono::hours(std::min(rule.warn_hours(), rule.within_hours()));
+    const auto [warn, due] = bounds_of(rule, from);
     v1::RunningClock clock;
     clock.set_clock(rule.id());
-    clock.set_due_ms(to_ms(from + within));
-    clock.set_warn_ms(to_ms(from + within - warn));
+    clock.set_due_ms(to_ms(due));
+    clock.set_warn_ms(to_ms(warn));
     clock.set_kind(rule.of_status() ? v1::SharedField::status : v1::SharedField::health);
     return clock;
 }
@@ -48,10 +73,9 @@ Verdict CaseDraft::start_clock() {
     const auto rule = std::ranges::find(rules, told.clock(), &v1::ClockRule::id);
     if (rule == rules.end()) return no(v1::Rejection::clock_unknown);
     const Instant from = instant(told.from_ms());
-    if (told.from_ms() <= 0 || from > now_ ||
-        from + std::chrono::hours(rule->within_hours()) <= now_)
-        return no(v1::Rejection::times_out_of_order);
+    if (told.from_ms() <= 0 || from > now_) return no(v1::Rejection::times_out_of_order);
     const auto clock = running(*rule, from);
+    if (instant(clock.due_ms()) <= now_) return no(v1::Rejection::times_out_of_order);
     const auto* known = find_clock(state_, told.clock());
     if (known != nullptr && known->runs() && to_ms(known->due) == clock.due_ms()) return {};
     if (known == nullptr && state_.clocks.size() >= ties_max)

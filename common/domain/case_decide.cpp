@@ -106,6 +106,8 @@ Verdict CaseDraft::run() {
     if (const auto verdict = (this->*handler)(); !verdict) return verdict;
     look_after_late_escorts();
     note_milestones();
+    const bool full = state_.version >= events_max && !state_.history_full;
+    if (full && !events_.empty()) say_limit(v1::LimitReached::events, state_.version, {});
     if (asked) tell_funds_who_follows(followed_by);
     return {};
 }
@@ -129,20 +131,19 @@ bool outlives(const v1::Command& command) {
            command.has_revoke_referral() || command.has_start_clock() || command.has_note_clock();
 }
 
-bool ends_something(const v1::Command& command) {
-    return command.has_settle_need() || command.has_refuse_need() ||
-           command.has_withdraw_consent() || command.has_take_need() || command.has_close_case() ||
-           command.has_merge_case() || command.has_unmerge_case() || command.has_report_escort() ||
-           command.has_answer_escort() || command.has_report_relocation() ||
-           command.has_answer_relocation() || command.has_answer_referral() ||
-           command.has_complete_referral() || command.has_revoke_referral() ||
-           command.has_note_clock();
+// Beyond the length of a history; to take back what was shared adds nothing.
+bool only_adds(const v1::Command& command) {
+    return command.has_add_need() || command.has_override_rule() || command.has_page_person() ||
+           command.has_offer_pivot() || command.has_propose_referral() ||
+           command.has_plan_escort() || command.has_plan_relocation() ||
+           command.share_with_sector().fields_size() > 0 || command.has_start_clock() ||
+           command.has_ask_fund() || command.has_reopen_case();
 }
 
 }  // namespace
 
 // A case that is closed only hears what comes back late, what outlives it, and who reads it; one
-// that goes on in another, what brings it back; one whose history is too long, what ends it.
+// that goes on in another, what brings it back; one whose history is too long, all but what adds.
 Verdict CaseDraft::may_happen_now() const {
     if (comes_back(command_)) return {};
     const bool reads = command_.has_read_field() || command_.has_allow_reading();
@@ -151,8 +152,8 @@ Verdict CaseDraft::may_happen_now() const {
         return no(v1::Rejection::case_merged);
     if (state_.closed && !command_.has_reopen_case() && !outlives(command_))
         return no(v1::Rejection::case_closed);
-    if (state_.version >= events_max && !ends_something(command_) && !reads)
-        return no(v1::Rejection::limit_reached);
+    if (state_.version >= events_max && only_adds(command_))
+        return no(v1::Rejection::history_at_limit);
     return {};
 }
 

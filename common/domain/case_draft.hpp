@@ -79,7 +79,6 @@ private:
     void want_anew(v1::Need::Kind kind, const v1::NeedRule& rule,
                    const std::optional<v1::Consent>& consent, const std::string& wish = {});
     void want_again(v1::Need::Kind kind, const v1::Consent& consent, v1::NeedReopened::Why why);
-    [[nodiscard]] static bool consent_helps(const NeedState& need);
     Verdict withdraw_consent();
     Verdict refuse_need();
     Verdict give_advice();
@@ -89,7 +88,11 @@ private:
     // case_override.cpp: what the coordinator sets aside, and whom she calls by hand
     Verdict override_rule();
     Verdict page_person();
-    void ask_again_if_nobody_is_left(v1::Need::Kind kind);
+    Verdict ask_again_if_nobody_is_left(v1::Need::Kind kind);
+
+    // case_limits.cpp: too many pages within an hour, too long a history
+    [[nodiscard]] bool ladders_wait();
+    void say_limit(v1::LimitReached::Limit limit, std::uint64_t count, Instant until);
 
     // case_sight.cpp: who reads a sealed field
     Viewer viewer() const;
@@ -218,11 +221,8 @@ private:
     void let_go_of_the_gone();
     bool let_go_of_the_gone(v1::Need::Kind kind);
     [[nodiscard]] bool closed_to_her(v1::Need::Kind kind, const std::string& person) const;
-    // Unknown: she belongs.
     [[nodiscard]] v1::Reason::Code gone_because(const std::string& person) const;
     [[nodiscard]] v1::Reason::Code must_go_because(const std::string& person) const;
-    [[nodiscard]] static std::uint32_t next_rung(const NeedState& need,
-                                                 const std::vector<v1::Rung>& rungs);
     [[nodiscard]] std::uint32_t wait_of(const v1::Rung& rung, bool last, std::uint32_t repeat,
                                         const Candidates& candidates) const;
     std::vector<v1::Rung> rungs_of(const NeedState& need) const;

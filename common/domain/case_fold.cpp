@@ -82,6 +82,12 @@ void alarm_raised(CaseState& state, const Event& event) {
 
 void term_reached(CaseState& state, const Event&) { state.term_reached = true; }
 
+void limit_reached(CaseState& state, const Event& event) {
+    const auto& reached = event.limit_reached();
+    if (reached.limit() == v1::LimitReached::pages) state.held_until = instant(reached.until_ms());
+    if (reached.limit() == v1::LimitReached::events) state.history_full = true;
+}
+
 void safe_contact_told(CaseState& state, const Event& event) {
     state.safe_contact_until = instant(event.safe_contact_told().until_ms());
     state.sealed.insert(v1::SealedField::safe_contact);
@@ -187,6 +193,11 @@ void need_opened(CaseState& state, const Event& event) {
     state.needs.push_back(std::move(need));
 }
 
+void count_page(CaseState& state, Instant now) {
+    std::erase_if(state.paged_at, [&](Instant at) { return at + pages_window <= now; });
+    state.paged_at.push_back(now);
+}
+
 void rung_reached(CaseState& state, const Event& event) {
     const auto& reached = event.rung_reached();
     const Instant now = instant(event.now_ms());
@@ -212,9 +223,8 @@ void rung_reached(CaseState& state, const Event& event) {
         page.channel = pick.message().channel();
         page.language = pick.message().language();
         need.pages.emplace(pick.page(), std::move(page));
-        state.paged_at.push_back(now);
+        count_page(state, now);
     }
-    std::erase_if(state.paged_at, [&](Instant at) { return at + pages_window <= now; });
 }
 
 void own(NeedState& need, Instant now) {
@@ -346,7 +356,7 @@ void person_paged(CaseState& state, const Event& event) {
     page.channel = paged.message().channel();
     page.language = paged.message().language();
     need.pages.emplace(paged.page(), std::move(page));
-    state.paged_at.push_back(now);
+    count_page(state, now);
 }
 
 void rule_overridden(CaseState& state, const Event& event) {
@@ -381,6 +391,7 @@ const Folds& folds_of_case() {
         {Event::kCaseOpened, case_opened},
         {Event::kAlarmRaised, alarm_raised},
         {Event::kTermReached, term_reached},
+        {Event::kLimitReached, limit_reached},
         {Event::kSafeContactTold, safe_contact_told},
         {Event::kSafeContactExpired, safe_contact_expired},
         {Event::kCaseRestricted, case_restricted},

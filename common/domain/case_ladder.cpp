@@ -12,6 +12,21 @@
 #include "common/domain/matching.hpp"
 
 namespace relais::domain {
+namespace {
+
+// The same rung while somebody is left on it who is asked in her turn, or while it is to be asked
+// again; else the one after it.
+std::uint32_t next_rung(const NeedState& need, const std::vector<v1::Rung>& rungs) {
+    if (!need.rung) return 0;
+    if (*need.rung >= rungs.size()) return *need.rung;
+    const auto& rung = rungs[*need.rung];
+    // Whoever is asked in her turn is asked once; only a rung that is asked as one is asked again.
+    const bool goes_on =
+        rung.gap_ms() != 0 ? need.others_left : need.repeats < std::max(rung.times(), 1u);
+    return goes_on ? *need.rung : *need.rung + 1;
+}
+
+}  // namespace
 
 // A ladder that vanished from the directory still ends at a human.
 std::vector<v1::Rung> CaseDraft::rungs_of(const NeedState& need) const {
@@ -26,13 +41,11 @@ std::vector<v1::Rung> CaseDraft::rungs_of(const NeedState& need) const {
 }
 
 // Climbs to the next rung that has somebody; empty rungs are skipped at once, and said. A need
-// whose consent is awaited only ever reaches the coordinator, and so does a case that has woken too
-// many already.
+// whose consent is awaited only ever reaches the coordinator.
 void CaseDraft::climb(v1::Need::Kind kind, Instant due) {
     const auto& start = need(kind);
     const auto rungs = rungs_of(start);
-    const bool only_coordinator =
-        start.state == v1::Need::awaiting_consent || state_.paged_at.size() >= pages_max;
+    const bool only_coordinator = start.state == v1::Need::awaiting_consent;
     const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
     climb_from(kind, only_coordinator ? last : next_rung(start, rungs), due);
 }
@@ -40,21 +53,11 @@ void CaseDraft::climb(v1::Need::Kind kind, Instant due) {
 void CaseDraft::climb_from(v1::Need::Kind kind, std::uint32_t number, Instant due) {
     const auto rungs = rungs_of(need(kind));
     const auto last = static_cast<std::uint32_t>(rungs.size() - 1);
+    // The coordinator's own page always leaves.
+    if (number < last && ladders_wait()) return;
     for (number = std::min(number, last); number < last; ++number)
         if (reach(kind, rungs, number, due) && !rungs[number].with_next()) return;
     reach(kind, rungs, last, due);
-}
-
-// The same rung while somebody is left on it who is asked in her turn, or while it is to be asked
-// again; else the one after it.
-std::uint32_t CaseDraft::next_rung(const NeedState& need, const std::vector<v1::Rung>& rungs) {
-    if (!need.rung) return 0;
-    if (*need.rung >= rungs.size()) return *need.rung;
-    const auto& rung = rungs[*need.rung];
-    // Whoever is asked in her turn is asked once; only a rung that is asked as one is asked again.
-    const bool goes_on =
-        rung.gap_ms() != 0 ? need.others_left : need.repeats < std::max(rung.times(), 1u);
-    return goes_on ? *need.rung : *need.rung + 1;
 }
 
 // From the hand-over of its pages until the next is asked. The last rung is asked ever more seldom;
@@ -125,7 +128,7 @@ v1::Message CaseDraft::message_to(const std::string& person_id, const std::strin
     page.way_id = person->ways(0).id();
     page.channel = person->ways(0).channel();
     page.language = person->languages().empty() ? "fr" : person->languages(0);
-    auto message = page_message(state_.code, id, page);
+    auto message = page_message(heading_of(state_), id, page);
     if (state_.advice && !copy) message.set_kind(v1::Message::advise);
     return message;
 }
@@ -224,7 +227,8 @@ void CaseDraft::stand_down(v1::Need::Kind kind, Whom whom) {
         down.set_page(id);
         if (page.state != PageState::raised && !expected_elsewhere(id) &&
             told.insert(page.person).second) {
-            *down.mutable_message() = stand_down_message(state_.code, id, page, event.version());
+            *down.mutable_message() =
+                stand_down_message(heading_of(state_), id, page, event.version());
         }
         add(std::move(event));
     }
@@ -276,7 +280,8 @@ bool CaseDraft::let_go_of_the_gone(v1::Need::Kind kind) {
         const auto& page = need(kind).pages.at(id);
         if (page.state != PageState::raised && why != v1::Reason::not_in_directory &&
             !expected_elsewhere(id) && said(page.person, v1::Message::stand_down) == nullptr)
-            *down.mutable_message() = stand_down_message(state_.code, id, page, event.version());
+            *down.mutable_message() =
+                stand_down_message(heading_of(state_), id, page, event.version());
         add(std::move(event));
     }
     return !gone.empty();

@@ -79,16 +79,21 @@ Verdict CaseDraft::override_rule() {
     // is hers who did so. Nothing stays open without an owner.
     if (wish.rule() == v1::OverridableRule::youth_transition)
         return take(wish.need(), "coordinator_will_follow");
-    ask_again_if_nobody_is_left(wish.need());
-    return {};
+    return ask_again_if_nobody_is_left(wish.need());
 }
 
 // Whoever was passed over because of the rule may stand on a rung that is over: when only the
 // coordinator is still asked, or nobody, the ladder is climbed once more. Nobody is called twice.
-void CaseDraft::ask_again_if_nobody_is_left(v1::Need::Kind kind) {
+// Where too many were woken it is said no to, and the rule stands: a hand is told, it does not
+// wait.
+Verdict CaseDraft::ask_again_if_nobody_is_left(v1::Need::Kind kind) {
     const auto& asked = need(kind);
-    if (asked.state != v1::Need::paging) return;
-    if (asked.on_last_rung || !asked.rung_has_open_page()) climb_from(kind, 0, {});
+    const bool again = asked.on_last_rung || !asked.rung_has_open_page();
+    if (asked.state != v1::Need::paging || !again) return {};
+    if (now_ < state_.held_until || state_.paged_lately(now_) >= pages_max)
+        return no(v1::Rejection::pages_at_limit);
+    climb_from(kind, 0, {});
+    return {};
 }
 
 Verdict CaseDraft::page_person() {
@@ -114,6 +119,7 @@ Verdict CaseDraft::page_person() {
     if (person->ways().empty() || person->ways(0).unverified())
         return no(v1::Rejection::person_unreachable);
     if (still_asked(*wanted, wish.person())) return {};
+    if (state_.paged_lately(now_) >= pages_max) return no(v1::Rejection::pages_at_limit);
     auto event = next();
     auto& paged = *event.mutable_person_paged();
     paged.set_need(wish.need());

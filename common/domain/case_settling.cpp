@@ -1,6 +1,7 @@
 // What is settled by hand: a need that somebody with a name takes or gives back, that is added,
 // allowed, refused, or has its outcome; consent that she takes back.
 #include <algorithm>
+#include <set>
 
 #include "common/base/check.hpp"
 #include "common/domain/case_draft.hpp"
@@ -149,13 +150,17 @@ void CaseDraft::want_again(v1::Need::Kind kind, const v1::Consent& consent,
     reopen(kind, why, true);
 }
 
+namespace {
+
 // It is awaited, also while the coordinator who was called for that owns the need; or she said no,
 // and changes her mind.
-bool CaseDraft::consent_helps(const NeedState& need) {
+bool consent_helps(const NeedState& need) {
     const bool without = need.basis == v1::ConsentBasis::unknown && need.kind != v1::Need::unknown;
     return need.state == v1::Need::awaiting_consent || need.state == v1::Need::refused ||
            (need.owned() && without);
 }
+
+}  // namespace
 
 Verdict CaseDraft::give_consent() {
     const auto& given = command_.give_consent();
@@ -175,9 +180,9 @@ Verdict CaseDraft::give_consent() {
     return {};
 }
 
-// From this instant nobody of the sector is called, and whoever was or came is told and sees no
-// more, also where the need has its outcome, which stays. What the law demands stands. The
-// coordinator is asked to settle the needs with her: none ends by silence.
+// From this instant nobody of the sector is called, and whoever was, came or took it by her own
+// hand is told and sees no more, also where the need has its outcome, which stays. What the law
+// demands stands. The coordinator is asked to settle the needs with her: none ends by silence.
 Verdict CaseDraft::withdraw_consent() {
     const auto sector = command_.withdraw_consent().sector();
     std::vector<v1::Need::Kind> hers;
@@ -188,6 +193,13 @@ Verdict CaseDraft::withdraw_consent() {
     for (const auto kind : hers) stand_down(kind, Whom::everybody);
     auto event = next();
     event.mutable_consent_withdrawn()->set_sector(sector);
+    std::set<std::string> holders;
+    for (const auto kind : hers)
+        if (!need(kind).settled()) holders.insert(need(kind).taken_by);
+    holders.erase(command_.actor().person());
+    for (const auto& holder : holders)
+        write_to(holder, event, v1::Message::called_off,
+                 *event.mutable_consent_withdrawn()->mutable_messages());
     event.mutable_consent_withdrawn()->set_consent_due_ms(to_ms(now_ + withdrawn_wait));
     add(std::move(event));
     let_go_of_pivots_of(sector);
@@ -205,6 +217,8 @@ Verdict CaseDraft::refuse_need() {
     if (wanted->settled()) return no(v1::Rejection::need_settled);
     auto event = next();
     event.mutable_need_refused()->set_need(kind);
+    if (auto message = called_off(wanted->taken_by, event))
+        *event.mutable_need_refused()->mutable_message() = std::move(*message);
     add(std::move(event));
     stand_down(kind, Whom::everybody);
     return {};

@@ -7,6 +7,7 @@
 #include "common/domain/case_draft.hpp"
 #include "common/domain/effects.hpp"
 #include "common/domain/limits.hpp"
+#include "common/domain/scopes.hpp"
 #include "common/domain/sight.hpp"
 
 namespace relais::domain {
@@ -122,9 +123,7 @@ void CaseDraft::tell_guardians(const v1::Event& event, v1::Message::Kind kind,
     const auto tell = [&](const std::string& person) {
         if (told.insert(person).second) write_to(person, event, kind, messages);
     };
-    for (const auto& committee : directory_.data().committees())
-        if (std::ranges::find(committee.scopes(), v1::Scope::privacy) != committee.scopes().end())
-            for (const auto& member : committee.members()) tell(member);
+    for (const auto& member : answering_for_privacy(directory_)) tell(member);
     for (const auto& person : coordinators_on_duty(directory_, state_.territory, now_))
         tell(person);
 }

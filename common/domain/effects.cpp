@@ -133,6 +133,8 @@ std::vector<const v1::Message*> messages_of(const v1::Event& event) {
         for (const auto& message : said.messages()) all.push_back(&message);
     };
     one(event.page_stood_down());
+    one(event.need_refused());
+    each(event.consent_withdrawn());
     one(event.promise_reminded());
     one(event.pivot_offered());
     if (event.person_paged().message().page() == event.person_paged().page())
@@ -148,6 +150,7 @@ std::vector<const v1::Message*> messages_of(const v1::Event& event) {
     each(event.field_read());
     each(event.clock_nearing());
     each(event.clock_ran_out());
+    each(event.limit_reached());
     each(event.gaps_told());
     each(event.calendar_told());
     for (const auto* message : notices_of(event.fund())) all.push_back(message);
@@ -173,31 +176,34 @@ std::string case_that_mailed(std::string_view command_id) {
     return std::string(command_id);
 }
 
-v1::Message page_message(const std::string& code, const std::string& page_id,
+Heading heading_of(const CaseState& state) { return {state.code, state.drill}; }
+
+v1::Message page_message(const Heading& heading, const std::string& page_id,
                          const PageRecord& page) {
     v1::Message message;
     message.set_id(page_id + "/0");
     message.set_kind(page.copy ? v1::Message::copy : v1::Message::come);
     message.set_page(page_id);
     message.set_person(page.person);
-    message.set_code(code);
+    message.set_code(heading.code);
+    message.set_drill(heading.drill);
     message.set_way_id(page.way_id);
     message.set_channel(page.channel);
     message.set_language(page.language);
     return message;
 }
 
-v1::Message stand_down_message(const std::string& code, const std::string& page_id,
+v1::Message stand_down_message(const Heading& heading, const std::string& page_id,
                                const PageRecord& page, std::uint64_t version) {
-    auto message = page_message(code, page_id, page);
+    auto message = page_message(heading, page_id, page);
     message.set_kind(v1::Message::stand_down);
     message.set_id(page_id + "/stand_down/" + std::to_string(version));
     return message;
 }
 
-v1::Message reminder_message(const std::string& code, const std::string& page_id,
+v1::Message reminder_message(const Heading& heading, const std::string& page_id,
                              const PageRecord& page) {
-    auto message = page_message(code, page_id, page);
+    auto message = page_message(heading, page_id, page);
     message.set_kind(v1::Message::reminder);
     message.set_id(page_id + "/reminder/" + std::to_string(to_ms(page.promise_due)));
     return message;

@@ -27,14 +27,21 @@ struct Effects {
 // What an event says to people, in this order.
 [[nodiscard]] std::vector<const v1::Message*> messages_of(const v1::Event& event);
 
+// What every message of a case begins with.
+struct Heading {
+    std::string code;
+    bool drill = false;
+};
+[[nodiscard]] Heading heading_of(const CaseState& state);
+
 // The first message of a page, and the word that it is no longer needed.
-[[nodiscard]] v1::Message page_message(const std::string& code, const std::string& page_id,
+[[nodiscard]] v1::Message page_message(const Heading& heading, const std::string& page_id,
                                        const PageRecord& page);
 // The version of the event that says so: who is called again may be stood down again.
-[[nodiscard]] v1::Message stand_down_message(const std::string& code, const std::string& page_id,
+[[nodiscard]] v1::Message stand_down_message(const Heading& heading, const std::string& page_id,
                                              const PageRecord& page, std::uint64_t version);
 // That she was to be there by now; each promise has its own, so that none is taken for a duplicate.
-[[nodiscard]] v1::Message reminder_message(const std::string& code, const std::string& page_id,
+[[nodiscard]] v1::Message reminder_message(const Heading& heading, const std::string& page_id,
                                            const PageRecord& page);
 
 // The name of what happened ("rung_reached"), as the API and the feed show it.

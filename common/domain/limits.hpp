@@ -45,13 +45,16 @@ inline constexpr Duration safe_contact_length = std::chrono::hours(24);
 // takes as long to be read.
 inline constexpr Duration urgent_wait_min = std::chrono::seconds(15);
 
-// So many needs a case may have; more is a mistake of whoever sends them.
+// So many needs a case may have; each kind is there once, so that more are never asked for today.
 inline constexpr std::size_t needs_max = 40;
-// So many pages within an hour; beyond, only the coordinator on duty is asked, so that a roster
-// that was put wrong does not wake a province.
+// So many pages within an hour; beyond, ladders wait, no hand calls, and only the coordinator on
+// duty is asked, so that a roster that was put wrong does not wake a province.
 inline constexpr std::size_t pages_max = 500;
+// They go on by themselves when only so many are left of the last hour: not one by one.
+inline constexpr std::size_t pages_resume = 250;
+static_assert(pages_resume < pages_max);
 inline constexpr Duration pages_window = std::chrono::hours(1);
-// So long a history; beyond, it is added to only by what closes it, and by answers and deadlines.
+// So long a history; beyond, what only adds is refused: answers, deadlines, outcomes go on.
 inline constexpr std::uint64_t events_max = 2'000;
 // A second person allows a reading within this, and it may be read again for as long.
 inline constexpr Duration reading_stands = std::chrono::minutes(15);

@@ -90,7 +90,7 @@ v1::Message notice(const v1::Person& person, v1::Message::Kind kind, std::uint64
     page.channel = person.ways(0).channel();
     page.language = person.languages().empty() ? "fr" : person.languages(0);
     auto message =
-        page_message("", "lookout/" + std::to_string(version) + "/" + std::to_string(index), page);
+        page_message({}, "lookout/" + std::to_string(version) + "/" + std::to_string(index), page);
     message.set_kind(kind);
     return message;
 }

@@ -109,7 +109,7 @@ void Packing::follow(const Event& event) {
 void Packing::answered(const Event& event) {
     const auto& said = event.page_answered();
     const auto* owner = state_.need_of_page(said.page());
-    if (owner == nullptr) return;
+    if (owner == nullptr || owner->pages.at(said.page()).copy) return;
     auto& told = needs_[owner->kind];
     const auto answer = said.answer();
     told.promises += answer == v1::Answer::accept ? 1 : 0;
@@ -151,13 +151,17 @@ void Packing::follow_need(const Event& event) {
     if (event.has_need_opened()) step(event, event.need_opened().need());
     if (event.has_rung_reached()) {
         const auto& reached = event.rung_reached();
-        for (const auto& pick : reached.picks())
+        std::uint32_t people = 0;
+        for (const auto& pick : reached.picks()) {
+            if (pick.message().kind() == v1::Message::copy) continue;  // a trainee's
             asked(reached.need(), pick.person(), reached.reach() == v1::Rung::coordinator);
+            ++people;
+        }
         auto& rungs = needs_[reached.need()].rungs;
         rungs = std::max(rungs, reached.rung() + 1);
         auto& made = step(event, reached.need());
         made.set_rung(reached.rung() + 1);
-        made.set_people(static_cast<std::uint32_t>(reached.picks_size()));
+        made.set_people(people);
     }
     if (event.has_person_paged()) {
         asked(event.person_paged().need(), event.person_paged().person(), false);

@@ -26,4 +26,12 @@ bool may(const Directory& directory, std::string_view person, v1::Scope::Code sc
     });
 }
 
+std::set<std::string> answering_for_privacy(const Directory& directory) {
+    std::set<std::string> people;
+    for (const auto& committee : directory.data().committees())
+        if (std::ranges::find(committee.scopes(), v1::Scope::privacy) != committee.scopes().end())
+            people.insert(committee.members().begin(), committee.members().end());
+    return people;
+}
+
 }  // namespace relais::domain

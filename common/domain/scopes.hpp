@@ -1,6 +1,8 @@
 // Who belongs, and what she may do beyond her own role because of a committee that she sits on.
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "common/domain/directory.hpp"
@@ -19,5 +21,8 @@ namespace relais::domain {
 // Whoever sits on a committee with that scope, while she belongs.
 [[nodiscard]] bool may(const Directory& directory, std::string_view person, v1::Scope::Code scope,
                        Instant at);
+
+// Whoever answers for personal information.
+[[nodiscard]] std::set<std::string> answering_for_privacy(const Directory& directory);
 
 }  // namespace relais::domain

@@ -2,6 +2,8 @@
 // left: a field that is added later is seen by nobody until somebody names it.
 #include <algorithm>
 #include <array>
+#include <ranges>
+#include <set>
 #include <string_view>
 
 #include <google/protobuf/descriptor.h>
@@ -70,6 +72,7 @@ public:
     }
 
     void cut(v1::Event& event) const {
+        if (event.has_rung_reached()) leave_out_copies(*event.mutable_rung_reached());
         cut_message(event, true);
         if (!event.has_case_opened()) return;
         auto& alert = *event.mutable_case_opened()->mutable_alert();
@@ -90,6 +93,13 @@ public:
     }
 
 private:
+    // A trainee's copy calls nobody; what tells it from a call is cut.
+    static void leave_out_copies(v1::RungReached& reached) {
+        auto& picks = *reached.mutable_picks();
+        const auto copies = std::ranges::remove(
+            picks, v1::Message::copy, [](const auto& pick) { return pick.message().kind(); });
+        picks.erase(copies.begin(), copies.end());
+    }
     template <class List, class Keep>
     static void keep(List& list, Keep keep) {
         List kept;
@@ -240,6 +250,8 @@ CaseState cut(const CaseState& state, const Sight& sight) {
             *whose = hidden_name;
     if (!sight.sees(Field::pages)) {
         cut.paged_at.clear();
+        cut.held_until = {};
+        cut.history_full = false;
         cut.gender_preference = v1::GenderPreference::unknown;
         cut.gender_may_relax = false;
         cut.exclusions.clear();
@@ -297,11 +309,21 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     return summary;
 }
 
-bool may_be_heard(const std::string& kind) {
+bool is_heard(const std::string& kind, Heard heard) {
+    if (heard != Heard::common) return heard == Heard::all;
     const auto* field = v1::Event::descriptor()->FindFieldByName(kind);
     return field != nullptr && std::ranges::any_of(told_kinds, [&](v1::Event::BodyCase told) {
                return static_cast<int>(told) == field->number();
            });
+}
+
+void hear_as_now(const std::vector<v1::Echo*>& told) {
+    std::set<std::string_view> known, restricted;
+    for (auto* echo : told | std::views::reverse) {
+        const bool last = known.insert(echo->aggregate()).second;
+        if (last && echo->restricted()) restricted.insert(echo->aggregate());
+        if (restricted.contains(echo->aggregate())) echo->set_restricted(true);
+    }
 }
 
 std::vector<v1::Event> cut(const std::vector<v1::Event>& events, const CaseState& state,

@@ -32,7 +32,7 @@ const std::vector<Kinds>& happenings() {
          {Event::kPageUndelivered, Event::kPageExhausted, Event::kPromiseBroken,
           Event::kNeedReopened, Event::kNeedReleased, Event::kMilestoneMissed, Event::kTermReached,
           Event::kSafeContactExpired, Event::kAlarmRaised, Event::kEscortLate,
-          Event::kRelocationLate, Event::kClockNearing, Event::kClockRanOut}},
+          Event::kRelocationLate, Event::kClockNearing, Event::kClockRanOut, Event::kLimitReached}},
         {Happening::decided,
          {Event::kNeedTaken, Event::kNeedSettled, Event::kRuleOverridden, Event::kMilestonesSet,
           Event::kHandedToPathway, Event::kCaseRestricted, Event::kCaseClosed, Event::kCaseReopened,

@@ -1,6 +1,7 @@
 #include "common/store/consumer.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "common/store/groups.hpp"
 #include "common/store/pause.hpp"
@@ -15,6 +16,7 @@ using redis::Args;
 using redis::Reply;
 
 constexpr Duration pause_after_fault{100};
+constexpr Duration pause_at_rest{50};
 constexpr Duration call_slack{5'000};  // beyond the block: what a stalled disk may cost
 
 // A timer's entry says which aggregate and deadline; the command is made here, so that everybody
@@ -58,40 +60,59 @@ void Consumer::again() {
     for (const std::string& key : settings_.keys) own_pending_[key] = "0";
 }
 
+Args Consumer::readable() const {
+    Args keys;
+    for (const std::string& key : settings_.keys)
+        if (!settings_.may_read || settings_.may_read(key)) keys.push_back(key);
+    return keys;
+}
+
 awaitable<Consumer::Entries> Consumer::take() {
+    const Args keys = readable();
+    const auto read_before = std::exchange(read_, keys.size());
+    if (keys.empty()) {
+        co_await pause(pause_at_rest);
+        co_return std::vector<Entry>{};
+    }
+    if (settings_.may_read && keys.size() > read_before) left_behind_ = true;
     if (!own_pending_.empty()) {
-        Entries own = co_await take_own();
+        Entries own = co_await take_own(keys);
         if (!own || !own->empty()) co_return own;
+    }
+    // Whoever read them before may have died over some of it, and nobody waits for the next look.
+    if (std::exchange(left_behind_, false)) {
+        Entries left = co_await take_over();
+        if (!left || !left->empty()) co_return left;
     }
     Args args{"XREADGROUP",    "GROUP",
               settings_.group, settings_.name,
               "COUNT",         std::to_string(settings_.most),
               "BLOCK",         std::to_string(settings_.block.count()),
               "STREAMS"};
-    args.insert(args.end(), settings_.keys.begin(), settings_.keys.end());
-    args.insert(args.end(), settings_.keys.size(), ">");
+    args.insert(args.end(), keys.begin(), keys.end());
+    args.insert(args.end(), keys.size(), ">");
     co_return co_await read(std::move(args), settings_.block + call_slack);
 }
 
-awaitable<Consumer::Entries> Consumer::take_own() {
-    while (!own_pending_.empty()) {
+awaitable<Consumer::Entries> Consumer::take_own(const Args& keys) {
+    for (;;) {
         Args args{"XREADGROUP",   "GROUP", settings_.group,
                   settings_.name, "COUNT", std::to_string(settings_.most),
                   "STREAMS"};
         Args ids;
-        for (const std::string& key : settings_.keys) {
+        for (const std::string& key : keys) {
             const auto cursor = own_pending_.find(key);
             if (cursor == own_pending_.end()) continue;
             args.push_back(key);
             ids.push_back(cursor->second);
         }
+        if (ids.empty()) co_return std::vector<Entry>{};
         args.insert(args.end(), ids.begin(), ids.end());
         Entries entries = co_await read(std::move(args), call_slack);
         if (entries)
             for (Entry& entry : *entries) entry.again = true;
         if (!entries || !entries->empty()) co_return entries;
     }
-    co_return std::vector<Entry>{};
 }
 
 awaitable<Consumer::Entries> Consumer::read(Args args, Duration timeout) {
@@ -140,10 +161,11 @@ awaitable<void> Consumer::forget(std::string key, std::string id) {
 }
 
 awaitable<Consumer::Entries> Consumer::take_over() {
+    const Args keys = readable();
     const std::string idle = std::to_string(settings_.takeover_after.count());
     const std::string most = std::to_string(settings_.most);
     std::vector<Args> calls;
-    for (const std::string& key : settings_.keys)
+    for (const std::string& key : keys)
         calls.push_back(
             {"FCALL", "claim_1", "1", key, settings_.group, settings_.name, idle, most});
     const std::vector<Result<Reply>> replies = co_await other_.call_all(calls);
@@ -158,7 +180,7 @@ awaitable<Consumer::Entries> Consumer::take_over() {
         if (parts.size() != 2) continue;
         for (const Reply& entry : parts[0].elements) {
             if (!has_form(entry)) continue;
-            entries.push_back(entry_of(settings_.keys[i], entry));
+            entries.push_back(entry_of(keys[i], entry));
             entries.back().again = true;
         }
         vanished_ += static_cast<std::uint64_t>(parts[1].integer);

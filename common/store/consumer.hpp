@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ public:
         std::size_t most = 64;          // entries a stream and a read
         std::chrono::milliseconds block{1'000};
         std::chrono::milliseconds takeover_after{15'000};
+        // Streams that are somebody else's now are left alone; none said: they are all read.
+        std::function<bool(const std::string& key)> may_read = {};
     };
     Consumer(redis::Client& blocking, redis::Client& other, Settings settings);
 
@@ -55,7 +58,8 @@ public:
 private:
     using Entries = Result<std::vector<Entry>>;
     [[nodiscard]] boost::asio::awaitable<Entries> read(redis::Args args, Duration timeout);
-    [[nodiscard]] boost::asio::awaitable<Entries> take_own();
+    [[nodiscard]] boost::asio::awaitable<Entries> take_own(const redis::Args& keys);
+    [[nodiscard]] redis::Args readable() const;
     [[nodiscard]] boost::asio::awaitable<void> recover(const Fault& fault);
     [[nodiscard]] boost::asio::awaitable<void> forget(std::string key, std::string id);
 
@@ -65,6 +69,8 @@ private:
     // Streams whose own pending entries are not all read, and the last id read of each.
     std::map<std::string, std::string> own_pending_;
     std::uint64_t vanished_ = 0;
+    std::size_t read_ = 0;      // streams, the last time
+    bool left_behind_ = false;  // by whoever read them before: to be looked for
 };
 
 }  // namespace relais::store

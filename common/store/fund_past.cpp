@@ -1,5 +1,9 @@
 #include "common/store/fund_past.hpp"
 
+#include <tuple>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+
 #include "common/domain/fund/fund_snapshot.hpp"
 #include "common/store/pause.hpp"
 #include "common/store/snapshots.hpp"
@@ -13,43 +17,79 @@ std::unexpected<Fault> no_use(const std::string& aggregate, const std::string& c
     return fault(FaultCode::corrupt, "use a snapshot", aggregate + ": " + cause);
 }
 
-// What its parts say, one read while the next one travels.
-awaitable<Result<FundAt>> read_parts(  // NOLINT(*-reference-coroutine-parameters)
-    Store& store, std::string aggregate, SnapshotHead head, DoWork work) {
-    domain::FundSnapshotReader reader;
-    std::string digest;
-    bool readable = true;
-    std::optional<awaitable<Result<redis::Reply>>> next;
-    if (head.parts > 0) next = ask_for_part(store, aggregate, head, 0);
-    for (std::size_t i = 0; i < head.parts && readable; ++i) {
-        const auto reply = co_await std::move(*next);
-        if (!reply) co_return std::unexpected(reply.error());
-        if (i + 1 < head.parts) next = ask_for_part(store, aggregate, head, i + 1);
-        co_await work([&] {
-            v1::FundSnapshot part;
-            digest = as_text(chain_hash(digest, reply->text));
-            readable = part.ParseFromString(reply->text) && reader.read(std::move(part));
-        });
+// What its parts say: one is folded while the next one is inspected and the one after it travels.
+class PartsReader {
+public:
+    PartsReader(Store& store, std::string aggregate, SnapshotHead head, FundWork work)
+        : store_(store),
+          aggregate_(std::move(aggregate)),
+          head_(std::move(head)),
+          work_(std::move(work)) {}
+
+    awaitable<Result<FundAt>> read() {
+        using boost::asio::experimental::awaitable_operators::operator&&;
+        if (head_.parts > 0) travels_ = ask_for_part(store_, aggregate_, head_, 0);
+        auto next = co_await inspected(0);
+        for (std::size_t i = 0; i < head_.parts && next; ++i) {
+            Result<void> folds{};
+            std::tie(next, folds) = co_await (inspected(i + 1) && folded(std::move(*next)));
+            if (!folds) co_return std::unexpected(folds.error());
+        }
+        if (!next) co_return std::unexpected(next.error());
+        if (digest_ != head_.digest) co_return damaged();
+        FundAt fund(aggregate_);
+        fund.state = reader_.take();
+        fund.chain = std::move(head_.at.chain);
+        if (fund.state.aggregate != aggregate_ || fund.state.version != head_.at.version)
+            co_return no_use(aggregate_, "it is of another");
+        co_return fund;
     }
-    if (!readable || digest != head.digest) co_return no_use(aggregate, "its parts are damaged");
-    FundAt fund(aggregate);
-    fund.state = reader.take();
-    fund.chain = std::move(head.at.chain);
-    if (fund.state.aggregate != aggregate || fund.state.version != head.at.version)
-        co_return no_use(aggregate, "it is of another");
-    co_return fund;
-}
+
+private:
+    // An empty one behind the last.
+    awaitable<Result<v1::FundSnapshot>> inspected(std::size_t index) {
+        v1::FundSnapshot part;
+        if (index >= head_.parts) co_return part;
+        const auto reply = co_await std::move(*travels_);
+        if (!reply) co_return std::unexpected(reply.error());
+        if (index + 1 < head_.parts) travels_ = ask_for_part(store_, aggregate_, head_, index + 1);
+        bool readable = false;
+        co_await work_.inspect([&] {
+            digest_ = as_text(chain_hash(digest_, reply->text));
+            readable = part.ParseFromString(reply->text);
+        });
+        if (!readable) co_return damaged();
+        co_return part;
+    }
+    awaitable<Result<void>> folded(v1::FundSnapshot part) {
+        bool readable = false;
+        co_await work_.fold([&] { readable = reader_.read(std::move(part)); });
+        if (!readable) co_return damaged();
+        co_return Result<void>{};
+    }
+    [[nodiscard]] std::unexpected<Fault> damaged() const {
+        return no_use(aggregate_, "its parts are damaged");
+    }
+
+    Store& store_;
+    std::string aggregate_;
+    SnapshotHead head_;
+    FundWork work_;
+    std::optional<awaitable<Result<redis::Reply>>> travels_;
+    domain::FundSnapshotReader reader_;
+    std::string digest_;
+};
 
 // Nothing: there is none.
 awaitable<Result<std::optional<FundAt>>> read_snapshot(  // NOLINT(*-reference-coroutine-*)
-    Store& store, std::string aggregate, DoWork work) {
+    Store& store, std::string aggregate, FundWork work) {
     for (int left = tries;; --left) {
         const auto head = co_await snapshot_head(store, aggregate);
         if (!head) co_return std::unexpected(head.error());
         if (!*head) co_return std::optional<FundAt>{};
         if ((*head)->form != domain::fund_form)
             co_return no_use(aggregate, "another build wrote it");
-        auto fund = co_await read_parts(store, aggregate, **head, work);
+        auto fund = co_await PartsReader(store, aggregate, **head, work).read();
         if (fund) co_return std::optional(std::move(*fund));
         const auto now = co_await snapshot_head(store, aggregate);
         const bool newer = now && *now && (*now)->at.version != (*head)->at.version;
@@ -96,11 +136,6 @@ Result<void> fold(FundAt& fund, const EventPage& page) {
     return {};
 }
 
-awaitable<void> do_here(std::function<void()> work) {
-    work();
-    co_return;
-}
-
 awaitable<Result<FundAt>> fold_fund(  // NOLINT(*-reference-coroutine-parameters)
     Store& store, std::string aggregate, DoWork work) {
     FundAt fund(aggregate);
@@ -110,16 +145,16 @@ awaitable<Result<FundAt>> fold_fund(  // NOLINT(*-reference-coroutine-parameters
 }
 
 awaitable<Result<FundAt>> load_fund(  // NOLINT(*-reference-coroutine-parameters)
-    Store& store, std::string aggregate, std::function<void(const Fault&)> told, DoWork work) {
+    Store& store, std::string aggregate, std::function<void(const Fault&)> told, FundWork work) {
     auto fund = co_await read_snapshot(store, aggregate, work);
     Result<void> usable{};
     if (!fund) usable = std::unexpected(fund.error());
-    if (fund && *fund) usable = co_await catch_up(store, **fund, work);
+    if (fund && *fund) usable = co_await catch_up(store, **fund, work.fold);
     if (usable && *fund) co_return std::move(**fund);
     if (!usable && usable.error().code != FaultCode::corrupt)
         co_return std::unexpected(usable.error());
     if (!usable) told(usable.error());
-    co_return co_await fold_fund(store, std::move(aggregate), std::move(work));
+    co_return co_await fold_fund(store, std::move(aggregate), std::move(work.fold));
 }
 
 std::vector<std::string> snapshot_of(const domain::FundState& state) {

@@ -13,6 +13,7 @@
 
 #include "common/domain/fund/fund.hpp"
 #include "common/store/store.hpp"
+#include "common/store/work.hpp"
 
 namespace relais::store {
 
@@ -30,13 +31,16 @@ struct FundAt {
 // the last good event left it.
 [[nodiscard]] Result<void> fold(FundAt& fund, const EventPage& page);
 
-// Where work that takes long is done: by whoever reads, or in a pool of workers.
-using DoWork = std::function<awaitable<void>(std::function<void()>)>;
-[[nodiscard]] awaitable<void> do_here(std::function<void()> work);
+// Where each kind of work is done. A part of a snapshot is inspected while the one before is
+// folded.
+struct FundWork {
+    DoWork inspect = do_here;
+    DoWork fold = do_here;
+};
 
 [[nodiscard]] awaitable<Result<FundAt>> load_fund(Store& store, std::string aggregate,
                                                   std::function<void(const Fault&)> told,
-                                                  DoWork work = do_here);
+                                                  FundWork work = {});
 // From its events alone.
 [[nodiscard]] awaitable<Result<FundAt>> fold_fund(Store& store, std::string aggregate,
                                                   DoWork work = do_here);

@@ -13,6 +13,7 @@
 //   {c07}:mail          stream  commands for other aggregates
 //   {c07}:feed          stream  v1::Echo, trimmed
 //   {c07}:quarantine    stream  commands that could not be decided; never trimmed
+//   {f:main}:lease      string  who works on it now; expires
 //   {c07}:failed:<id>   string  how often an entry of the inbox could not be decided; expires
 //   {dir}:calendar:claim:<roster>/<id>    string  somebody reads it in this period; expires
 //   {dir}:calendar:reading:<roster>/<id>  hash    what came of its last reading
@@ -47,6 +48,7 @@ struct Partition {
     [[nodiscard]] std::string mail() const { return key("mail"); }
     [[nodiscard]] std::string feed() const { return key("feed"); }
     [[nodiscard]] std::string quarantine() const { return key("quarantine"); }
+    [[nodiscard]] std::string lease() const { return key("lease"); }
 
 private:
     [[nodiscard]] std::string key(std::string_view name) const;

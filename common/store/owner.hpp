@@ -8,9 +8,9 @@
 #pragma once
 
 #include <algorithm>
+#include <deque>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +32,7 @@
 
 namespace relais::store {
 
-// Kind gives what decide_batch wants of it, and where a history is too long to be held
-//   static awaitable<Result<…>> load(Store&, std::string aggregate, on_fault): its state and chain
+// Kind gives what decide_batch and load_slot want of it.
 template <class Kind>
 class Owner {
 public:
@@ -65,13 +64,17 @@ public:
     // Ahead of the first command: where a history is long, whoever waits for it waits at the start.
     [[nodiscard]] awaitable<Result<void>> load(std::string aggregate) {
         const auto slot = slots_.of(aggregate);
-        co_return co_await load(aggregate, *slot);
+        co_return co_await load_slot<Kind>(store_, aggregate, watch_, *slot);
     }
 
 private:
     static constexpr std::chrono::seconds takeover_every{5};
 
     using Slot = store::Slot<State>;
+    struct Travelling {
+        Commit commit;
+        awaitable<Result<Committed>> reply;
+    };
 
     awaitable<void> give(Result<std::vector<Entry>> entries) {
         if (!entries) {
@@ -144,33 +147,49 @@ private:
         --workers_;
     }
 
-    // While one commit travels, what waits behind it is decided, and leaves as soon as the one
-    // before is done. When that one is not, what was decided ahead is taken back.
+    // Two commits travel at once, so that Redis has the next one at hand when it is done with one.
+    // When one is not done, what was decided on top of it is taken back.
     awaitable<void> run_ahead(const std::string& aggregate, Slot& slot) {
-        std::optional<Commit> next = decided(aggregate, slot, slot.take(limits_));
-        while (next) {
-            Commit commit = *std::exchange(next, std::nullopt);
-            commit.chain = slot.chain;
-            auto leaving = store_.commit(commit);
-            co_await boost::asio::post(boost::asio::use_awaitable);  // so that it leaves first
-            if (!slot.waiting.empty()) next = decided(aggregate, slot, slot.take(limits_));
-            const std::size_t taken = commit.triggers.size();
-            if (accepted(slot, commit, co_await std::move(leaving))) {
-                slot.loaded = !next;
-            } else {
-                if (next) slot.take_back(std::move(next->triggers));
-                next.reset();
-                co_await settle(aggregate, slot, std::move(commit.triggers));
+        std::deque<Travelling> travelling;
+        auto chain = slot.chain;
+        do {
+            while (travelling.size() < limits_.travelling_max && !slot.waiting.empty()) {
+                Commit commit = decided(aggregate, slot, slot.take(limits_));
+                commit.chain = std::move(chain);
+                auto sent = store_.send(commit);
+                chain = std::move(sent.chain);
+                travelling.push_back({std::move(commit), std::move(sent.reply)});
+                co_await boost::asio::post(boost::asio::use_awaitable);  // so that it leaves first
+            }
+            Travelling first = std::move(travelling.front());
+            travelling.pop_front();
+            const std::size_t taken = first.commit.triggers.size();
+            if (!accepted(slot, first.commit, co_await std::move(first.reply))) {
+                co_await take_back(slot, std::move(travelling));
+                co_await settle(aggregate, slot, std::move(first.commit.triggers));
+                in_hand_ -= taken;
+                co_return;
             }
             in_hand_ -= taken;
-        }
+        } while (!travelling.empty() || !slot.waiting.empty());
+        slot.loaded = true;
+    }
+
+    // What became of them is asked again when they are settled: one without events is done also
+    // where the one before it is not.
+    awaitable<void> take_back(Slot& slot, std::deque<Travelling> travelling) {
+        for (auto& [commit, reply] : travelling)
+            static_cast<void>(accepted(slot, commit, co_await std::move(reply)));
+        for (; !travelling.empty(); travelling.pop_back())
+            slot.take_back(std::move(travelling.back().commit.triggers));
     }
 
     // Decides and commits until it is done; a stale state is loaded anew, a fault is waited out.
     awaitable<void> settle(const std::string& aggregate, Slot& slot, std::vector<Trigger> batch) {
         while (!batch.empty()) {
             if (!slot.loaded) {
-                if (auto loaded = co_await load(aggregate, slot); !loaded) {
+                if (auto loaded = co_await load_slot<Kind>(store_, aggregate, watch_, slot);
+                    !loaded) {
                     watch_.on_fault(loaded.error());
                     if (stopping_) co_return;  // still pending: whoever comes next gets it
                     co_await pause(limits_.pause);
@@ -212,25 +231,6 @@ private:
         slot.chain = committed->chain;
         watch_.on_commit(commit.events, commit);
         return true;
-    }
-
-    awaitable<Result<void>> load(const std::string& aggregate, Slot& slot) {
-        if constexpr (requires { Kind::load(store_, aggregate, watch_.on_fault); }) {
-            auto loaded = co_await Kind::load(store_, aggregate, watch_.on_fault);
-            if (!loaded) co_return std::unexpected(loaded.error());
-            slot.state = std::move(loaded->state);
-            slot.chain = std::move(loaded->chain);
-        } else {
-            auto history = co_await store_.load(aggregate);
-            if (!history) co_return std::unexpected(history.error());
-            State state;
-            state.aggregate = aggregate;
-            for (const auto& event : history->events) state = evolve(std::move(state), event);
-            slot.state = std::move(state);
-            slot.chain = std::move(history->chain);
-        }
-        slot.loaded = true;
-        co_return Result<void>{};
     }
 
     boost::asio::any_io_executor executor_;

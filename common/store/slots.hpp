@@ -41,6 +41,30 @@ struct Slot {
     }
 };
 
+// As the store holds it. Where a history is too long to be held, Kind gives
+//   static awaitable<Result<…>> load(Store&, std::string aggregate, watch): its state and chain
+template <class Kind>
+[[nodiscard]] awaitable<Result<void>> load_slot(  // NOLINT(*-reference-coroutine-parameters)
+    Store& store, const std::string& aggregate, const OwnerWatch& watch,
+    Slot<typename Kind::State>& slot) {
+    if constexpr (requires { Kind::load(store, aggregate, watch); }) {
+        auto loaded = co_await Kind::load(store, aggregate, watch);
+        if (!loaded) co_return std::unexpected(loaded.error());
+        slot.state = std::move(loaded->state);
+        slot.chain = std::move(loaded->chain);
+    } else {
+        auto history = co_await store.load(aggregate);
+        if (!history) co_return std::unexpected(history.error());
+        typename Kind::State state;
+        state.aggregate = aggregate;
+        for (const auto& event : history->events) state = evolve(std::move(state), event);
+        slot.state = std::move(state);
+        slot.chain = std::move(history->chain);
+    }
+    slot.loaded = true;
+    co_return Result<void>{};
+}
+
 template <class State>
 class Slots {
 public:

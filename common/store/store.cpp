@@ -72,7 +72,7 @@ CommitCall call_of(const Commit& commit) {
     CommitCall call{commit_keys(commit), chained(commit, events)};
     const std::uint64_t version = commit.expected_version + events.size();
     Args& args = call.args;
-    args.reserve(args.size() + 15 + 3 * commit.triggers.size() + events.size() +
+    args.reserve(args.size() + 16 + 3 * commit.triggers.size() + events.size() +
                  2 * commit.arm.size() + commit.disarm.size() + commit.outbox_first.size() +
                  commit.outbox_rest.size() + commit.mail.size());
     args.insert(args.end(),
@@ -84,6 +84,7 @@ CommitCall call_of(const Commit& commit) {
          {commit.triggers.size(), events.size(), commit.arm.size(), commit.disarm.size(),
           commit.outbox_first.size(), commit.outbox_rest.size(), commit.mail.size()})
         args.push_back(std::to_string(size));
+    args.push_back(commit.chain);
     for (const Trigger& trigger : commit.triggers) {
         args.push_back(trigger.entry);
         args.push_back(outcome_text(trigger.rejection, version));
@@ -182,13 +183,17 @@ awaitable<Result<Outcome>> Store::submit(v1::Command command, std::string body_h
     co_return *outcome;
 }
 
-awaitable<Result<Committed>> Store::commit(const Commit& commit) {
+awaitable<Result<Committed>> Store::commit(const Commit& commit) { return send(commit).reply; }
+
+Sent Store::send(const Commit& commit) {
     check(!commit.triggers.empty() && commit.triggers.size() <= triggers_max,
           "a commit settles 1 to 64 triggers");
     check(commit.partition == partition_of(commit.aggregate), "a commit is for its partition");
     CommitCall call = call_of(commit);
-    if (const Result<void> fits = sized(call.args); !fits) return refused(fits.error());
-    return committed(invoke(commit.partition, std::move(call.args)), std::move(call.chain));
+    if (const Result<void> fits = sized(call.args); !fits)
+        return {call.chain, refused(fits.error())};
+    auto reply = committed(invoke(commit.partition, std::move(call.args)), call.chain);
+    return {std::move(call.chain), std::move(reply)};
 }
 
 awaitable<Result<Fired>> Store::fire(Partition partition, Instant now, std::size_t most) {

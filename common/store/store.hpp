@@ -81,6 +81,12 @@ struct Committed {
     std::vector<std::string> settled;  // already: entries that are no longer pending
 };
 
+// A commit that has left: what may be decided on top of it needs its chain before its reply.
+struct Sent {
+    std::string chain;  // of the head, once it is done
+    awaitable<Result<Committed>> reply;
+};
+
 struct History {
     std::vector<v1::Event> events;  // oldest first
     std::uint64_t version = 0;      // of the head
@@ -126,7 +132,8 @@ public:
     // Idempotent by command id: the same id and body hash gives the earlier outcome, another body
     // is a conflict. `body_hash` is over what the caller meant (before sealing).
     [[nodiscard]] awaitable<Result<Outcome>> submit(v1::Command command, std::string body_hash);
-    // The call is made at once, not when it is first awaited.
+    // The call is made at once, not when its reply is first awaited.
+    [[nodiscard]] Sent send(const Commit& commit);
     [[nodiscard]] awaitable<Result<Committed>> commit(const Commit& commit);
     // Moves at most `most` due timers of a partition into its inbox.
     [[nodiscard]] awaitable<Result<Fired>> fire(Partition partition, Instant now, std::size_t most);

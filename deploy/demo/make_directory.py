@@ -431,6 +431,7 @@ def make():
         book.add(person, organization, ["fr", "en"], name, gender)
     pupils = [book.add(f"stagiaire-{n}", "hopital-clairiere", ["fr", "en"]) for n in (1, 2)]
     rosters = rosters[:-1] + special_rosters(book) + rosters[-1:]
+    book.add("demo-treasurer", COORDINATION[0], ["fr", "en"], "Mahée Lavigueur", "woman")
     add_fitness(book.people)
     organizations = all_organizations()
     add_standing(organizations, book.people)

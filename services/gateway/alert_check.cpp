@@ -103,6 +103,9 @@ Answered<void> check_texts(const v1::Alert& alert) {
     if (characters(alert.note()) > limits::note_characters) return invalid("note: too long");
     if (characters(alert.her_words()) > limits::her_words_characters)
         return invalid("herWords: too long");
+    // Whoever asks for advice asks something; without it nobody could answer her.
+    if (alert.advice() && alert.note().empty() && alert.her_words().empty())
+        return no(400, "missing_field", "note: the question");
     if (!alert.has_reached_safely()) return {};
     if (!alert.safe_contact().empty())
         return invalid("safeContact: either this or reachedSafely, not both");

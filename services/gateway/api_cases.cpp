@@ -123,7 +123,8 @@ awaitable<AnyResponse> get_timeline(ApiPorts& ports, const http::Request& reques
     if (!filter) co_return std::unexpected(filter.error());
     if (*format != "json")
         co_return timeline_file(ports, request, caller, *reading, choice, *format == "csv");
-    const bool carried = reading->sight.sees(domain::Field::pages) || !reading->sight.own().empty();
+    const bool carried =
+        reading->sight.sees(domain::Field::responder_names) || !reading->sight.own().empty();
     const auto language = language_for(request, caller.account.language());
     const PersonName name_of = [&](const std::string& person) {
         return person == domain::hidden_name ? person : ports.desk.name_of(person);

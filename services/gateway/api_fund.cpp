@@ -142,6 +142,16 @@ awaitable<AnyResponse> get_evidence(Asked asked) {
     co_return file_response(std::move(file->type), file->name, std::move(file->bytes));
 }
 
+awaitable<AnyResponse> get_deposits(Asked asked) {
+    co_return asked.told(asked.desk.deposits(asked.fund(), asked.by));
+}
+
+awaitable<AnyResponse> get_deposit_paper(Asked asked) {
+    auto file = co_await asked.desk.deposit_file(asked.fund(), asked.param("id"), asked.by);
+    if (!file) co_return std::unexpected(file.error());
+    co_return file_response(std::move(file->type), file->name, std::move(file->bytes));
+}
+
 awaitable<AnyResponse> get_notes(Asked asked) {
     const auto notes = co_await asked.desk.notes(asked.fund(), asked.param("id"), asked.by);
     if (!notes) co_return std::unexpected(notes.error());
@@ -252,6 +262,18 @@ awaitable<AnyResponse> post_evidence(Asked asked) {
                                                              asked.by));
 }
 
+awaitable<AnyResponse> post_deposit(Asked asked) {
+    const auto value = [&](const char* name) { return asked.request.query_value(name); };
+    co_return asked.version(co_await asked.desk.deposit(asked.fund(),
+                                                        {.id = value("id"),
+                                                         .source = value("source"),
+                                                         .amount = value("amount"),
+                                                         .day = value("day"),
+                                                         .reference = value("reference"),
+                                                         .bytes = asked.request.body},
+                                                        asked.by));
+}
+
 Answered<std::uint32_t> column_in(const http::Request& request, const char* name) {
     const auto text = request.query_value(name);
     std::uint32_t column = 0;
@@ -331,6 +353,9 @@ void add_fund_routes(Routes& routes, ApiPorts& ports, FundDesk& desk) {
     add(Method::post, "/v1/fund/commands", small, post_command);
     add(Method::get, "/v1/fund/vouchers/{number}", 0, get_voucher);
     add(Method::post, "/v1/fund/vouchers/{number}/redemption", small, post_telephone_redemption);
+    add(Method::get, "/v1/fund/deposits", 0, get_deposits);
+    add(Method::post, "/v1/fund/deposits", domain::evidence_bytes_max, post_deposit);
+    add(Method::get, "/v1/fund/deposits/{id}/paper", 0, get_deposit_paper);
     add(Method::get, "/v1/fund/openings", 0, get_openings);
     add(Method::get, "/v1/fund/balances", 0, get_balances);
     add(Method::get, "/v1/fund/ageing", 0, get_ageing);

@@ -32,6 +32,12 @@ bool has_part(const v1::CaseSummary& summary, const v1::Account& by) {
            among(summary.organizations(), by.organization());
 }
 
+bool raised_by(const v1::CaseSummary& summary, const std::string& person) {
+    return !person.empty() &&
+           (summary.raised_by() == person ||
+            std::ranges::find(summary.also_raised_by(), person) != summary.also_raised_by().end());
+}
+
 std::optional<CaseList> CaseList::of(CaseQuestion asked) {
     CaseList list;
     if (!asked.after.empty()) {

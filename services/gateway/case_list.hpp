@@ -14,6 +14,8 @@ namespace relais::gateway {
 
 // She is called for it, comes to it, follows it, or her organization is asked to take it on.
 [[nodiscard]] bool has_part(const v1::CaseSummary& summary, const v1::Account& by);
+// She raised its alert, or one that was merged into it.
+[[nodiscard]] bool raised_by(const v1::CaseSummary& summary, const std::string& person);
 
 class CaseList {
 public:

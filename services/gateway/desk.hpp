@@ -90,6 +90,7 @@ struct OwnCase {
     std::string case_id;
     std::string code;
     std::string answer_path;  // she is called and has not answered: her link, as the message says
+    bool copy = false;        // a trainee's: nothing depends on her answer
     std::optional<CaseReading> reading;  // nothing: she sees no more of it than its code
 };
 
@@ -122,6 +123,7 @@ struct PageReading {
     std::uint32_t eta_minutes = 0;
     bool drill = false;
     bool advice = false;    // an answer is wanted of her; nobody is to come
+    bool copy = false;      // to a trainee: nobody waits for her
     std::string path = {};  // of its answer link
     // Where she is asked for more than one need: all of them, each answered by its own link.
     std::vector<PageReading> together = {};
@@ -159,7 +161,7 @@ public:
     [[nodiscard]] virtual awaitable<Answered<CasePage>> cases(CaseQuestion asked,
                                                               v1::Account by) = 0;
     // Those that she is called for, comes to, follows, was offered, or that are referred to her
-    // organization; newest first.
+    // organization; and those of her own alerts that go on. Newest first.
     [[nodiscard]] virtual awaitable<Answered<std::vector<OwnCase>>> own_cases(v1::Account by) = 0;
     // What can be given to her. Every sealed field of it is read as by read_field.
     [[nodiscard]] virtual awaitable<Answered<HerReading>> read_for_her(std::string case_id,

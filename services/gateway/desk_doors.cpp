@@ -152,16 +152,28 @@ awaitable<Answered<OwnCase>> DeskImpl::own_case(std::string case_id, v1::Account
     OwnCase own{.case_id = whole->state.uuid(),
                 .code = whole->state.code,
                 .answer_path = {},
+                .copy = false,
                 .reading = {}};
-    if (const auto* page = waiting_page(whole->state, by.person()))
+    if (const auto* page = waiting_page(whole->state, by.person())) {
         own.answer_path = "/a/" + answer_token(secret_, *page);
+        own.copy = whole->state.need_of_page(*page)->pages.at(*page).copy;
+    }
     if (auto reading = seen_by(std::move(*whole), by)) own.reading = std::move(*reading);
     co_return own;
 }
 
+namespace {
+
+// An alert of hers that is over stands with nobody.
+bool is_hers(const v1::CaseSummary& summary, const v1::Account& by) {
+    return has_part(summary, by) || (!summary.over() && raised_by(summary, by.person()));
+}
+
+}  // namespace
+
 awaitable<Answered<std::vector<OwnCase>>> DeskImpl::own_among(
     std::vector<v1::CaseSummary> summaries, v1::Account by) {
-    std::erase_if(summaries, [&](const auto& summary) { return !has_part(summary, by); });
+    std::erase_if(summaries, [&](const auto& summary) { return !is_hers(summary, by); });
     std::ranges::sort(summaries, std::greater{}, &v1::CaseSummary::opened_ms);
     if (summaries.size() > limits::own_cases) summaries.resize(limits::own_cases);
     std::vector<OwnCase> all;
@@ -177,7 +189,7 @@ awaitable<Answered<std::vector<OwnCase>>> DeskImpl::own_among(
 awaitable<Answered<std::vector<OwnCase>>> DeskImpl::own_cases(v1::Account by) {
     std::vector<v1::CaseSummary> parts;
     const auto read = co_await each_summary([&](v1::CaseSummary summary) {
-        if (has_part(summary, by)) parts.push_back(std::move(summary));
+        if (is_hers(summary, by)) parts.push_back(std::move(summary));
     });
     if (!read) co_return std::unexpected(read.error());
     co_return co_await own_among(std::move(parts), std::move(by));

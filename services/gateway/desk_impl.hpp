@@ -2,6 +2,8 @@
 // leaves the process; who attests, who acts and when is written here, never taken from a caller.
 #pragma once
 
+#include <map>
+
 #include "common/base/keyed_hash.hpp"
 #include "common/domain/directory.hpp"
 #include "common/runtime/metrics.hpp"
@@ -70,6 +72,9 @@ private:
     [[nodiscard]] awaitable<Answered<void>> each_summary(std::function<void(v1::CaseSummary)> take);
     // Another case, named by its id or its code, of which she sees something.
     [[nodiscard]] awaitable<Answered<std::string>> other_case(std::string named, v1::Account by);
+    // She has broken as many seals within the hour, in all cases together, as in one she may. Of
+    // one gateway, until it starts again: what one case must not forget is counted by the core.
+    [[nodiscard]] bool broke_too_many(const std::string& person, const std::string& command);
     [[nodiscard]] awaitable<Answered<OwnCase>> own_case(std::string case_id, v1::Account by);
     // The newest of these; those in which she has no part any more are left out.
     [[nodiscard]] awaitable<Answered<std::vector<OwnCase>>> own_among(
@@ -100,6 +105,7 @@ private:
     store::KeyRing& keys_;
     Submitter& submitter_;
     runtime::Metrics& metrics_;
+    std::map<std::string, std::map<std::string, Instant>> seals_broken_;  // by person, command
     std::uint64_t names_revision_ = 0;  // of the directory that names_ was read from
     std::unordered_map<std::string, std::string> names_;
 };

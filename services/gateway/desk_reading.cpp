@@ -118,6 +118,7 @@ PageReading DeskImpl::page_alone(const domain::CaseState& state, const std::stri
             .eta_minutes = record.eta_minutes,
             .drill = state.drill,
             .advice = state.advice,
+            .copy = record.copy,
             .path = "/a/" + answer_token(secret_, page)};
 }
 

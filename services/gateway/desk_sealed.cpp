@@ -94,12 +94,22 @@ awaitable<Answered<std::string>> DeskImpl::where_it_lies(std::string uuid, v1::R
     co_return lies->state.uuid();
 }
 
+bool DeskImpl::broke_too_many(const std::string& person, const std::string& command) {
+    auto& broken = seals_broken_[person];
+    const auto since = clock_.now() - domain::seals_window;
+    std::erase_if(broken, [&](const auto& one) { return one.second <= since; });
+    return std::ssize(broken) >= domain::seals_max && !broken.contains(command);
+}
+
 awaitable<Answered<Opened>> DeskImpl::read_field(std::string case_id, v1::Command command,
                                                  v1::Account by) {
     const auto named = canonical_uuid(case_id);
     if (!named) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));
     const auto field = command.read_field().field();
     const std::string meant = command.read_field().SerializeAsString();
+    if (command.read_field().break_glass() && broke_too_many(by.person(), command.command_id()))
+        co_return std::unexpected(refused_for(v1::Rejection::limit_reached));
+    const std::string id = command.command_id();
     const auto uuid = co_await where_it_lies(*named, *command.mutable_read_field(), by);
     if (!uuid) co_return std::unexpected(uuid.error());
     auto asked = reading_command(*uuid, command, by);
@@ -119,6 +129,7 @@ awaitable<Answered<Opened>> DeskImpl::read_field(std::string case_id, v1::Comman
                clock_.now() < instant(event.now_ms()) + domain::reading_stands;
     });
     if (read == reading->events.end()) co_return Opened{.text = {}, .awaited = true};
+    if (read->field_read().break_glass()) seals_broken_[by.person()][id] = instant(read->now_ms());
     const auto found = sealed_in(reading->events, field, read->version());
     if (found.sealed == nullptr || !reading->state.sealed.contains(field))
         co_return std::unexpected(refused_for(v1::Rejection::field_not_told));
@@ -143,7 +154,8 @@ awaitable<Answered<AccessLog>> DeskImpl::access_log(std::string named, v1::Accou
     auto reading = co_await load_case(*uuid);
     if (!reading) co_return std::unexpected(reading.error());
     std::erase_if(reading->events, [](const v1::Event& event) {
-        return !event.has_reading_asked() && !event.has_field_read();
+        const bool full = event.limit_reached().limit() == v1::LimitReached::events;
+        return !event.has_reading_asked() && !event.has_field_read() && !full;
     });
     co_return AccessLog{*uuid, reading->state.code, std::move(reading->events)};
 }

@@ -51,6 +51,16 @@ struct EvidenceGiven {
     std::string bytes = {};
 };
 
+// Money of a funder that came in, with what shows it.
+struct DepositGiven {
+    std::string id = {};  // UUID
+    std::string source = {};
+    std::string amount = {};     // as typed
+    std::string day = {};        // "2026-11-20", where the fund is at home; empty: today
+    std::string reference = {};  // a code of the agreement
+    std::string bytes = {};      // of its paper; empty: none
+};
+
 struct FileShown {
     std::string type;  // "application/pdf", "image/jpeg", "image/png"
     std::string name;  // for keeping it: its id and ending, nothing else
@@ -176,6 +186,12 @@ public:
                                                                        v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<std::vector<FileOpening>>> openings(
         v1::Account by) = 0;
+    // What funders gave, newest first; and the paper of one, opened as evidence is.
+    [[nodiscard]] virtual Answered<v1::FundDeposits> deposits(const std::string& fund,
+                                                              const v1::Account& by) = 0;
+    [[nodiscard]] virtual awaitable<Answered<FileShown>> deposit_file(std::string fund,
+                                                                      std::string deposit,
+                                                                      v1::Account by) = 0;
 
     // ── Asking; what it gives is the version after it, or what came of it ──
 
@@ -212,6 +228,10 @@ public:
     [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> add_evidence(std::string fund,
                                                                           EvidenceGiven given,
                                                                           v1::Account by) = 0;
+    // Refused as add_evidence() is, where there is a paper.
+    [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> deposit(std::string fund,
+                                                                     DepositGiven given,
+                                                                     v1::Account by) = 0;
     // The same file again is the same statement. Refused: 422 statement_not_understood when not
     // one line can be read.
     [[nodiscard]] virtual awaitable<Answered<v1::StatementAnswer>> read_statement(

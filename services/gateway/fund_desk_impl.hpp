@@ -76,6 +76,9 @@ public:
     awaitable<Answered<FileShown>> evidence_file(std::string fund, std::string request,
                                                  std::string evidence, v1::Account by) override;
     awaitable<Answered<std::vector<FileOpening>>> openings(v1::Account by) override;
+    Answered<v1::FundDeposits> deposits(const std::string& fund, const v1::Account& by) override;
+    awaitable<Answered<FileShown>> deposit_file(std::string fund, std::string deposit,
+                                                v1::Account by) override;
 
     awaitable<Answered<std::uint64_t>> ask(v1::FundAsking asking, v1::Account by) override;
     awaitable<Answered<std::uint64_t>> command(std::string fund, FundWish wish,
@@ -95,6 +98,8 @@ public:
                                                               v1::Account by) override;
     awaitable<Answered<std::uint64_t>> add_evidence(std::string fund, EvidenceGiven given,
                                                     v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> deposit(std::string fund, DepositGiven given,
+                                               v1::Account by) override;
     awaitable<Answered<v1::StatementAnswer>> read_statement(std::string fund, StatementGiven given,
                                                             v1::Account by) override;
     awaitable<Answered<FundMonth>> close_month(std::string fund, std::string wish_id,
@@ -176,6 +181,11 @@ private:
     [[nodiscard]] v1::Rejection::Code would_refuse(const State& state, const std::string& fund,
                                                    const v1::FundCommand& wish,
                                                    const v1::Account& by);
+    [[nodiscard]] awaitable<Answered<std::uint64_t>> submit_with_paper(
+        std::string fund, Wished wished, std::string bytes,
+        std::function<void(v1::FundCommand&, std::uint64_t key)> set_key, v1::Account by);
+    [[nodiscard]] awaitable<Answered<FileShown>> opened(FileOpening opening, std::string content,
+                                                        v1::FundEvidence::FileType type);
     [[nodiscard]] bool is_named(const std::string& content) const;
     [[nodiscard]] FundMonth month_as_it_stands(const State& state, const std::string& month) const;
 

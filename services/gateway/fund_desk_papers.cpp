@@ -7,6 +7,7 @@
 #include "common/domain/fund/money.hpp"
 #include "services/gateway/fund_desk_impl.hpp"
 #include "services/gateway/problem.hpp"
+#include "services/gateway/screens/local_day.hpp"
 #include "services/gateway/voucher_paper.hpp"
 
 namespace relais::gateway {
@@ -117,19 +118,28 @@ awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::issue_voucher(
 
 awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::redeem(VoucherSaid said, std::string address,
                                                            words::Language language) {
-    if (!tries_.take(address, ports_.clock.now()))
+    // Out of tries, a right code is not looked at either: it would be told from a wrong one.
+    if (!tries_.has(address, ports_.clock.now()))
         co_return std::unexpected(
             Refused{.status = 429,
                     .code = "too_many_tries",
                     .retry_after_s = static_cast<unsigned>(
                         std::chrono::duration_cast<std::chrono::seconds>(tries_.wait()).count())});
     said.number = voucher_number(said.number);
-    if (said.number.empty()) co_return std::unexpected(not_understood());
     std::string fund = named("");
+    const domain::FundVoucherRecord* known = nullptr;
     for (const auto& id : ports_.funds.ids()) {
         const auto* state = ports_.funds.fund(id);
-        if (state != nullptr && state->voucher(said.number) != nullptr) fund = id;
+        const auto* found = state == nullptr ? nullptr : state->voucher(said.number);
+        if (found == nullptr) continue;
+        fund = id;
+        known = found;
     }
+    // Only what is wrong counts: whoever mistypes the amount holds the paper.
+    const auto hash = code_hash(ports_.secret, said.number, said.code);
+    if (known == nullptr || !equal_constant_time(known->voucher.code_hash(), hash))
+        (void)tries_.take(address, ports_.clock.now());
+    if (said.number.empty()) co_return std::unexpected(not_understood());
     co_return co_await redeem_as(std::move(fund), std::move(said), language, {}, false);
 }
 
@@ -220,19 +230,31 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
         if (const auto why = would_refuse(*state, fund, wished.command, by);
             why != v1::Rejection::none)
             co_return std::unexpected(refused_for(why));
-    const Keeping keeping(keeping_, evidence.content());
-    const auto kept =
-        co_await ports_.workers.run([&] { return files_.keep(ports_.keys(), given.bytes); });
-    if (!kept) co_return std::unexpected(file_refusal(kept.error()));
-    keeping.kept(kept->fresh);
     wished.meant = evidence.SerializeAsString() + "\n" + given.note;
-    evidence.set_key(kept->key);
     if (!given.note.empty()) {
         const store::SealContext context{domain::fund_of(fund), "api/" + *id, "note"};
         if (auto sealed = seal(context, given.note, *evidence.mutable_note()); !sealed)
             co_return std::unexpected(sealed.error());
     }
-    const auto version = co_await submit(fund, std::move(wished), std::move(by));
+    co_return co_await submit_with_paper(
+        std::move(fund), std::move(wished), std::move(given.bytes),
+        [](v1::FundCommand& command, std::uint64_t key) {
+            command.mutable_add_evidence()->mutable_evidence()->set_key(key);
+        },
+        std::move(by));
+}
+
+// The paper is kept before its command is handed in, and goes again when the command is refused.
+awaitable<Answered<std::uint64_t>> FundDeskImpl::submit_with_paper(
+    std::string fund, Wished wished, std::string bytes,
+    std::function<void(v1::FundCommand&, std::uint64_t)> set_key, v1::Account by) {
+    const Keeping keeping(keeping_, EvidenceFiles::content_of(bytes));
+    const auto kept =
+        co_await ports_.workers.run([&] { return files_.keep(ports_.keys(), bytes); });
+    if (!kept) co_return std::unexpected(file_refusal(kept.error()));
+    keeping.kept(kept->fresh);
+    set_key(wished.command, kept->key);
+    const auto version = co_await submit(std::move(fund), std::move(wished), std::move(by));
     // Not decided yet is no refusal: then it stays.
     const bool refused = !version && version.error().status < 500;
     const bool goes = refused && keeping.may_go() && !is_named(kept->content);
@@ -240,10 +262,60 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
         if (goes) files_.remove(kept->content);
         // Somebody else's refusal may have taken away what was the same paper.
         if (version && !files_.there(kept->content))
-            static_cast<void>(files_.keep(ports_.keys(), given.bytes));
+            static_cast<void>(files_.keep(ports_.keys(), bytes));
         return true;
     });
     co_return version;
+}
+
+awaitable<Answered<std::uint64_t>> FundDeskImpl::deposit(std::string fund, DepositGiven given,
+                                                         v1::Account by) {
+    fund = named(fund);
+    const auto no = [](unsigned status, std::string code, std::string detail = {}) {
+        return std::unexpected(
+            Refused{.status = status, .code = std::move(code), .detail = std::move(detail)});
+    };
+    const auto id = canonical_uuid(given.id);
+    if (!id) co_return no(400, "invalid_field", "id: a UUID");
+    if (!sight(fund, by).may(v1::FundCommand::kReceiveFunding))
+        co_return std::unexpected(forbidden());
+    const auto* state = find(fund);
+    if (state == nullptr || state->rules == nullptr)
+        co_return std::unexpected(refused_for(v1::Rejection::fund_unknown));
+    if (!given.reference.empty() && !domain::is_fund_id(given.reference))
+        co_return no(400, "invalid_field", "reference: a code of the agreement, never free text");
+    if (given.bytes.size() > domain::evidence_bytes_max) co_return no(413, "body_too_large");
+    Wished wished{.id = *id};
+    auto& received = *wished.command.mutable_receive_funding();
+    received.set_source(given.source);
+    received.set_reference(given.reference);
+    if (const auto read = amount_in(given.amount, *received.mutable_amount()); !read)
+        co_return std::unexpected(read.error());
+    if (!given.day.empty()) {
+        const domain::WallClock clock(state->rules->limits().zone());
+        const auto day = screens::day_in(given.day);
+        if (!day || screens::day_of(clock, ports_.clock.now()) < *day)
+            co_return no(422, "day_wrong");
+        received.set_on_ms(to_ms(clock.reaches(*day)));
+    }
+    if (given.bytes.empty()) {
+        wished.meant = received.SerializeAsString();
+        co_return co_await submit(std::move(fund), std::move(wished), std::move(by));
+    }
+    auto& paper = *received.mutable_paper();
+    paper.set_type(file_type_of(given.bytes));
+    if (paper.type() == v1::FundEvidence::none) co_return no(422, "file_kind_not_taken");
+    paper.set_content(EvidenceFiles::content_of(given.bytes));
+    paper.set_size(static_cast<std::uint32_t>(given.bytes.size()));
+    if (const auto why = would_refuse(*state, fund, wished.command, by); why != v1::Rejection::none)
+        co_return std::unexpected(refused_for(why));
+    wished.meant = received.SerializeAsString();
+    co_return co_await submit_with_paper(
+        std::move(fund), std::move(wished), std::move(given.bytes),
+        [](v1::FundCommand& command, std::uint64_t key) {
+            command.mutable_receive_funding()->mutable_paper()->set_key(key);
+        },
+        std::move(by));
 }
 
 // The decision itself, on what is known here; whoever decides has the last word.
@@ -258,11 +330,15 @@ v1::Rejection::Code FundDeskImpl::would_refuse(const State& state, const std::st
     return decided ? v1::Rejection::none : decided.error();
 }
 
-// By evidence of any fund: it may be the same paper.
+// By evidence or a deposit of any fund: it may be the same paper.
 bool FundDeskImpl::is_named(const std::string& content) const {
     return std::ranges::any_of(ports_.funds.ids(), [&](const std::string& id) {
         const auto* state = ports_.funds.fund(id);
-        return state != nullptr && std::ranges::any_of(state->requests, [&](const auto& request) {
+        if (state == nullptr) return false;
+        const bool deposited = std::ranges::any_of(state->deposits, [&](const auto& deposit) {
+            return deposit.second.paper.content() == content;
+        });
+        return deposited || std::ranges::any_of(state->requests, [&](const auto& request) {
                    return std::ranges::any_of(request.second.evidence, [&](const auto& each) {
                        return each.second.evidence.content() == content;
                    });

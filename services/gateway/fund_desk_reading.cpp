@@ -345,6 +345,7 @@ Answered<v1::VoucherPaper> FundDeskImpl::voucher(const std::string& fund, const 
                                    {(*state)->aggregate, "voucher/" + number, "code"});
     if (!code) return std::unexpected(refused_for(code.error()));
     paper.set_code(std::move(*code));
+    paper.set_request(known->voucher.request());
     return paper;
 }
 
@@ -357,23 +358,49 @@ awaitable<Answered<FileShown>> FundDeskImpl::evidence_file(std::string fund, std
     const auto found = known->evidence.find(evidence);
     if (found == known->evidence.end() || found->second.evidence.content().empty())
         co_return std::unexpected(Refused{.status = 404, .code = "not_found"});
-    const auto content = found->second.evidence.content();
-    const auto type = found->second.evidence.type();
-    auto opened =
+    co_return co_await opened(
+        {.at = {}, .person = by.person(), .request = request, .evidence = evidence},
+        found->second.evidence.content(), found->second.evidence.type());
+}
+
+awaitable<Answered<FileShown>> FundDeskImpl::opened(FileOpening opening, std::string content,
+                                                    v1::FundEvidence::FileType type) {
+    auto bytes =
         co_await ports_.workers.run([&]() -> std::expected<std::string, EvidenceFiles::Wrong> {
-            const auto noted = files_.note({ports_.clock.now(), by.person(), request, evidence});
+            const auto noted = files_.note(
+                {ports_.clock.now(), opening.person, opening.request, opening.evidence});
             if (!noted) return std::unexpected(noted.error());
             return files_.open(ports_.keys(), content);
         });
-    if (!opened) co_return std::unexpected(file_refusal(opened.error()));
+    if (!bytes) co_return std::unexpected(file_refusal(bytes.error()));
     const bool pdf = type == v1::FundEvidence::pdf, jpeg = type == v1::FundEvidence::jpeg;
     co_return FileShown{.type = pdf    ? "application/pdf"
                                 : jpeg ? "image/jpeg"
                                        : "image/png",
-                        .name = evidence + (pdf    ? ".pdf"
-                                            : jpeg ? ".jpg"
-                                                   : ".png"),
-                        .bytes = std::move(*opened)};
+                        .name = opening.evidence + (pdf    ? ".pdf"
+                                                    : jpeg ? ".jpg"
+                                                           : ".png"),
+                        .bytes = std::move(*bytes)};
+}
+
+Answered<v1::FundDeposits> FundDeskImpl::deposits(const std::string& fund, const v1::Account& by) {
+    const auto state = seen(fund, FundPart::funder_statements, by);
+    if (!state) return std::unexpected(state.error());
+    return domain::fund_deposits(**state);
+}
+
+awaitable<Answered<FileShown>> FundDeskImpl::deposit_file(std::string fund, std::string deposit,
+                                                          v1::Account by) {
+    const auto state = seen(fund, FundPart::evidence_files, by);
+    if (!state) co_return std::unexpected(state.error());
+    const auto& all = (*state)->deposits;
+    const auto found =
+        std::ranges::find(all, deposit, [](const auto& one) { return std::to_string(one.first); });
+    if (found == all.end() || found->second.paper.content().empty())
+        co_return std::unexpected(Refused{.status = 404, .code = "not_found"});
+    co_return co_await opened(
+        {.at = {}, .person = by.person(), .request = "deposit", .evidence = "deposit-" + deposit},
+        found->second.paper.content(), found->second.paper.type());
 }
 
 awaitable<Answered<std::vector<FileOpening>>> FundDeskImpl::openings(v1::Account by) {

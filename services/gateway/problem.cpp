@@ -95,6 +95,8 @@ constexpr std::array told = {
     Told{v1::Rejection::advice_only, 409},
     Told{v1::Rejection::moves_open, 409},
     Told{v1::Rejection::others_merged_here, 409},
+    Told{v1::Rejection::pages_at_limit, 429},
+    Told{v1::Rejection::history_at_limit, 409},
     Told{v1::Rejection::advice_missing, 409},
     Told{v1::Rejection::not_asked_for_advice, 409},
     Told{v1::Rejection::fund_unknown, 404},

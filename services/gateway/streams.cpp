@@ -5,7 +5,6 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "common/domain/sight_heard.hpp"
 #include "services/gateway/json_text.hpp"
 #include "services/gateway/limits.hpp"
 
@@ -23,18 +22,14 @@ std::pair<std::uint64_t, std::uint64_t> order(std::string_view id) {
     return parts;
 }
 
-// That it changed is told to all who may see it; that she is moved away or referred is not.
-bool hears(const StreamWish& wish, const v1::Echo& echo, const std::string& kind) {
-    return wish.hears_all(echo) || (!echo.restricted() && domain::may_be_heard(kind));
-}
-
 std::string piece(const StreamWish& wish, const store::FeedItem& item,
                   const store::FeedPosition& position) {
     std::string text = "id: " + position.text() + "\nevent: commit\ndata: {\"caseId\":" +
                        json_string(std::string_view(item.echo.aggregate()).substr(of_case.size())) +
                        ",\"version\":" + std::to_string(item.echo.version()) + ",\"kinds\":[";
+    const auto heard = wish.hears(item.echo);
     for (const auto& kind : item.echo.kinds()) {
-        if (!hears(wish, item.echo, kind)) continue;
+        if (!domain::is_heard(kind, heard)) continue;
         if (text.back() != '[') text += ',';
         text += json_string(kind);
     }
@@ -98,17 +93,12 @@ awaitable<void> Streams::serve(http::Sink& sink, StreamWish wish) {
 }
 
 awaitable<bool> Streams::catch_up(http::Sink& sink, Reader& reader, const StreamWish& wish) {
-    auto position = store::FeedPosition::parse(wish.resume_from);
+    const auto position = store::FeedPosition::parse(wish.resume_from);
     const auto missed = co_await feed_.since(client_, position, limits::feed_items_resumed);
     const bool whole = missed && *missed && (*missed)->size() < limits::feed_items_resumed;
     if (!whole) co_return co_await sink.write(reset_piece(reader.position));
-    for (const auto& item : **missed) {
-        position.advance(item.partition, item.id);
-        if (!wish.may_see(item.echo)) continue;
-        if (!co_await sink.write(piece(wish, item, position))) co_return false;
-    }
     reader.position = position;
-    co_return true;
+    co_return co_await tell(sink, reader, wish, std::move(**missed));
 }
 
 awaitable<bool> Streams::write_waiting(http::Sink& sink, Reader& reader, const StreamWish& wish) {
@@ -117,13 +107,28 @@ awaitable<bool> Streams::write_waiting(http::Sink& sink, Reader& reader, const S
         reader.position = feed_.position();
         co_return co_await sink.write(reset_piece(reader.position));
     }
+    std::vector<store::FeedItem> items;
+    for (auto& item : std::exchange(reader.waiting, {}))
+        if (order(item.id) > order(reader.position.at(item.partition)))  // else told already
+            items.push_back(std::move(item));
+    co_return co_await tell(sink, reader, wish, std::move(items));
+}
+
+awaitable<bool> Streams::tell(http::Sink& sink, Reader& reader, const StreamWish& wish,
+                              std::vector<store::FeedItem> items) {
+    std::vector<v1::Echo*> echoes;
+    bool concerned = wish.of.empty();
+    for (auto& item : items) {
+        echoes.push_back(&item.echo);
+        concerned = concerned || item.echo.aggregate() == wish.of;
+    }
+    domain::hear_as_now(echoes);
+    if (concerned && wish.weigh) co_await wish.weigh();
     std::string pieces;
-    while (!reader.waiting.empty()) {
-        const store::FeedItem item = std::move(reader.waiting.front());
-        reader.waiting.pop_front();
-        if (order(item.id) <= order(reader.position.at(item.partition))) continue;  // told already
+    for (const auto& item : items) {
         reader.position.advance(item.partition, item.id);
-        if (wish.may_see(item.echo)) pieces += piece(wish, item, reader.position);
+        const bool asked = wish.of.empty() || item.echo.aggregate() == wish.of;
+        if (asked && wish.may_see(item.echo)) pieces += piece(wish, item, reader.position);
     }
     co_return pieces.empty() || co_await sink.write(std::move(pieces));
 }

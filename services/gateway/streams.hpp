@@ -16,6 +16,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
+#include "common/domain/sight_heard.hpp"
 #include "common/http/message.hpp"
 #include "common/runtime/metrics.hpp"
 #include "common/store/feed.hpp"
@@ -25,15 +26,17 @@ namespace relais::gateway {
 using boost::asio::awaitable;
 
 struct StreamWish {
-    std::string resume_from;  // Last-Event-ID; empty: from now on
+    std::string resume_from = {};  // Last-Event-ID; empty: from now on
+    std::string of = {};           // this aggregate alone; empty: whatever she may see
+    // Asked before anything of `of` is told: her part in it may have ended with that very change.
+    std::function<awaitable<void>()> weigh = {};
     std::function<bool(const v1::Echo&)> may_see;
-    // Whether every kind of what happened is hers to hear. To others only what anybody of the case
-    // may hear is told, and nothing of a restricted one.
-    std::function<bool(const v1::Echo&)> hears_all;
+    // How much of what happened is hers to hear, where she may see that it did.
+    std::function<domain::Heard(const v1::Echo&)> hears;
     // Asked before anything is written: whoever belongs no more reads nothing more.
-    std::function<bool()> opens_doors;
+    std::function<bool()> opens_doors = {};
     // Asked at every heartbeat: a session that has ended ends its stream.
-    std::function<awaitable<bool>()> still_allowed;
+    std::function<awaitable<bool>()> still_allowed = {};
 };
 
 class Streams {
@@ -63,6 +66,9 @@ private:
                                            const StreamWish& wish);
     [[nodiscard]] awaitable<bool> write_waiting(http::Sink& sink, Reader& reader,
                                                 const StreamWish& wish);
+    // What of these she may see, in the order in which it was told; the reader goes on after it.
+    [[nodiscard]] awaitable<bool> tell(http::Sink& sink, Reader& reader, const StreamWish& wish,
+                                       std::vector<store::FeedItem> items);
     void gauge();
 
     boost::asio::any_io_executor executor_;

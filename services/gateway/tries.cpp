@@ -26,15 +26,24 @@ std::string network_of(const std::string& told) {
 
 }  // namespace
 
-bool Tries::take(const std::string& address, Instant now) {
+std::optional<Instant> Tries::next(const std::string& network, Instant now) {
     std::erase_if(spent_, [&](const auto& one) { return one.second <= now; });
-    const auto network = network_of(address);
     const auto known = spent_.find(network);
-    if (known == spent_.end() && spent_.size() >= addresses_max) return false;
-    const auto until = std::max(known == spent_.end() ? now : known->second, now) + each_;
-    if (until > now + each_ * most_) return false;
-    spent_[network] = until;
-    return true;
+    if (known == spent_.end() && spent_.size() >= addresses_max) return std::nullopt;
+    const auto until = (known == spent_.end() ? now : known->second) + each_;
+    if (until > now + each_ * most_) return std::nullopt;
+    return until;
+}
+
+bool Tries::has(const std::string& address, Instant now) {
+    return next(network_of(address), now).has_value();
+}
+
+bool Tries::take(const std::string& address, Instant now) {
+    const auto network = network_of(address);
+    const auto until = next(network, now);
+    if (until) spent_[network] = *until;
+    return until.has_value();
 }
 
 }  // namespace relais::gateway

@@ -1,5 +1,6 @@
 #include "services/notifier/sender.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include <boost/asio/co_spawn.hpp>
@@ -72,6 +73,8 @@ Manner manner_of(v1::Message::Kind kind) {
             return {.words = "message.advise", .screen = {}};
         case v1::Message::clock:
             return {.words = "message.clock", .screen = "/cases/", .reported = false};
+        case v1::Message::limit:
+            return {.words = "message.limit", .screen = "/cases/", .reported = false};
         case v1::Message::fund_asked:
             return {.words = "message.fund_asked", .screen = "/fund"};
         case v1::Message::fund_due:
@@ -221,7 +224,12 @@ std::optional<Outgoing> Sender::prepare(const v1::Message& message) {
     else if (message.kind() != v1::Message::stand_down)
         outgoing.link = url + "/a/" + answer_token(postroom_.secret, message.page());
     outgoing.text = postroom_.words.say(words::language_of(message.language()), manner.words,
-                                        {{"code", message.code()}, {"link", outgoing.link}});
+                                        {{"code", message.code()},
+                                         {"link", outgoing.link},
+                                         {"count", std::int64_t{std::max(1u, message.count())}}});
+    if (message.drill())
+        outgoing.text = postroom_.words.say(words::language_of(message.language()), "message.drill",
+                                            {{"text", outgoing.text}});
     return outgoing;
 }
 

@@ -17,7 +17,8 @@ namespace {
 
 struct Options {
     std::string fund, request, case_code, case_id, expense, amount, vendor, note, funder;
-    std::string source, reference, from, until, advance_to, month, file, account, format, date_form;
+    std::string source, reference, day, from, until, advance_to, month, file, account, format,
+        date_form;
     std::string why = "not_for_the_fund";
     std::uint32_t quantity = 0;
     std::uint32_t first = 0, date = 0, column = 0, in = 0, out = 0, text = 0;
@@ -149,18 +150,42 @@ int approve(const Console& console, const Options& options, Fund& fund) {
 }
 
 int receive(const Console& console, const Options& options, Fund& fund) {
+    std::string paper;
+    if (!options.file.empty()) {
+        auto bytes = read_file(options.file);
+        if (!bytes) return console.refuse(bytes.error());
+        paper = std::move(*bytes);
+    }
     const auto cents = domain::parse_amount(options.amount);
     if (!cents)
         return console.refuse(
             "fund_amount_wrong",
             {{"typed", printable(options.amount)},
              {"words", console.words_or_code("problem", v1::Rejection::Code_Name(cents.error()))}});
-    v1::FundTelling telling;
-    auto& received = *telling.mutable_command()->mutable_receive_funding();
-    received.set_source(options.source);
-    received.mutable_amount()->set_cents(*cents);
-    received.set_reference(options.reference);
-    return tell(console, options, fund, std::move(telling));
+    return done(console, options,
+                fund.post_file(
+                    fmt::format("/v1/fund/deposits?id={}&source={}&amount={}&day={}&reference={}",
+                                new_alert_id(), in_path(options.source), in_path(options.amount),
+                                in_path(options.day), in_path(options.reference)),
+                    std::move(paper)));
+}
+
+int deposits(const Console& console, const Options& options, Fund& fund) {
+    return told(console, options, fund.get("/v1/fund/deposits"), deposits_text);
+}
+
+int matches(const Console& console, const Options& options, Fund& fund) {
+    const auto answer = fund.get("/v1/fund/matches");
+    if (!answer || options.json) return told<v1::MatchProposals>(console, options, answer, nullptr);
+    v1::MatchProposals proposals;
+    if (!from_json(*answer, proposals)) return console.refuse("not_understood");
+    // Without them, a deposit is proposed and not named.
+    v1::FundDeposits given;
+    if (const auto deposits = fund.get("/v1/fund/deposits");
+        !deposits || !from_json(*deposits, given))
+        given.Clear();
+    console.line(matches_text(console, proposals, given));
+    return exit_done;
 }
 
 int refuse_request(const Console& console, const Options& options, Fund& fund) {
@@ -312,7 +337,9 @@ void add_asking(Verbs& verbs) {
     verbs.add("receive", receive);
     verbs.with("SOURCE", options.source, "SOURCE", true)
         .with("--amount", options.amount, "amount", true)
-        .with("--reference", options.reference, "reference");
+        .with("--day", options.day, "day")
+        .with("--reference", options.reference, "reference")
+        .with("--file", options.file, "deposit_file");
     verbs.add("voucher", voucher);
     verbs.with("REQUEST", options.request, "REQUEST", true)
         .with("--quantity", options.quantity, "quantity")
@@ -338,10 +365,12 @@ void add_reading(Verbs& verbs) {
     verbs.add("journal", journal);
     verbs.flag("--csv", options.csv, "csv");
     verbs.add("periods", periods);
+    verbs.add("deposits", deposits);
 }
 
 void add_bank(Verbs& verbs) {
     auto& options = verbs.options();
+    verbs.add("matches", matches);
     verbs.add("close", close);
     verbs.with("MONTH", options.month, "MONTH", true);
     verbs.add("read-statement", read_statement);

@@ -3,6 +3,7 @@
 #include "common/base/keyed_hash.hpp"
 #include "common/domain/fund/journal.hpp"
 #include "common/words/amounts.hpp"
+#include "common/words/instants.hpp"
 
 namespace relais::cli {
 namespace {
@@ -13,12 +14,15 @@ std::string amount(const Console& console, std::int64_t cents) {
     return words::amount(console.language(), cents);
 }
 
+std::string day(const Console& console, std::int64_t ms) {
+    return words::date(console.language(), ms, "America/Toronto");
+}
+
 std::string what(const v1::FundRequestView& view) {
     return printable(view.words()) +
            (view.quantity() > 1 ? " × " + std::to_string(view.quantity()) : "");
 }
 
-// The payer by its id: only the settings have its name, and not everybody may read those.
 std::string state(const Console& console, const v1::FundRequestView& view) {
     using v1::FundRequest;
     const auto end =
@@ -31,7 +35,8 @@ std::string state(const Console& console, const v1::FundRequestView& view) {
             : std::string();
     return console.words_or_code(
         "fund_state", FundRequest::State_Name(view.state()) + (end.empty() ? "" : "_why"),
-        {{"payer", printable(view.eligibility().payer())},
+        {{"payer",
+          printable(view.payer_words().empty() ? view.eligibility().payer() : view.payer_words())},
          {"moment", console.catalogue().moment(console.language(), view.due().seconds() * 1'000,
                                                "America/Toronto")},
          {"why", end}});
@@ -51,10 +56,11 @@ std::string fund_text(const Console& console, const v1::FundView& view) {
                console.words("fund_available"), console.words("fund_reserved"),
                console.words("fund_spent")}};
     for (const auto& source : view.sources())
-        rows.push_back({printable(source.words()), amount(console, source.received_cents()),
-                        amount(console, source.available_cents()),
-                        amount(console, source.reserved_cents()),
-                        amount(console, source.spent_cents())});
+        rows.push_back(
+            {printable(source.words()) +
+                 (source.over() ? " (" + console.words("fund_source_over") + ")" : ""),
+             amount(console, source.received_cents()), amount(console, source.available_cents()),
+             amount(console, source.reserved_cents()), amount(console, source.spent_cents())});
     auto text = printable(view.words()) + "\n" +
                 console.words("fund_open", {{"n", count(view.summary().requests_waiting())},
                                             {"flags", count(view.summary().flags())}}) +
@@ -157,6 +163,51 @@ std::string read_text(const Console& console, const v1::StatementAnswer& answer)
                                      {{"line", count(bad.line())},
                                       {"reason", console.words_or_code("bad_line", bad.reason())}});
     return text;
+}
+
+// Of a transfer, "fund/main/9/0", that version 9 told of; empty: it is no deposit.
+std::string deposit_text(const Console& console, const std::string& transfer,
+                         const v1::FundDeposits& given) {
+    for (const auto& one : given.deposits())
+        if (transfer.ends_with("/" + one.id() + "/0"))
+            return console.words("fund_deposit",
+                                 {{"source", printable(one.source())},
+                                  {"day", day(console, one.on().seconds() * 1'000)}});
+    return {};
+}
+
+// A line of the bank, and the request that it may have paid or the deposit that it may be.
+std::string matches_text(const Console& console, const v1::MatchProposals& proposals,
+                         const v1::FundDeposits& given) {
+    Rows rows{{console.words("fund_day"), console.words("fund_amount_head"), "", "",
+               console.words("fund_request")}};
+    const auto add = [&](const v1::MatchProposal& one) {
+        std::string requests;
+        for (const auto& request : one.of())
+            requests += (requests.empty() ? "" : ", ") + printable(request.request()) + " (" +
+                        printable(request.case_code()) + (request.case_code().empty() ? "" : ", ") +
+                        printable(request.expense()) + ")";
+        for (const auto& transfer : one.transfers())
+            if (requests.empty()) requests = deposit_text(console, transfer, given);
+        const auto& line = one.line();
+        rows.push_back({day(console, line.booked_ms()), amount(console, line.cents()),
+                        printable(one.text().empty() ? line.reference() : one.text()),
+                        console.words_or_code("fund_match", v1::MatchProposal::Why_Name(one.why())),
+                        requests});
+    };
+    for (const auto& one : proposals.proposals()) add(one);
+    for (const auto& one : proposals.alone()) add(one);
+    return listed(console, rows);
+}
+
+std::string deposits_text(const Console& console, const v1::FundDeposits& deposits) {
+    Rows rows{{console.words("fund_day"), console.words("fund_source"),
+               console.words("fund_amount_head"), "", ""}};
+    for (const auto& one : deposits.deposits())
+        rows.push_back({day(console, one.on().seconds() * 1'000), printable(one.source()),
+                        amount(console, one.cents()), printable(one.reference()),
+                        one.paper() ? console.words("fund_has_paper") : ""});
+    return listed(console, rows);
 }
 
 std::string voucher_text(const Console& console, const v1::VoucherPaper& paper) {

@@ -18,6 +18,9 @@ namespace relais::cli {
 [[nodiscard]] std::string months_text(const Console& console, const v1::FundMonths& months);
 [[nodiscard]] std::string closed_text(const Console& console, const v1::FundMonths::Month& month);
 [[nodiscard]] std::string read_text(const Console& console, const v1::StatementAnswer& answer);
+[[nodiscard]] std::string matches_text(const Console& console, const v1::MatchProposals& proposals,
+                                       const v1::FundDeposits& given);
+[[nodiscard]] std::string deposits_text(const Console& console, const v1::FundDeposits& deposits);
 [[nodiscard]] std::string voucher_text(const Console& console, const v1::VoucherPaper& paper);
 
 }  // namespace relais::cli

@@ -102,9 +102,14 @@ private:
         const auto read = co_await store_.read(
             aggregate, {}, [this](store::EventPage page) -> awaitable<Result<void>> {
                 v1::Event event;
-                for (const auto& bytes : page.events)
-                    if (event.ParseFromString(bytes) && event.fund().has_evidence_added())
-                        named_.insert(to_hex(event.fund().evidence_added().evidence().content()));
+                for (const auto& bytes : page.events) {
+                    if (!event.ParseFromString(bytes)) continue;
+                    const auto& fund = event.fund();
+                    if (fund.has_evidence_added())
+                        named_.insert(to_hex(fund.evidence_added().evidence().content()));
+                    if (fund.funding_received().has_paper())
+                        named_.insert(to_hex(fund.funding_received().paper().content()));
+                }
                 co_return Result<void>{};
             });
         if (!read) co_return std::unexpected(read.error());

@@ -90,10 +90,11 @@ awaitable<void> Snapshotter::save(std::string aggregate, std::chrono::millisecon
     // Also when it fails: it is tried again, not at once.
     kept.next = due_after(kept.version);
     kept.rests_until = std::chrono::steady_clock::now() + rest;
+    const store::DoWork in_pool = [this](std::function<void()> work) -> awaitable<void> {
+        co_await process_.workers.run(std::move(work));
+    };
     auto fund = co_await store::load_fund(store_, aggregate, on_fault_,
-                                          [this](std::function<void()> work) -> awaitable<void> {
-                                              co_await process_.workers.run(std::move(work));
-                                          });
+                                          {.inspect = in_pool, .fold = in_pool});
     if (!fund) co_return on_fault_(fund.error());
     const auto at = fund->place();
     std::vector<std::string> parts;

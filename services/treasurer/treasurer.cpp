@@ -7,6 +7,7 @@
 #include "common/store/courier.hpp"
 #include "common/store/fund_past.hpp"
 #include "common/store/groups.hpp"
+#include "common/store/lease.hpp"
 #include "common/store/opening.hpp"
 #include "common/store/owner.hpp"
 #include "common/store/timekeeper.hpp"
@@ -29,8 +30,9 @@ struct Fund {
         return state.version == 0 ? "" : domain::fund_summary(state).SerializeAsString();
     }
     static awaitable<Result<store::FundAt>> load(store::Store& store, std::string aggregate,
-                                                 std::function<void(const Fault&)> told) {
-        return store::load_fund(store, std::move(aggregate), std::move(told));
+                                                 const store::OwnerWatch& watch) {
+        return store::load_fund(store, std::move(aggregate), watch.on_fault,
+                                {.inspect = watch.beside});
     }
 };
 
@@ -58,12 +60,19 @@ public:
           clock_(client_),
           feed_(feed_reads_, {store::directory_partition()}),
           directory_(store_, feed_),
+          lease_(executor_, client_, partitions_, "treasurer-" + process.config.instance,
+                 {.on_fault = [this](const Fault& fault) { say(fault); },
+                  .on_change = [this](const auto& partition,
+                                      bool held) { say_whose(partition, held); }}),
           inbox_(inbox_reads_, client_, consumer()),
           funds_(executor_, store_, clock_, directory_, inbox_, std::string(store::treasurer_group),
                  {.on_fault = [this](const Fault& fault) { say(fault); },
                   .on_commit = [this](const auto&, const auto& commit) { committed(commit); },
                   .on_quarantine = [this](const store::Entry& entry) { quarantined(entry); },
-                  .known = nullptr}),
+                  .known = nullptr,
+                  .beside = [this](std::function<void()> work) -> awaitable<void> {
+                      co_await process_.workers.run(std::move(work));
+                  }}),
           timekeeper_(executor_, store_, clock_, partitions_,
                       [this](const Fault& fault) { say(fault); }),
           courier_(store_, mail_reads_, client_, "courier-fund-" + process.config.instance,
@@ -85,6 +94,7 @@ public:
         duties_.begin(clock_.run());
         duties_.begin(feed_.run());
         if (!partitions_.empty()) {
+            duties_.begin(lease_.run());
             duties_.begin(timekeeper_.run());
             duties_.begin(courier_.run());
             duties_.begin(funds_.run());
@@ -98,6 +108,7 @@ public:
     awaitable<void> stop() {
         ready_ = false;
         stopping_ = true;
+        lease_.stop();
         timekeeper_.stop();
         courier_.stop();
         funds_.stop();
@@ -107,6 +118,7 @@ public:
         // Ends the blocking reads; what they had taken stays pending for whoever comes next.
         for (auto* reads : {&inbox_reads_, &mail_reads_, &feed_reads_}) reads->stop();
         co_await duties_.ended();
+        co_await lease_.give_back();
         co_await snapshotter_.save_all();
         client_.stop();
         process_.log.info("treasurer stopped");
@@ -121,12 +133,19 @@ private:
         return {.group = std::string(store::treasurer_group),
                 .name = "treasurer-" + process_.config.instance,
                 .keys = std::move(keys),
-                .most = 256};
+                .most = 256,
+                .takeover_after = store::lease_takeover,
+                .may_read = [this](const std::string& key) { return lease_.holds(key); }};
     }
 
     void say(const Fault& fault) {
         process_.metrics.count("relais_faults_total", R"(service="treasurer")");
         process_.log.fault("fault", fault);
+    }
+
+    void say_whose(const store::Partition& partition, bool held) {
+        process_.log.info(held ? "works on it" : "rests: another one works on it",
+                          {{"fund", partition.tag}});
     }
 
     void committed(const store::Commit& commit) {
@@ -194,6 +213,7 @@ private:
     store::StoreClock clock_;
     store::Feed feed_;
     store::LiveDirectory directory_;
+    store::Lease lease_;
     store::Consumer inbox_;
     store::Owner<Fund> funds_;
     store::Timekeeper timekeeper_;

@@ -56,6 +56,7 @@ struct BedNumbers {
 struct FundNumbers {
     double reserved_per_s = 0;
     double p50_ms = 0, p99_ms = 0;
+    double paced_p99_ms = 0, paced_twice_p99_ms = 0;  // of 5,000 and 10,000 asked a second
 };
 [[nodiscard]] FundNumbers measure_fund(std::size_t reservations, std::size_t open);
 // How soon a treasurer decides again, from the start of its process, with so many transfers behind

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <future>
+#include <span>
 #include <unordered_map>
 
 #include <boost/asio/use_future.hpp>
@@ -53,15 +54,37 @@ public:
         io_.run_for(100ms);
     }
     // Everything, with so many open; how long each took.
-    std::vector<double> all(const std::vector<v1::Command>& commands, std::size_t open) {
+    std::vector<double> all(std::span<const v1::Command> commands, std::size_t open) {
         took_.clear();
         std::size_t next = 0;
         while (took_.size() < commands.size()) {
-            while (next < commands.size() && begun_.size() < open) {
-                begun_[commands[next].command_id()] = steady_clock::now();
-                boost::asio::co_spawn(io_, submit(commands[next++]), bugs_are_fatal);
-            }
+            while (next < commands.size() && begun_.size() < open)
+                begin(commands[next++], steady_clock::now());
             io_.run_one();
+        }
+        return std::move(took_);
+    }
+    // So many a second, at most so many open; how long each took since its time had come.
+    std::vector<double> paced(std::span<const v1::Command> commands, std::size_t open,
+                              double per_s) {
+        took_.clear();
+        const std::chrono::duration<double> apart(1 / per_s);
+        const auto start = steady_clock::now();
+        std::size_t next = 0;
+        while (took_.size() < commands.size()) {
+            const auto time_of = [&](std::size_t i) {
+                return start + std::chrono::duration_cast<steady_clock::duration>(
+                                   static_cast<double>(i) * apart);
+            };
+            while (next < commands.size() && begun_.size() < open &&
+                   time_of(next) <= steady_clock::now()) {
+                begin(commands[next], time_of(next));
+                ++next;
+            }
+            if (io_.poll() == 0 && next < commands.size() && begun_.size() < open)
+                io_.run_one_until(time_of(next));
+            else if (next == commands.size() || begun_.size() >= open)
+                io_.run_one();
         }
         return std::move(took_);
     }
@@ -71,6 +94,10 @@ private:
         redis::Settings settings;
         settings.unix_socket = treasury.redis().socket();
         return settings;
+    }
+    void begin(const v1::Command& command, steady_clock::time_point at) {
+        begun_[command.command_id()] = at;
+        boost::asio::co_spawn(io_, submit(command), bugs_are_fatal);
     }
     store::awaitable<void> submit(v1::Command command) {
         const auto hash = plain_hash(command.SerializeAsString());
@@ -113,11 +140,11 @@ FundNumbers measure_fund(std::size_t reservations, std::size_t open) {
     system::Treasury treasury;
     Callers callers(treasury);
     const auto opening = fund_opening();
-    static_cast<void>(
-        callers.all({said("settings", test::by("root", v1::Role::admin), opening[0])}, 1));
-    static_cast<void>(callers.all({said("money", test::by("stella"), opening[1])}, 1));
+    const std::vector opens{said("settings", test::by("root", v1::Role::admin), opening[0]),
+                            said("money", test::by("stella"), opening[1])};
+    static_cast<void>(callers.all(opens, 1));
     std::vector<v1::Command> ask, reserve;
-    for (std::size_t i = 0; i < reservations; ++i) {
+    for (std::size_t i = 0; i < 3 * reservations; ++i) {
         const auto id = "r" + std::to_string(i);
         v1::FundCommand command;
         command.mutable_reserve_funds()->set_request(id);
@@ -125,13 +152,22 @@ FundNumbers measure_fund(std::size_t reservations, std::size_t open) {
                            fund_wish(id, 1'00)));
         reserve.push_back(said("reserve-" + id, test::by("stella"), command));
     }
-    static_cast<void>(callers.all(ask, open));
+    const auto asked = [&](std::size_t part) {
+        const auto from = part * reservations;
+        static_cast<void>(callers.all(std::span(ask).subspan(from, reservations), open));
+        return std::span<const v1::Command>(reserve).subspan(from, reservations);
+    };
     FundNumbers numbers;
+    const auto first = asked(0);
     const auto begun = steady_clock::now();
-    auto took = callers.all(reserve, open);
+    auto took = callers.all(first, open);
     numbers.reserved_per_s = static_cast<double>(reservations) / (ms_since(begun) / 1'000);
     numbers.p50_ms = at_part(took, 0.5);
     numbers.p99_ms = at_part(took, 0.99);
+    took = callers.paced(asked(1), open, 5'000);
+    numbers.paced_p99_ms = at_part(took, 0.99);
+    took = callers.paced(asked(2), open, 10'000);
+    numbers.paced_twice_p99_ms = at_part(took, 0.99);
     return numbers;
 }
 
@@ -177,7 +213,8 @@ FundStartNumbers measure_fund_start(std::size_t transfers, bool settled) {
     Callers callers(treasury);
     begun = steady_clock::now();
     treasury.start(1);
-    static_cast<void>(callers.all({said("more", test::by("stella"), fund_opening()[1])}, 1));
+    const std::vector more{said("more", test::by("stella"), fund_opening()[1])};
+    static_cast<void>(callers.all(more, 1));
     numbers.ready_ms = ms_since(begun);
     return numbers;
 }

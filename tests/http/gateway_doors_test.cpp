@@ -110,7 +110,12 @@ TEST_F(Doors, TakeNoTieThatMakesNoSense) {
 }
 
 TEST_F(Doors, AdviceIsAskedAnsweredAndReadByWhoAsked) {
-    const auto raised = post("/v1/alerts", "worker", alert(test::alert_uuid, R"("advice":true)"));
+    EXPECT_EQ(told(post("/v1/alerts", "worker", alert(test::alert_uuid, R"("advice":true)"))),
+              "400 missing_field")
+        << "nobody could answer what was not asked";
+    const auto raised =
+        post("/v1/alerts", "worker",
+             alert(test::alert_uuid, R"("advice":true,"note":"What may I ask her?")"));
     ASSERT_EQ(raised.status, 201u) << raised.body;
     const auto id = text_at(raised, "caseId");
     EXPECT_EQ(told(command(id, "coordinator", R"("closeCase":{})")), "409 advice_missing");

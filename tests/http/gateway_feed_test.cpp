@@ -6,6 +6,7 @@ namespace relais::gateway {
 namespace {
 
 using http::testing::Wire;
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -31,12 +32,12 @@ public:
         co_await wire.send(request("/v1/alerts", role, alert(id, more)));
         EXPECT_THAT(co_await wire.read_all(), HasSubstr("201 Created"));
     }
-    // A command of the coordinator on duty.
-    boost::asio::awaitable<void> command_by_wire(std::string id, std::string body) {
+    boost::asio::awaitable<void> command_by_wire(std::string id, std::string body,
+                                                 std::string role = "coordinator") {
         Wire wire(process_->io, gateway_->port());
         const std::string uuid =
             "11111111-2222-4333-8444-555555555" + std::to_string(100 + commands_++);
-        co_await wire.send(request("/v1/cases/" + id + "/commands", "coordinator",
+        co_await wire.send(request("/v1/cases/" + id + "/commands", role,
                                    R"({"commandId":")" + uuid + "\"," + body + "}"));
         EXPECT_THAT(co_await wire.read_all(), HasSubstr("200 OK"));
     }
@@ -101,6 +102,62 @@ TEST_F(AFeed, OfOneCaseTellsThatCaseToWhoMayReadIt) {
         co_await self.open(wire, "/v1/cases/" + of + "/feed", "worker", "c00:0-0");
         EXPECT_THAT(co_await wire.read_until("\"case_opened\""), HasSubstr(of));
     }(*this, id));
+}
+
+TEST_F(AFeed, OfOneCaseIsForAResponderFromHerAcceptanceToItsEnd) {
+    const std::string id = raise(first_alert);
+    const auto page = first_pick(id).page();
+    EXPECT_EQ(get("/v1/cases/" + id + "/feed", "responder").status, 403u);
+    const std::string answer = R"({"commandId":"11111111-2222-4333-8444-555555555999",)"
+                               R"("answerPage":{"answer":"accept","page":")" +
+                               page + "\"}}";
+    ASSERT_EQ(post("/v1/cases/" + id + "/commands", "responder", answer).status, 200u);
+    story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
+        Wire hers(self.process_->io, self.gateway_->port());
+        Wire raiser(self.process_->io, self.gateway_->port());
+        co_await self.open(hers, "/v1/cases/" + of + "/feed", "responder", "c00:0-0");
+        co_await self.open(raiser, "/v1/feed", "worker");
+        EXPECT_THAT(co_await hers.read_until("\"page_answered\""), HasSubstr("case_opened"));
+        co_await self.command_by_wire(of, R"("refuseNeed":{"need":"immediate_care"})");
+        co_await raiser.read_until("need_refused");
+        co_await self.gateway_->stop();
+        co_await self.dispatcher_->stop();
+        self.started_ = false;
+        const auto rest = co_await hers.read_all();
+        EXPECT_THAT(rest, Not(HasSubstr("need_refused")));
+    }(*this, id));
+}
+
+TEST_F(AFeed, HearsLateOfACaseAsItStandsNow) {
+    const std::string id = raise(first_alert);
+    first_pick(id);
+    story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
+        co_await self.command_by_wire(
+            of, R"("restrictCase":{"restricted":true,"reason":"organized_crime"})");
+        co_await self.raise_by_wire(second_alert, "other_worker");
+        const auto other = case_of_alert(second_alert).value();
+        Wire off_duty(self.process_->io, self.gateway_->port());
+        Wire raiser(self.process_->io, self.gateway_->port());
+        co_await self.open(off_duty, "/v1/feed", "off_duty", "c00:0-0");
+        EXPECT_THAT(co_await off_duty.read_until(other), Not(HasSubstr(of)));
+        co_await self.open(raiser, "/v1/feed", "worker", "c00:0-0");
+        EXPECT_THAT(co_await raiser.read_until(of), Not(HasSubstr("case_opened")));
+        EXPECT_THAT(co_await raiser.read_until("\n\n"), HasSubstr("\"kinds\":[]"));
+    }(*this, id));
+}
+
+// Whoever follows all of it hears, though no need is hers.
+TEST_F(AFeed, OfOneCaseIsForTheResponderWhoFollowsIt) {
+    const std::string id = raise(first_alert);
+    const std::string path = "/v1/cases/" + id + "/feed";
+    EXPECT_EQ(get(path, "responder").status, 403u) << "nobody asked her yet";
+    story(command_by_wire(id, R"("offerPivot":{"person":"nadia"})"));
+    story(command_by_wire(id, R"("answerPivot":{"accept":true})", "responder"));
+    story([](AFeed& self, std::string of) -> boost::asio::awaitable<void> {
+        Wire wire(self.process_->io, self.gateway_->port());
+        co_await self.open(wire, of, "responder", "c00:0-0");
+        EXPECT_THAT(co_await wire.read_until("\"pivot_accepted\""), HasSubstr("event: commit"));
+    }(*this, path));
 }
 
 TEST_F(AFeed, TellsOfARestrictedCaseOnlyTheCoordinatorOnDuty) {

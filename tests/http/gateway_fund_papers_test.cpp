@@ -87,6 +87,45 @@ TEST_F(GatewayEvidence, WhatIsNoPaperIsRefusedInWordsAndNotKept) {
     EXPECT_EQ(show(request, limit).status, 200u);
 }
 
+TEST_F(GatewayEvidence, ADepositHasADayAndAPaperThatIsSealedOnDisk) {
+    const auto deposit = [&](const std::string& id, const std::string& more,
+                             const std::string& bytes, const std::string& role = "stella") {
+        return ask(http::Method::post, "/v1/fund/deposits?source=city&id=" + id + more, role, bytes,
+                   {{"content-type", "application/octet-stream"}});
+    };
+    const auto before = version();
+    const auto id = uuid();
+    const auto more = "&amount=250,50&day=2026-01-15&reference=ville-2026";
+    ASSERT_EQ(deposit(id, more, a_pdf).status, 200u);
+    EXPECT_EQ(deposit(id, more, a_pdf).status, 200u);  // a second tap
+    EXPECT_EQ(version(), before + 1);
+    EXPECT_EQ(files().size(), 1u);
+    const auto told = read<v1::FundDeposits>("/v1/fund/deposits", "board");
+    const auto& newest = told.deposits(0);
+    EXPECT_EQ(newest.cents(), 250'50);
+    EXPECT_EQ(newest.reference(), "ville-2026");
+    EXPECT_TRUE(newest.paper());
+    EXPECT_LT(newest.on().seconds(), newest.told().seconds());
+    const auto path = "/v1/fund/deposits/" + newest.id() + "/paper";
+    EXPECT_EQ(get(path, "worker").status, 403u);
+    EXPECT_EQ(read<v1::FileOpenings>("/v1/fund/openings", "privacy").openings_size(), 0);
+    EXPECT_EQ(get(path, "board").body, a_pdf);
+    EXPECT_EQ(read<v1::FileOpenings>("/v1/fund/openings", "privacy").openings(0).evidence(),
+              "deposit-" + newest.id());
+    EXPECT_EQ(get("/v1/fund/deposits/1/paper", "board").status, 404u);
+
+    EXPECT_EQ(text_at(deposit(uuid(), "&amount=10&day=2999-01-01", a_pdf), "code"), "day_wrong");
+    EXPECT_EQ(text_at(deposit(uuid(), "&amount=10&day=15+janvier", a_pdf), "code"), "day_wrong");
+    EXPECT_EQ(deposit(uuid(), "&amount=0", a_pdf).status, 422u);
+    EXPECT_EQ(deposit(uuid(), "&amount=10", "GIF89a").status, 422u);
+    EXPECT_EQ(deposit(uuid(), "&amount=10&reference=pour+Mme+Roy", "").status, 400u);
+    EXPECT_EQ(deposit(uuid(), "&amount=10", a_pdf, "worker").status, 403u);
+    EXPECT_EQ(version(), before + 1);
+    EXPECT_EQ(files().size(), 1u);
+    ASSERT_EQ(deposit(uuid(), "&amount=10", "").status, 200u);  // a letter may come later
+    EXPECT_FALSE(read<v1::FundDeposits>("/v1/fund/deposits", "clerk").deposits(0).paper());
+}
+
 TEST_F(GatewayEvidence, AFullDiskIsSaidAndNothingIsHalfThere) {
     const auto request = paid();
     const auto before = version();

@@ -287,5 +287,20 @@ TEST_F(GatewayVoucher, AnAddressThatGuessesIsToldToWaitAndAnotherOneIsNot) {
         200u);
 }
 
+TEST_F(GatewayVoucher, OnlyWrongCodesAreCountedAgainstAnAddress) {
+    for (int i = 0; i < 9; ++i) {
+        EXPECT_EQ(text_at(redeem(paper_.number(), paper_.code(), "lots"), "code"),
+                  "request_not_understood");
+        EXPECT_EQ(text_at(redeem(paper_.number(), paper_.code(), "40,01"), "code"),
+                  "voucher_differs");
+    }
+    for (int i = 0; i < 12; ++i)  // its answer is lost again and again
+        EXPECT_EQ(redeem(paper_.number(), paper_.code(), "39.99").status, 200u);
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(text_at(redeem("2222-2222", "2222-2222-2"), "code"), "voucher_not_understood");
+    EXPECT_EQ(redeem("2222-2222", "2222-2222-2").status, 429u);
+    EXPECT_EQ(redeem(paper_.number(), paper_.code(), "39.99").status, 429u);
+}
+
 }  // namespace
 }  // namespace relais::gateway

@@ -142,6 +142,20 @@ TEST_F(SightOverHttp, ARestrictedCaseIsReadByTwoTogetherOrTheSealIsBrokenAloud) 
     EXPECT_THAT(get("/v1/access-log?case=" + id, "privacy").body, HasSubstr("breakGlass"));
 }
 
+TEST_F(SightOverHttp, SealsAreBrokenSomeTimesAnHourInAllCasesTogether) {
+    const auto break_one = [&](int number) {
+        const auto id =
+            text_at(post("/v1/alerts", "worker",
+                         alert("7d0a2c7e-6a35-4a0f-9f0c-00000000000" + std::to_string(number),
+                               R"("note":"canary-note","circumstances":["organized_crime"])")),
+                    "caseId");
+        first_pick(id);
+        return read(id, "coordinator", "note", R"(,"breakGlass":true)");
+    };
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(text_at(break_one(i), "text"), "canary-note");
+    EXPECT_EQ(text_at(break_one(3), "code"), "limit_reached");
+}
+
 TEST_F(SightOverHttp, ACoordinatorOffDutyNeitherSeesNorSteersARestrictedCase) {
     const auto answer = post("/v1/alerts", "worker",
                              alert(test::alert_uuid, R"("circumstances":["organized_crime"])"));

@@ -160,6 +160,8 @@ void SightStory::plant_directory() {
         added.set_id(id);
         added.set_name("Name of " + id);
         added.set_sector(sector);
+        // Whoever is looked for where she was found sleeps in another town.
+        if (sector == v1::Sector::shelter) added.set_place("06");
     };
     add_ladder(directory);
     directory.clear_need_rules();
@@ -208,6 +210,26 @@ http::Answer SightStory::read_sealed(const std::string& id, const std::string& r
                                      const std::string& field) {
     return say(id, role, "readings",
                R"("readField":{"field":")" + field + R"(","reason":"to_meet_her"})");
+}
+
+std::vector<std::string> SightStory::filled(std::string path) const {
+    const auto fill = [](std::string text, std::string_view name, const std::string& id) {
+        if (const auto at = text.find(name); at != text.npos)
+            text.replace(at, name.size(), id.empty() ? "none" : id);
+        return text;
+    };
+    path = fill(path, "ROSTER", canary::roster + "-health");
+    path = fill(path, "REQUEST", request_);
+    path = fill(path, "VOUCHER", voucher_);
+    path = fill(path, "EVIDENCE", evidence_);
+    path = fill(path, "HERS", case_);
+    path = fill(path, "TWIN", twin_);
+    path = fill(path, "LINK", answer_link_.empty() ? "/a/none" : answer_link_);
+    if (!path.contains("CASE")) return {path};
+    std::vector<std::string> all;
+    for (const auto& of : {case_, twin_, advice_})
+        if (!of.empty()) all.push_back(fill(path, "CASE", of));
+    return all;
 }
 
 void SightStory::wait_a_little() {

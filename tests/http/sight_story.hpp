@@ -55,6 +55,8 @@ protected:
     http::Answer read_sealed(const std::string& id, const std::string& role,
                              const std::string& field);
     void wait_a_little();
+    // A path with its ids filled in; CASE stands for hers, the twin's, and who asked for advice.
+    [[nodiscard]] std::vector<std::string> filled(std::string path) const;
 
     std::string case_;         // hers
     std::string twin_;         // raised by another worker, and merged into it

@@ -3,66 +3,77 @@
 namespace relais::gateway {
 namespace {
 
-using domain::Field;
-using enum domain::Eyes;
-using enum domain::Phase;
-using v1::Sector;
+using namespace test;
 using Parts = std::vector<Part>;
 
-const Parts none{};
-const Parts asked{{pivot, before}};
+const Part raises{raised + Names{"advice"}, raised_restricted};
+const Part coordinates{everything_clear + Names{"safe_contact", "note", "her_words", "advice"},
+                       everything_clear + Names{"safe_contact", "note", "her_words", "advice"}};
+const Part follows{followed + Names{"safe_contact", "note", "her_words"},
+                   followed + Names{"safe_contact", "note", "her_words"}};
+// Whoever is asked to follow her through, to go with her or to receive her is told where.
+const Part is_asked{{"territory"}, {}};
+// Whether they can: not where she is.
+const Part is_referred{{"age_band", "languages"}, {}};
+
+Part same(const Names& names, Sector::Code own = Sector::unknown) { return {names, names, own}; }
+
+Names asked_for(Sector::Code sector) {
+    const auto found = asks_for.find(sector);
+    return found == asks_for.end() ? Names{} : found->second;
+}
 
 Somebody comes(const Called& one) {
-    const auto called = Part{responder, before, one.sector};
-    const auto on_her_way = Part{responder, accepted, one.sector, true};
-    const auto gone = Part{responder, after, one.sector};
-    return {comer(one.sector), comer(one.sector), {Parts{called}, {on_her_way}, {gone}, {gone}}};
+    auto seen = on_her_way.at(one.sector) + asked_for(one.sector);
+    if (one.sector == Sector::spiritual_care) seen.insert("health");  // she let it know
+    return {comer(one.sector), comer(one.sector), {Parts{}, {same(seen, one.sector)}, {}, {}}};
 }
 
 Somebody always(const std::string& token, const std::string& person, const Parts& parts) {
     return {token, person, {parts, parts, parts, parts}};
 }
 
+// Without a part in the case, whatever her role; or with one that shows her nothing.
+const std::vector<std::pair<std::string, std::string>> outsiders{
+    {"health-silent", "health-silent"},
+    {"health-declines", "health-declines"},
+    {"health-releases", "health-releases"},
+    {"crisis-stood-down", "crisis-stood-down"},
+    {"stella", "stella"},
+    {"board", "board"},
+    {"clerk", "clerk"},
+    {"asking-anna", "asking-anna"},
+    {"privacy", "paule"},
+    {"admin", "alice"},
+    {"committee-remi", "committee-remi"},
+    {"machine", "machine"},
+    {"responder", "nadia"},
+    {"", ""},
+};
+
+void add(const Part& part, bool restricted, Allowed& may) {
+    may.fields = may.fields + (restricted ? part.restricted : part.open);
+    if (part.own != Sector::unknown) may.own.insert(part.own);
+}
+
 }  // namespace
 
 std::vector<Somebody> everybody(bool restricted) {
-    const Part health_called{responder, before, Sector::health};
-    const Part health_over{responder, after, Sector::health};
+    const auto goes = same(goes_with(Sector::health) + asked_for(Sector::health));
+    const auto takes_on = same(taken_on(Sector::shelter) + asked_for(Sector::shelter));
+    const auto receives = same(received + Names{"safe_contact"});
     std::vector<Somebody> all{
-        always("worker", "wanda", {{raiser}}),
-        {"other_worker", "walid", {none, Parts{{raiser}}, {{raiser}}, {{raiser}}}},
-        {"pivot-pia", "pivot-pia", {asked, Parts{{pivot}}, none, none}},
-        {"pivot-petra", "pivot-petra", {none, none, Parts{{pivot}}, none}},
-        {"escort-emma",
-         "escort-emma",
-         {asked, Parts{{pivot, before}, {responder, accepted, Sector::health}}, none, none}},
-        {"receiving-rita", "receiving-rita", {asked, Parts{{receiving}}, none, none}},
-        {"referred-selma",
-         "referred-selma",
-         {Parts{{referred, before}}, {{responder, accepted, Sector::shelter}}, none, none}},
-        {"health-silent",
-         "health-silent",
-         {Parts{health_called}, {health_called}, {health_called}, {health_over}}},
-        {"health-declines",
-         "health-declines",
-         {Parts{health_called}, {health_over}, {health_over}, {health_over}}},
-        {"health-releases",
-         "health-releases",
-         {Parts{health_called}, {health_over}, {health_over}, {health_over}}},
-        always("crisis-stood-down", "crisis-stood-down", {{responder, after, Sector::crisis}}),
-        always("coordinator", "coralie", {{coordinator}}),
-        always("off_duty", "paul", restricted ? none : Parts{{coordinator}}),
-        always("stella", "stella", none),
-        always("board", "board", none),
-        always("clerk", "clerk", none),
-        always("asking-anna", "asking-anna", none),
-        always("privacy", "paule", {{domain::Eyes::privacy}}),
-        always("admin", "alice", none),
-        always("committee-remi", "committee-remi", none),
-        always("machine", "machine", none),
-        always("responder", "nadia", none),
-        always("", "", none),
+        always("worker", "wanda", {raises}),
+        {"other_worker", "walid", {Parts{}, {raises}, {raises}, {raises}}},
+        {"pivot-pia", "pivot-pia", {Parts{is_asked}, {follows}, {}, {}}},
+        {"pivot-petra", "pivot-petra", {Parts{}, {}, {follows}, {}}},
+        {"escort-emma", "escort-emma", {Parts{is_asked}, {is_asked, goes}, {}, {}}},
+        {"receiving-rita", "receiving-rita", {Parts{is_asked}, {receives}, {}, {}}},
+        {"referred-selma", "referred-selma", {Parts{is_referred}, {takes_on}, {}, {}}},
+        always("coordinator", "coralie", {coordinates}),
+        always("off_duty", "paul", restricted ? Parts{} : Parts{coordinates}),
     };
+    for (const auto& [token, person] : outsiders) all.push_back(always(token, person, {}));
     for (const auto& one : called_sectors()) {
         all.push_back(comes(one));
         all.back().as_the_others = one.sector != Sector::health && one.sector != Sector::shelter;
@@ -70,43 +81,42 @@ std::vector<Somebody> everybody(bool restricted) {
     for (auto& who : all) {
         who.keeps_money = who.token == "stella" || who.token == "board" || who.token == "clerk";
         who.reads_the_log = who.token == "privacy";
-        if (who.token == comer(Sector::spiritual_care))
-            who.told_besides = domain::fields(Field::health);
+        // Of a restricted case sectors and times alone; one need is called as its sector is.
+        if (who.token == "committee-remi")
+            who.reviews = {
+                {"territory", "police", "other_needs", "timeline"}, {}, Sector::youth_protection};
+        if (who.token == "coordinator" || (who.token == "off_duty" && !restricted))
+            who.reviews = coordinates;
     }
     return all;
 }
 
 Allowed allowed(const Somebody& who, Step step, bool restricted) {
     Allowed may;
-    for (const auto& part : who.parts.at(static_cast<std::size_t>(step))) {
-        for (const auto& grant : domain::sight_matrix)
-            if (grant.eyes == part.eyes && grant.phase == part.phase &&
-                (grant.sector == Sector::unknown || grant.sector == part.sector))
-                may.fields |= restricted ? grant.seen & grant.restricted : grant.seen;
-        if (!part.comes) continue;
-        may.own.insert(part.sector);
-        may.fields |= who.told_besides;
-    }
+    for (const auto& part : who.parts.at(static_cast<std::size_t>(step)))
+        add(part, restricted, may);
     return may;
 }
 
 Allowed allowed_of_advice(const Somebody& who) {
     Allowed may;
-    const bool asked_it = who.token == "asking-anna";
-    const bool coordinates = who.token == "coordinator" || who.token == "off_duty";
-    for (const auto& grant : domain::sight_matrix)
-        if (grant.phase == accepted &&
-            ((grant.eyes == raiser && asked_it) || (grant.eyes == coordinator && coordinates)))
-            may.fields |= grant.seen;
+    if (who.token == "asking-anna") add(raises, false, may);
+    if (who.token == "coordinator" || who.token == "off_duty") add(coordinates, false, may);
+    return may;
+}
+
+Allowed allowed_in_pack(const Somebody& who, Step step, bool restricted) {
+    Allowed may;
+    if (step == Step::closed) add(who.reviews, restricted, may);
     return may;
 }
 
 const std::vector<Seal>& seals() {
     static const std::vector<Seal> all{
-        {Field::safe_contact, "safe_contact", canary::safe_contact},
-        {Field::note, "note", canary::note},
-        {Field::her_words, "her_words", canary::her_words},
-        {Field::move, "destination", canary::destination},
+        {"safe_contact", "safe_contact", canary::safe_contact},
+        {"note", "note", canary::note},
+        {"her_words", "her_words", canary::her_words},
+        {"move", "destination", canary::destination},
     };
     return all;
 }
@@ -115,50 +125,50 @@ const std::vector<Mark>& marks() {
     using Of = Mark::Of;
     static const std::vector<Mark> all = [] {
         std::vector<Mark> list{
-            {Field::territory, canary::territory},
-            {Field::territory, canary::territory_name},
-            {Field::age_band, "from_18_to_25"},
-            {Field::age_band, "18 to 25"},
-            {Field::languages, canary::language},
-            {Field::circumstances, "\"pets\""},
-            {Field::circumstances, "Pet with her"},
-            {Field::health, "substance_use"},
-            {Field::health, "Substance use"},
-            {Field::status, "precarious_status"},
-            {Field::status, "Precarious immigration status"},
-            {Field::arrival, R"("arrivesMs":"1)"},
-            {Field::ties, "house-referred", Of::field, Sector::unknown, "referred-selma"},
-            {Field::ties, R"(["referral_proposed")"},
-            {Field::ties, R"(["escort_planned")"},
-            {Field::ties, R"(["case_linked")"},
-            {Field::ties, R"("kind":"case_linked")"},
-            {Field::ties, "escort-emma", Of::field, Sector::unknown, "escort-emma"},
-            {Field::move, R"(["relocation_planned")"},
-            {Field::move, "receiving-rita", Of::field, Sector::unknown, "receiving-rita"},
-            {Field::money, canary::amount, Of::money},
-            {Field::money, R"("cents":"4117")", Of::money},
-            {Field::timeline, R"("kind":"case_opened")"},
-            {Field::pages, canary::roster},
-            {Field::pages, "health-excluded"},
-            {Field::pages, R"("kind":"field_read")"},
-            {Field::pages, R"(["field_read")"},
-            {Field::pages, "walid", Of::field, Sector::unknown, "walid"},
-            {Field::pages, "wanda", Of::asker, Sector::unknown, "wanda"},
-            {Field::pages, "canary-fund", Of::fund_note, Sector::unknown, "wanda"},
-            {Field::responder_names, "pivot-pia", Of::field, Sector::unknown, "pivot-pia"},
-            {Field::responder_names, "pivot-petra", Of::field, Sector::unknown, "pivot-petra"},
-            {Field::responder_names, "health-silent", Of::field, Sector::unknown, "health-silent"},
+            {"territory", canary::territory},
+            {"territory", canary::territory_name},
+            {"age_band", "from_18_to_25"},
+            {"age_band", "18 to 25"},
+            {"languages", canary::language},
+            {"circumstances", "\"pets\""},
+            {"circumstances", "Pet with her"},
+            {"health", "substance_use"},
+            {"health", "Substance use"},
+            {"status", "precarious_status"},
+            {"status", "Precarious immigration status"},
+            {"arrival", R"("arrivesMs":"1)"},
+            {"referral", "house-referred", Of::field, Sector::unknown, "referred-selma"},
+            {"referral", R"(["referral_proposed")"},
+            {"escort", R"(["escort_planned")"},
+            {"links", R"(["case_linked")"},
+            {"links", R"("kind":"case_linked")"},
+            {"links", "Another case is linked to it"},
+            {"escort", "escort-emma", Of::field, Sector::unknown, "escort-emma"},
+            {"move", R"(["relocation_planned")"},
+            {"move", "receiving-rita", Of::field, Sector::unknown, "receiving-rita"},
+            {"money", canary::amount, Of::money},
+            {"money", R"("cents":"4117")", Of::money},
+            {"timeline", R"("kind":"case_opened")"},
+            {"pages", canary::roster},
+            {"pages", "health-excluded"},
+            {"pages", R"("kind":"field_read")"},
+            {"pages", R"(["field_read")"},
+            {"pages", "walid", Of::field, Sector::unknown, "walid"},
+            {"pages", "wanda", Of::asker, Sector::unknown, "wanda"},
+            {"pages", "canary-fund", Of::fund_note, Sector::unknown, "wanda"},
+            {"responder_names", "pivot-pia", Of::field, Sector::unknown, "pivot-pia"},
+            {"responder_names", "pivot-petra", Of::field, Sector::unknown, "pivot-petra"},
+            {"responder_names", "health-silent", Of::field, Sector::unknown, "health-silent"},
         };
         for (const auto& [sector, need] : called_sectors()) {
-            list.push_back({Field::other_needs, v1::Need::Kind_Name(need), Of::need, sector});
-            list.push_back(
-                {Field::responder_names, comer(sector), Of::comer, sector, comer(sector)});
+            list.push_back({"other_needs", v1::Need::Kind_Name(need), Of::need, sector});
+            list.push_back({"responder_names", comer(sector), Of::comer, sector, comer(sector)});
         }
         for (const auto& seal : seals())
             list.push_back({.field = seal.field, .text = seal.text, .only_hidden = true});
         for (const std::string& text :
              {canary::advice, std::string("canary-asked"), std::string("canary-twin")})
-            list.push_back({.field = Field::advice, .text = text, .only_hidden = true});
+            list.push_back({.field = "advice", .text = text, .only_hidden = true});
         return list;
     }();
     return all;
@@ -172,20 +182,33 @@ bool may_see(const Somebody& who, const Allowed& may, const Mark& mark) {
             return may.sees(mark.field);
         case Mark::Of::need:
             if (may.own.contains(mark.sector)) return true;
-            if (mark.sector == Sector::shelter && may.sees(Field::shelter)) return true;
-            return may.sees(Field::other_needs) &&
-                   (mark.sector != Sector::police || may.sees(Field::police));
+            if (mark.sector == Sector::shelter && may.sees("shelter")) return true;
+            return may.sees("other_needs") && (mark.sector != Sector::police || may.sees("police"));
         case Mark::Of::comer:
-            return may.sees(mark.sector == Sector::shelter ? Field::shelter
-                                                           : Field::responder_names);
+            return may.sees(mark.sector == Sector::shelter ? "shelter" : "responder_names");
         case Mark::Of::asker:
-            return may.sees(mark.field) || may.sees(Field::responder_names) || who.keeps_money;
+            return may.sees(mark.field) || may.sees("responder_names") || who.keeps_money;
         case Mark::Of::money:
             return may.sees(mark.field) || who.keeps_money;
         case Mark::Of::fund_note:
-            return may.sees(Field::pages) || who.keeps_money;
+            return may.sees("pages") || who.keeps_money;
     }
     return false;
+}
+
+bool must_see(const Somebody& who, const Allowed& may, const Mark& mark, Step step) {
+    if (mark.field == "arrival" && step != Step::coming) return false;  // nobody is on her way
+    if (mark.field == "links" && step == Step::called) return false;    // nothing is linked
+    // Who asked for money is told beside what was asked; the sum of it to whoever asked, not to
+    // another who raised the case as well.
+    if (mark.of == Mark::Of::asker && !may.sees(mark.field)) return false;
+    if (mark.of == Mark::Of::money && who.token == "other_worker") return false;
+    // Its note is opened for whoever keeps it, and for the coordinator on duty.
+    if (mark.of == Mark::Of::fund_note && who.token == "off_duty") return false;
+    // Whoever raised it told this herself, and is not told it again.
+    const bool raised_it = who.token == "worker" || who.token == "other_worker";
+    if (raised_it && (mark.field == "languages" || mark.field == "age_band")) return false;
+    return mark.person != who.person && may_see(who, may, mark);
 }
 
 namespace {
@@ -202,7 +225,9 @@ std::vector<Door> api_reads() {
           "/v1/cases/CASE/timeline?format=csv", "/v1/cases/CASE/timeline?format=html"}},
         {"GET /v1/cases/{id}/feed", {"/v1/cases/CASE/feed"}},
         {"GET /v1/feed", {"/v1/feed"}},
-        {"GET /v1/cases/{id}/review-pack", {}},
+        {.route = "GET /v1/cases/{id}/review-pack",
+         .paths = {"/v1/cases/CASE/review-pack"},
+         .pack = true},
         {"GET /v1/access-log", {"/v1/access-log?case=CASE"}},
         {"GET /v1/figures",
          {"/v1/figures?from=2026-01-01&until=2026-12-31",
@@ -233,6 +258,8 @@ std::vector<Door> api_reads() {
         {"GET /v1/fund/requests/{id}/evidence/{evidence}",
          {"/v1/fund/requests/REQUEST/evidence/EVIDENCE"}},
         {"GET /v1/fund/vouchers/{number}", {"/v1/fund/vouchers/VOUCHER"}},
+        {"GET /v1/fund/deposits", {"/v1/fund/deposits"}},
+        {"GET /v1/fund/deposits/{id}/paper", {"/v1/fund/deposits/2/paper"}},
         {"GET /v1/fund/openings", {"/v1/fund/openings"}},
         {"GET /v1/fund/balances", {"/v1/fund/balances"}},
         {"GET /v1/fund/ageing", {"/v1/fund/ageing"}},
@@ -262,7 +289,9 @@ std::vector<Door> screens() {
         {"GET /alert", {"/alert"}},
         {"GET /cases/{id}", {"/cases/CASE", "/cases/CASE?fragment=1", "/cases/CASE?lang=fr"}},
         {"GET /cases/{id}/print", {"/cases/CASE/print"}},
-        {"GET /cases/{id}/review-pack", {}},
+        {.route = "GET /cases/{id}/review-pack",
+         .paths = {"/cases/CASE/review-pack"},
+         .pack = true},
         {"GET /cases/{id}/fund", {"/cases/CASE/fund"}},
         {"GET /board", {"/board", "/board?fragment=1", "/board?all=1"}},
         {"GET /telephones", {"/telephones"}},
@@ -295,6 +324,7 @@ std::vector<Door> screens() {
         {"GET /fund/statements/print",
          {"/fund/statements/print?funder=ville&from=2026-01-01&until=2026-12-31"}},
         {"GET /fund/months", {"/fund/months"}},
+        {"GET /fund/deposits", {"/fund/deposits"}},
         {"GET /fund/bank", {"/fund/bank"}},
         {"GET /fund/vouchers/{number}", {"/fund/vouchers/VOUCHER"}},
         {"GET /v/{number}", {"/v/VOUCHER"}},
@@ -343,6 +373,7 @@ std::vector<Door> api_commands() {
         {"POST /v1/fund/vouchers/{number}/redemption",
          {"/v1/fund/vouchers/VOUCHER/redemption"},
          nonsense},
+        {"POST /v1/fund/deposits", {"/v1/fund/deposits"}, nonsense},
         {"POST /v1/fund/periods", {"/v1/fund/periods"}, nonsense},
         {"POST /v1/fund/statements", {"/v1/fund/statements"}, nonsense},
         {"POST /v1/vouchers/{number}/redemption", {"/v1/vouchers/VOUCHER/redemption"}, nonsense},
@@ -378,6 +409,7 @@ std::vector<Door> forms() {
         {"POST /fund/requests/{id}/notes", {"/fund/requests/REQUEST/notes"}, form},
         {"POST /fund/requests/{id}/evidence", {"/fund/requests/REQUEST/evidence"}, form},
         {"POST /fund/months", {"/fund/months"}, form},
+        {"POST /fund/deposits", {"/fund/deposits"}, form},
         {"POST /fund/bank", {"/fund/bank"}, form},
         {"POST /v/{number}", {"/v/VOUCHER"}, form},
     };
@@ -392,6 +424,57 @@ const std::vector<Door>& doors() {
             doors.insert(doors.end(), some.begin(), some.end());
         return doors;
     }();
+    return all;
+}
+
+const std::vector<Door>& refused_doors() {
+    static const std::string id = R"("commandId":"UUID",)";
+    static const std::vector<Door> all{
+        {"POST /v1/alerts",
+         {"/v1/alerts"},
+         R"({"alertId":")" + std::string(alert_uuid) +
+             R"(","territory":"06","languages":["fr"],"needs":[{"need":"legal_help"}]})"},
+        {"POST /v1/cases/{id}/commands",
+         {"/v1/cases/CASE/commands"},
+         "{" + id + R"("reopenCase":{"reason":"she_came_back"}})"},
+        {"POST /v1/cases/{id}/commands",
+         {"/v1/cases/CASE/commands"},
+         "{" + id + R"("answerPage":{"page":"none","answer":"accept"}})"},
+        {"POST /v1/cases/{id}/commands",
+         {"/v1/cases/CASE/commands"},
+         "{" + id + R"("allowReading":{"reading":"9999"}})"},
+        {"POST /v1/cases/{id}/readings",
+         {"/v1/cases/CASE/readings"},
+         "{" + id + R"("readField":{"field":"note","reason":"to_meet_her","duplicate":"TWIN"}})"},
+        {"POST /v1/cases/{id}/safe-contact",
+         {"/v1/cases/TWIN/safe-contact"},
+         "{" + id + R"("text":"by night"})"},
+        {"POST /v1/cases/{id}/relocation",
+         {"/v1/cases/TWIN/relocation"},
+         "{" + id +
+             R"("destination":"elsewhere","receiving":"receiving-rita",)"
+             R"("departAt":"2027-01-01T00:00:00Z","arriveAt":"2027-01-01T06:00:00Z"})"},
+        {"POST /v1/cases/{id}/advice", {"/v1/cases/HERS/advice"}, "{" + id + R"("advice":"none"})"},
+        {"POST /v1/directory/assurances",
+         {"/v1/directory/assurances"},
+         R"({"entries":[{"kind":"person","id":"none"}]})"},
+        {"POST /v1/fund/requests",
+         {"/v1/fund/requests"},
+         R"({"request":"REQUEST","expense":"taxi","amount":"9.00"})"},
+        {"POST /v1/fund/commands",
+         {"/v1/fund/commands"},
+         R"({"id":"UUID","command":{"approveRequest":{"request":"REQUEST",)"
+         R"("seen":{"cents":"4117"},"vendor":"cab"}}})"},
+        {"POST /cases/{id}", {"/cases/CASE"}, "command=UUID&action=answer&page=none&answer=accept"},
+        {"POST /cases/{id}/safe-contact",
+         {"/cases/TWIN/safe-contact"},
+         "command=UUID&safe_way_1=telephone&safe_value_1=514-000"},
+        {"POST /cases/{id}/advice", {"/cases/HERS/advice"}, "command=UUID&advice=none"},
+        {"POST /cases/{id}/relocation",
+         {"/cases/TWIN/relocation"},
+         "command=UUID&destination=elsewhere&receiving=receiving-rita&depart=2027-01-01T00:00&"
+         "arrive=2027-01-01T06:00"},
+    };
     return all;
 }
 

@@ -1,10 +1,9 @@
 #include "tests/property/case_histories.hpp"
 
+#include "tests/property/case_towns.hpp"
+
 namespace relais::test {
 namespace {
-
-const std::vector<v1::Need::Kind> all_needs{v1::Need::immediate_care, v1::Need::emergency_shelter,
-                                            v1::Need::police_protection};
 
 std::vector<std::string> pages_of(const Story& story) {
     std::vector<std::string> pages;
@@ -241,16 +240,66 @@ bool of_services(const Step& step, const Story& story, v1::Command& command) {
     return true;
 }
 
-World town() {
-    World world;
-    world.organization("boussole", v1::Sector::victim_services);
-    world.roster(v1::Sector::victim_services, "06", {{"vera"}});
-    world.rule(v1::Need::accompaniment, v1::Sector::victim_services);
-    auto& permit = *world.data().add_clocks();
-    permit.set_id("permit");
-    permit.set_within_hours(2);
-    permit.set_warn_hours(1);
-    return world;
+// Anybody of the town: of the need's sector or not, excluded, gone, or nobody at all.
+const std::vector<std::string> anybody{"nadia", "omar",     "lise",    "ines",  "paul",
+                                       "vera",  "sergeant", "coralie", "denis", "nobody"};
+
+bool by_hand(const Step& step, v1::Command& command) {
+    const auto need = all_needs[step.which % all_needs.size()];
+    const auto reason = static_cast<v1::OverrideReason::Code>(step.detail % 7);
+    if (step.wish == Wish::override_rule) {
+        static const std::vector<v1::OverridableRule::Code> rules{
+            v1::OverridableRule::indigenous_first, v1::OverridableRule::responder_gender,
+            v1::OverridableRule::youth_transition};
+        command.mutable_override_rule()->set_need(need);
+        command.mutable_override_rule()->set_rule(rules[step.detail % rules.size()]);
+        command.mutable_override_rule()->set_reason(reason);
+        return true;
+    }
+    if (step.wish != Wish::call_by_hand) return false;
+    command.mutable_page_person()->set_need(need);
+    command.mutable_page_person()->set_person(anybody[step.detail % anybody.size()]);
+    command.mutable_page_person()->set_reason(reason);
+    return true;
+}
+
+bool of_what_is_sealed(const Step& step, const Story& story, v1::Command& command) {
+    static const std::vector<v1::Role::Code> roles{v1::Role::worker, v1::Role::responder,
+                                                   v1::Role::coordinator, v1::Role::privacy};
+    const auto as = [&] { command.mutable_actor()->set_role(roles[step.which % roles.size()]); };
+    switch (step.wish) {
+        case Wish::read: {
+            auto& wish = *command.mutable_read_field();
+            wish.set_field(static_cast<v1::SealedField::Code>(1 + step.detail % 5));
+            wish.set_reason(static_cast<v1::ReadingReason::Code>(step.detail % 8));
+            wish.set_break_glass(step.detail % 3 == 0);
+            as();
+            return true;
+        }
+        case Wish::allow_reading: {
+            const auto& asked = story.state.readings;
+            command.mutable_allow_reading()->set_reading(
+                asked.empty() ? some_version(step, story)
+                              : asked[step.detail % asked.size()].reading);
+            as();
+            return true;
+        }
+        case Wish::safe_contact:
+            command.mutable_tell_safe_contact()->mutable_safe_contact()->set_box("sealed");
+            return true;
+        case Wish::advise:
+            command.mutable_give_advice()->mutable_advice()->set_box("sealed");
+            return true;
+        case Wish::link:
+            command.mutable_link_case()->set_other(step.which % 2 == 0 ? "other" : "third");
+            command.mutable_link_case()->set_apart(step.detail % 3 == 0);
+            return true;
+        case Wish::raise_alarm:
+            command.mutable_raise_alarm()->set_alarm("alert_quarantined");
+            return true;
+        default:
+            return false;
+    }
 }
 
 }  // namespace
@@ -262,20 +311,52 @@ void showValue(const Step& step, std::ostream& out) {
 
 // Answers and deadlines are what most of a night is made of.
 rc::Gen<Wish> wishes() {
-    return rc::gen::weightedElement<Wish>(
-        {{6, Wish::answer},          {2, Wish::hand_over},   {1, Wish::undelivered},
-         {1, Wish::exhausted},       {1, Wish::take},        {1, Wish::give_back},
-         {1, Wish::settle},          {1, Wish::add},         {1, Wish::consent},
-         {1, Wish::withdraw},        {1, Wish::refuse},      {1, Wish::offer},
-         {1, Wish::be_pivot},        {1, Wish::milestone},   {1, Wish::pathway},
-         {1, Wish::close},           {1, Wish::reopen},      {5, Wish::fire},
-         {1, Wish::merge},           {1, Wish::confirm},     {1, Wish::unmerge},
-         {1, Wish::take_in},         {1, Wish::hand_back},   {1, Wish::refer},
-         {1, Wish::answer_referral}, {1, Wish::plan_escort}, {1, Wish::answer_escort},
-         {1, Wish::report_escort},   {1, Wish::plan_move},   {1, Wish::answer_move},
-         {1, Wish::report_move},     {1, Wish::share},       {1, Wish::start_clock},
-         {1, Wish::note_clock},      {1, Wish::again},       {1, Wish::restrict},
-         {1, Wish::ask_fund},        {1, Wish::hear_fund}});
+    return rc::gen::weightedElement<Wish>({{6, Wish::answer},
+                                           {2, Wish::hand_over},
+                                           {1, Wish::undelivered},
+                                           {1, Wish::exhausted},
+                                           {1, Wish::take},
+                                           {1, Wish::give_back},
+                                           {1, Wish::settle},
+                                           {1, Wish::add},
+                                           {1, Wish::consent},
+                                           {1, Wish::withdraw},
+                                           {1, Wish::refuse},
+                                           {1, Wish::offer},
+                                           {1, Wish::be_pivot},
+                                           {1, Wish::milestone},
+                                           {1, Wish::pathway},
+                                           {1, Wish::close},
+                                           {1, Wish::reopen},
+                                           {5, Wish::fire},
+                                           {1, Wish::merge},
+                                           {1, Wish::confirm},
+                                           {1, Wish::unmerge},
+                                           {1, Wish::take_in},
+                                           {1, Wish::hand_back},
+                                           {1, Wish::refer},
+                                           {1, Wish::answer_referral},
+                                           {1, Wish::plan_escort},
+                                           {1, Wish::answer_escort},
+                                           {1, Wish::report_escort},
+                                           {1, Wish::plan_move},
+                                           {1, Wish::answer_move},
+                                           {1, Wish::report_move},
+                                           {1, Wish::share},
+                                           {1, Wish::start_clock},
+                                           {1, Wish::note_clock},
+                                           {1, Wish::again},
+                                           {1, Wish::restrict},
+                                           {1, Wish::ask_fund},
+                                           {1, Wish::hear_fund},
+                                           {1, Wish::override_rule},
+                                           {3, Wish::call_by_hand},
+                                           {2, Wish::read},
+                                           {1, Wish::allow_reading},
+                                           {1, Wish::link},
+                                           {1, Wish::advise},
+                                           {1, Wish::raise_alarm},
+                                           {1, Wish::safe_contact}});
 }
 
 rc::Gen<std::vector<Step>> histories() {
@@ -288,7 +369,8 @@ v1::Command command_for(const Step& step, const Story& story) {
     v1::Command command;
     if (of_a_page(step, story, command) || of_a_need(step, command) || of_the_case(step, command) ||
         of_other_cases(step, story, command) || of_companions(step, story, command) ||
-        of_services(step, story, command)) {
+        of_services(step, story, command) || by_hand(step, command) ||
+        of_what_is_sealed(step, story, command)) {
         if (step.detail % 2 == 1 && !command.has_actor())
             command.mutable_actor()->set_role(v1::Role::coordinator);
         return command;
@@ -307,21 +389,30 @@ std::string person_for(const v1::Command& command, const Story& story) {
     const bool veras = command.has_answer_escort() || command.has_answer_relocation() ||
                        (command.has_report_escort() && command.actor().role() == v1::Role::unknown);
     if (veras) return "vera";
+    if (command.has_read_field() || command.has_allow_reading()) switch (command.actor().role()) {
+            case v1::Role::worker:
+                return "worker";
+            case v1::Role::responder:
+                return command.read_field().break_glass() ? "nadia" : "vera";
+            case v1::Role::privacy:
+                return "paul";
+            default:
+                return command.read_field().break_glass() ? "denis" : "coralie";
+        }
     if (!command.has_answer_page()) return "coralie";
     const auto* need = story.state.need_of_page(command.answer_page().page());
     return need == nullptr ? "nobody" : need->pages.at(command.answer_page().page()).person;
 }
 
 Story tell(const std::vector<Step>& steps, const std::function<void(const Story&)>& must_hold) {
-    Story story{town()};
-    v1::Command opening;
-    auto& open = *opening.mutable_open_case();
-    open.set_territory("06");
-    open.add_exclusions()->set_person("omar");
-    for (const auto need : all_needs) open.add_needs()->set_need(need);
+    const unsigned night_of = steps.empty() ? 0 : steps.front().which % 64;
+    Story story{town(night_of % 16 == 5)};
+    const auto opening = opening_of(night_of / 8);
     story.when(opening);
+    must_hold(story);
     v1::Command last = opening;
     for (const auto& step : steps) {
+        if (night_of % 16 == 9 && &step == &steps[steps.size() / 2]) fill(story);
         story.now += std::chrono::seconds(step.seconds);
         const auto command = step.wish == Wish::again ? last : command_for(step, story);
         story.when(command, person_for(command, story));

@@ -50,7 +50,15 @@ enum class Wish {
     again,
     restrict,
     ask_fund,
-    hear_fund
+    hear_fund,
+    override_rule,
+    call_by_hand,
+    read,
+    allow_reading,
+    link,
+    advise,
+    raise_alarm,
+    safe_contact
 };
 
 struct Step {

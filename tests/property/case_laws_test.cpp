@@ -1,12 +1,14 @@
 // Laws that hold over every history: whatever is asked of a case, in whatever order, however often
 // and however late.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "common/domain/limits.hpp"
 #include "tests/property/case_histories.hpp"
 
 namespace relais::test {
@@ -63,7 +65,7 @@ void hold_promises(const Story& story) {
         for (const auto& [id, page] : need.pages) {
             if (!need.open()) RC_ASSERT(!waits(page));
             // What somebody promised has an end, as long as it is needed.
-            const bool promised = page.state == domain::PageState::accepted &&
+            const bool promised = page.state == domain::PageState::accepted && !page.copy &&
                                   need.kind != v1::Need::unknown && !need.settled();
             if (promised) RC_ASSERT(armed_for("promise", need.kind));
         }
@@ -76,6 +78,10 @@ void hold_consent(const std::vector<v1::Event>& history) {
     domain::CaseState state;
     state.aggregate = case_aggregate;
     std::set<int> consented;
+    const auto excluded = [&](const std::string& person) {
+        return std::ranges::find(state.exclusions, person, &domain::Excluded::person) !=
+               state.exclusions.end();
+    };
     for (const auto& event : history) {
         if (event.has_need_opened() && event.need_opened().has_consent())
             consented.insert(event.need_opened().need());
@@ -85,11 +91,16 @@ void hold_consent(const std::vector<v1::Event>& history) {
             for (const auto& need : state.needs)
                 if (need.sector == event.consent_withdrawn().sector()) consented.erase(need.kind);
         for (const auto& pick : event.rung_reached().picks()) {
-            RC_ASSERT(pick.person() != "omar");
+            RC_ASSERT(!excluded(pick.person()));
             const bool coordinator = pick.person() == "coralie" || pick.person() == "denis";
             RC_ASSERT(coordinator || consented.contains(event.rung_reached().need()));
             RC_ASSERT(!pick.reasons().empty());
             RC_ASSERT(!state.over() && state.need(event.rung_reached().need())->open());
+        }
+        if (event.has_person_paged()) {
+            const auto& paged = event.person_paged();
+            RC_ASSERT(!excluded(paged.person()) && consented.contains(paged.need()));
+            RC_ASSERT(!state.over() && state.need(paged.need())->open());
         }
         state = domain::evolve(std::move(state), event);
         // Nobody is left with her for whom she took her word back, whatever became of the need.
@@ -121,6 +132,74 @@ void hold_covered(const std::vector<v1::Event>& history) {
             const auto* covered = before.need(event.need_covered().need());
             RC_ASSERT(covered->open() && covered->accepted() >= covered->quota);
         }
+    }
+}
+
+// Too many within an hour: the ladders and every hand wait, the coordinator is called, and it is
+// said. Too long a history is said once, and from then on nothing is added.
+void hold_limits(const std::vector<v1::Event>& history) {
+    domain::CaseState state;
+    state.aggregate = case_aggregate;
+    for (const auto& event : history) {
+        const Instant now = instant(event.now_ms());
+        const auto lately = state.paged_lately(now);
+        const bool woken = event.has_person_paged() ||
+                           (event.rung_reached().picks_size() > 0 && !event.rung_reached().last());
+        if (woken) RC_ASSERT(lately < domain::pages_max);
+        if (woken && !event.has_person_paged()) RC_ASSERT(now >= state.held_until);
+        const auto& said = event.limit_reached();
+        if (said.limit() == v1::LimitReached::pages) {
+            RC_ASSERT(lately >= domain::pages_max && now >= state.held_until);
+            RC_ASSERT(instant(said.until_ms()) > now);
+        }
+        if (said.limit() == v1::LimitReached::events)
+            RC_ASSERT(!state.history_full && state.version >= domain::events_max);
+        const bool adds = event.has_person_paged() || event.has_escort_planned() ||
+                          event.has_referral_proposed() || event.has_relocation_planned() ||
+                          event.has_fund_asked() || event.has_case_reopened();
+        if (adds) RC_ASSERT(!state.history_full);
+        state = domain::evolve(std::move(state), event);
+    }
+}
+
+// A limit that was reached was said, by the same decision.
+void hold_said(const Story& story) {
+    hold_promises(story);
+    if (story.history.back().command_id().empty()) return;
+    RC_ASSERT(story.state.history_full == (story.state.version >= domain::events_max));
+    // Whoever waits for the hour to move on goes on when it has.
+    const auto due = domain::deadlines(story.state);
+    for (const auto& need : story.state.needs)
+        if (need.state == v1::Need::paging && !need.rung && !story.state.over())
+            RC_ASSERT(due.at("rung/" + v1::Need::Kind_Name(need.kind)) <=
+                      std::max(story.now, story.state.held_until));
+}
+
+// Nothing sealed is read by chance: it was told, somebody said why, and of a restricted case two
+// people read it together, but for a broken seal, which never shows where she is.
+void hold_readings(const std::vector<v1::Event>& history) {
+    domain::CaseState state;
+    state.aggregate = case_aggregate;
+    std::map<std::string, std::vector<Instant>> broken;
+    for (const auto& event : history) {
+        const auto& read = event.field_read();
+        const Instant now = instant(event.now_ms());
+        if (event.has_field_read()) {
+            RC_ASSERT(state.sealed.contains(read.field()) && !read.person().empty());
+            RC_ASSERT(read.reason() != v1::ReadingReason::unknown);
+            RC_ASSERT(read.allowed_by() != read.person());
+            if (state.restricted())
+                RC_ASSERT((read.break_glass() ? read.field() == v1::SealedField::note
+                                              : !read.allowed_by().empty()));
+            if (read.field() == v1::SealedField::safe_contact && read.allowed_by().empty())
+                RC_ASSERT(state.safe_contact_until > now);
+        }
+        if (read.break_glass()) {
+            auto& times = broken[read.person()];
+            times.push_back(now);
+            RC_ASSERT(std::ranges::count_if(times, [&](Instant at) { return at + 1h > now; }) <= 3);
+        }
+        state = domain::evolve(std::move(state), event);
     }
 }
 
@@ -189,11 +268,13 @@ TEST(CaseLaws, ReplayOfTheEventsEqualsTheState) {
 TEST(CaseLaws, TheSameCommandTwiceHasOneEffect) {
     EXPECT_TRUE(rc::check([] {
         auto story = tell(*histories(), hold_promises);
-        // A move is planned anew as often as it is told; what another case asks or says is answered
-        // each time.
+        // A move is planned anew as often as it is told, each reading is written down, how she is
+        // reached holds from then on, advice may be added to; what another case asks or says is
+        // answered each time.
         const auto repeats = [](Wish wish) {
             return wish == Wish::again || wish == Wish::plan_move || wish == Wish::confirm ||
-                   wish == Wish::take_in;
+                   wish == Wish::take_in || wish == Wish::read || wish == Wish::safe_contact ||
+                   wish == Wish::advise;
         };
         const Step step{*rc::gen::suchThat(wishes(), [&](Wish wish) { return !repeats(wish); }),
                         *rc::gen::arbitrary<unsigned>(), *rc::gen::arbitrary<unsigned>(), 0};
@@ -212,6 +293,14 @@ TEST(CaseLaws, NobodyIsPagedWithoutConsentOrAgainstAnExclusion) {
 
 TEST(CaseLaws, WhatIsOwnedStaysSoUntilItIsSettledOrSomebodySaysWhy) {
     EXPECT_TRUE(rc::check([] { hold_covered(tell(*histories(), hold_promises).history); }));
+}
+
+TEST(CaseLaws, ALimitIsSaidAndHolds) {
+    EXPECT_TRUE(rc::check([] { hold_limits(tell(*histories(), hold_said).history); }));
+}
+
+TEST(CaseLaws, NothingSealedIsReadAloneOrWithoutAReason) {
+    EXPECT_TRUE(rc::check([] { hold_readings(tell(*histories(), hold_promises).history); }));
 }
 
 TEST(CaseLaws, TheFundIsAskedOnceAndHeardForward) {

@@ -27,6 +27,9 @@ World as_it_was() {
     // She stands on two rosters of one sector, and is one person.
     world.roster(v1::Sector::health, "06", {{"nadia", "odette"}});
     world.data().mutable_rosters()->rbegin()->set_id("roster-health-night");
+    // And so does one of those of whom two are wanted.
+    world.roster(v1::Sector::shelter, "06", {{"ines"}});
+    world.data().mutable_rosters()->rbegin()->set_id("roster-shelter-night");
     world.organization("boussole", v1::Sector::victim_services);
     world.organization("dpj", v1::Sector::youth_protection);
     world.roster(v1::Sector::victim_services, "06", {{"vera"}, {"yann"}});

@@ -143,10 +143,23 @@ TEST_F(CommitFunction, RefusesArgumentsThatDoNotAddUp) {
     redis::Args args{"FCALL", "commit_1", "9"};
     for (int i = 0; i < 9; ++i) args.push_back(at.inbox());
     args.insert(args.end(), {a_case, "dispatcher", "0", "1", "c", "1", "", "e", "1", "1", "0", "0",
-                             "0", "0", "0", "1-0", "a1", "1"});
+                             "0", "0", "0", "", "1-0", "a1", "1"});
     const auto reply = run(client.call(args));
     ASSERT_FALSE(reply);
     EXPECT_TRUE(reply.error().cause.starts_with("BADARGS")) << reply.error().cause;
+    EXPECT_EQ(everything(), before);
+}
+
+// What was decided on top of a commit that came too late, when somebody else's had as many events.
+TEST_F(CommitFunction, IsStaleWhereAnotherReachedTheVersionThatItExpects) {
+    const auto another = commit_of({taken("another's")}, 0, "", 1);
+    ASSERT_EQ(good(store.commit(another)).state, Committed::State::done);
+    const Commit late = commit_of({taken("late")}, 0, "", 1);
+    auto sent = store.send(late);
+    auto behind = store.send(commit_of({taken("behind")}, 1, sent.chain, 1));
+    const std::string before = everything();
+    EXPECT_EQ(good(std::move(sent.reply)).state, Committed::State::stale);
+    EXPECT_EQ(good(std::move(behind.reply)).state, Committed::State::stale);
     EXPECT_EQ(everything(), before);
 }
 

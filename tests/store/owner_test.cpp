@@ -22,6 +22,8 @@ using Decided = std::expected<std::vector<v1::Event>, v1::Rejection::Code>;
 
 Decided decide(const Tally& state, const v1::Command& command, Instant, const domain::Directory&) {
     if (command.command_id().starts_with("poison")) throw Death();
+    if (command.command_id().starts_with("refused"))
+        return std::unexpected(v1::Rejection::need_unknown);
     return std::vector{event(state.version + 1, command.command_id())};
 }
 Tally evolve(Tally state, const v1::Event& event) {
@@ -188,6 +190,31 @@ TEST_F(Owning, WhatWasDecidedAheadOfALateCommitIsDecidedAgain) {
     EXPECT_EQ(once.size(), 1'008u);
     EXPECT_EQ(pending(at.inbox(), store::dispatcher_group), 0);
     EXPECT_EQ(good(store.outcome(a_case, "command 999"))->state, Outcome::State::accepted);
+}
+
+// Where nothing became of a commit's commands, the next one stands on the same version: it is done
+// also when the one before it is not.
+TEST_F(Owning, WhatTravelsBehindACommitThatIsNotDoneIsSettledOnce) {
+    for (int i = 0; i < 1'000; ++i) submit("refused " + std::to_string(i));
+    const auto entries = ask({"XRANGE", at.inbox(), "-", "+"}).elements;
+    const std::string group(store::dispatcher_group);
+    std::set<int> elsewhere;  // settled by somebody else, in the middle of the work
+    EXPECT_TRUE(live([&](Life&) {
+        if (waiting() == 1'000) return false;
+        for (const int each : {150, 200, 250}) {
+            const auto& entry = entries[static_cast<std::size_t>(each)].elements[0].text;
+            if (ask({"XACK", at.inbox(), group, entry}).integer == 1) elsewhere.insert(each);
+            if (elsewhere.contains(each)) ask({"XDEL", at.inbox(), entry});
+        }
+        return waiting() == 0;
+    }));
+    EXPECT_FALSE(elsewhere.empty());
+    EXPECT_EQ(pending(at.inbox(), group), 0);
+    for (int i = 0; i < 1'000; ++i) {
+        const auto state = good(store.outcome(a_case, "refused " + std::to_string(i)))->state;
+        EXPECT_EQ(state, elsewhere.contains(i) ? Outcome::State::pending : Outcome::State::rejected)
+            << i;
+    }
 }
 
 TEST_F(Owning, WhatCannotBeDecodedIsPutAsideAtOnce) {

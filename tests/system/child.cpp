@@ -23,6 +23,18 @@
 namespace relais::system {
 namespace {
 
+// From the mask of signals caught, which the kernel shows.
+bool catches(pid_t pid, int signal) {
+    std::ifstream status{"/proc/" + std::to_string(pid) + "/status"};
+    for (std::string word; status >> word;) {
+        if (word != "SigCgt:") continue;
+        std::uint64_t caught = 0;
+        status >> std::hex >> caught;
+        return (caught >> (signal - 1) & 1U) != 0;
+    }
+    return false;
+}
+
 [[noreturn]] void become(const Child::Command& command, std::vector<char*>& args) {
     prctl(PR_SET_PDEATHSIG, command.death_signal);
     const int output = ::open(command.output.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
@@ -72,6 +84,13 @@ std::optional<int> Child::wait(milliseconds patience) {
         std::this_thread::sleep_for(milliseconds{5});
     }
     return ended_;
+}
+
+void Child::wait_until_it_can_be_stopped(milliseconds patience) {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (running() && !catches(pid_, SIGTERM) && std::chrono::steady_clock::now() < until) {
+        std::this_thread::sleep_for(milliseconds{5});
+    }
 }
 
 std::optional<int> Child::stop(milliseconds patience) {

@@ -30,6 +30,8 @@ public:
 
     void kill_hard();                                              // SIGKILL, reaped
     [[nodiscard]] std::optional<int> stop(milliseconds patience);  // SIGTERM; the exit code
+    // Waits until SIGTERM is asked of its own code: sooner, it would end the process as it starts.
+    void wait_until_it_can_be_stopped(milliseconds patience);
     [[nodiscard]] std::optional<int> wait(milliseconds patience);  // nothing: it still runs
     [[nodiscard]] bool running();
     [[nodiscard]] pid_t pid() const { return pid_; }

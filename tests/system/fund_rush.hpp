@@ -34,8 +34,10 @@ public:
     void start(int instance);
     void kill(int instance) { treasurers_.at(instance)->kill_hard(); }
     [[nodiscard]] std::optional<int> stop(int instance) {
+        treasurers_.at(instance)->wait_until_it_can_be_stopped(milliseconds{10'000});
         return treasurers_.at(instance)->stop(milliseconds{30'000});
     }
+    [[nodiscard]] pid_t pid(int instance) const { return treasurers_.at(instance)->pid(); }
     [[nodiscard]] Finished verify() const;
     [[nodiscard]] Redis& redis() { return redis_; }
     [[nodiscard]] Archive& archive() { return *archive_; }

@@ -99,6 +99,48 @@ TEST(Clocks, EndWithWhatBecameOfThem) {
     EXPECT_EQ(story.rejection, v1::Rejection::clock_unknown);
 }
 
+// 8 March and 1 November 2026 have 23 and 25 hours in Montréal: a permit ends with its last day all
+// the same, and neither an hour before nor after.
+TEST(Clocks, OfTheLawEndWithTheirLastDayWhenTheClocksChange) {
+    using std::chrono::sys_days;
+    using namespace std::chrono;
+    const auto due = [](Instant from) {
+        Story story{with_clocks()};
+        story.now = from;
+        story.alert({care});
+        start(story, "permit", from);
+        return story.state.clocks.at(0).due;
+    };
+    const auto utc = [](year_month_day day) { return time_point_cast<Duration>(sys_days(day)); };
+    // Issued in winter at 21:30, the day after already in UTC: the 180th day after 9 November 2025
+    // is 8 May 2026, whose end is 04:00 UTC in summer time.
+    EXPECT_EQ(due(utc(2025y / 11 / 10) + 2h + 30min), utc(2026y / 5 / 9) + 4h - 1s);
+    // On either side of the hour that does not exist.
+    for (const auto minute : {6h + 59min, 7h + 0min})
+        EXPECT_EQ(due(utc(2026y / 3 / 8) + minute), utc(2026y / 9 / 5) + 4h - 1s);
+    // In the hour that comes twice, both times; the 180 days end in winter time's opposite.
+    for (const auto minute : {5h + 30min, 6h + 30min})
+        EXPECT_EQ(due(utc(2026y / 11 / 1) + minute), utc(2027y / 5 / 1) + 4h - 1s);
+    // From summer into winter: it ends in the night of the change, or just beside it.
+    EXPECT_EQ(due(utc(2026y / 5 / 5) + 12h), utc(2026y / 11 / 2) + 5h - 1s) << "of 25 hours";
+    EXPECT_EQ(due(utc(2026y / 5 / 4) + 12h), utc(2026y / 11 / 1) + 4h - 1s) << "the day before";
+    EXPECT_EQ(due(utc(2025y / 9 / 9) + 12h), utc(2026y / 3 / 9) + 4h - 1s) << "of 23 hours";
+}
+
+// What care asks, and what the law gives in hours, is elapsed time in any night.
+TEST(Clocks, OfHoursAreElapsedTimeWhenTheClocksChange) {
+    auto world = with_clocks();
+    auto& review = *world.data().add_clocks();
+    review.set_id("review");
+    review.set_within_hours(48);
+    review.set_of_status(true);
+    Story story{world};
+    story.now = instant(1'772'946'000'000);  // 8 March 2026, midnight in Montréal
+    story.alert({care});
+    start(story, "review", story.now);
+    EXPECT_EQ(story.state.clocks.at(0).due, story.now + 48h);
+}
+
 TEST(Clocks, OfTheLawAreToldByHandAndOutliveTheCase) {
     Story story{with_clocks()};
     story.alert({care});
@@ -113,7 +155,7 @@ TEST(Clocks, OfTheLawAreToldByHandAndOutliveTheCase) {
     story.when(close, "coralie");
     ASSERT_TRUE(story.state.closed);
     const auto near = story.fire("clock/permit");
-    EXPECT_EQ(story.now, night - 24h + 150 * 24h);
+    EXPECT_EQ(story.now, night - 24h + 150 * 24h - 1h) << "the same hour of the wall, in summer";
     EXPECT_THAT(kinds(near), ElementsAre("clock_nearing")) << "what is closed wakes nobody up";
     std::vector<std::string> told;
     for (const auto& message : domain::effects(case_aggregate, near).rest)
@@ -132,7 +174,8 @@ TEST(Clocks, AreToldForTimesThatCanBe) {
     EXPECT_EQ(story.rejection, v1::Rejection::clock_unknown);
     start(story, "permit", night);
     EXPECT_THAT(start(story, "permit", night), IsEmpty());
-    EXPECT_THAT(kinds(start(story, "permit", night - 1h)), ElementsAre("clocks_started"));
+    EXPECT_THAT(start(story, "permit", night - 1h), IsEmpty()) << "of the same day";
+    EXPECT_THAT(kinds(start(story, "permit", night - 24h)), ElementsAre("clocks_started"));
     EXPECT_EQ(story.state.clocks.size(), 1U);
 }
 

@@ -220,6 +220,36 @@ TEST(ConsentWithdrawn, StopsTheSectorTellsWhoWasCalledAndAsksTheCoordinator) {
     EXPECT_EQ(story.rejection, v1::Rejection::consent_not_given);
 }
 
+// Whoever took it by her own hand was never paged: there is no page to stand down.
+TEST(ConsentWithdrawn, TellsWhoeverHoldsANeedByHandOnce) {
+    const auto held = [] {
+        Story story{World{}};
+        story.alert({care, shelter});
+        v1::Command take;
+        take.mutable_take_need()->set_need(care);
+        take.mutable_take_need()->set_reason("coordinator_will_follow");
+        story.when(take, "denis");
+        return story;
+    };
+    Story story = held();
+    const auto left = domain::effects(case_aggregate, withdraw(story, v1::Sector::health)).rest;
+    ASSERT_EQ(left.size(), 1u);
+    EXPECT_EQ(left[0].person(), "denis");
+    EXPECT_EQ(left[0].kind(), v1::Message::called_off);
+    EXPECT_EQ(story.state.need(care)->taken_by, "");
+
+    Story refused = held();
+    v1::Command refuse;
+    refuse.mutable_refuse_need()->set_need(care);
+    const auto told = domain::effects(case_aggregate, refused.when(refuse, "worker")).rest;
+    ASSERT_EQ(told.size(), 1u);
+    EXPECT_EQ(told[0].person(), "denis");
+
+    Story her_own = held();
+    EXPECT_TRUE(domain::effects(case_aggregate, her_own.when(refuse, "denis")).rest.empty())
+        << "she said so herself";
+}
+
 TEST(ConsentWithdrawn, AfterTheNeedIsMetTellsWhoCameAndEndsWhatSheSees) {
     for (const bool closed_first : {false, true}) {
         Story story{World{}};

@@ -72,6 +72,28 @@ TEST(Escalation, ATraineeGetsACopyAndIsNeverCounted) {
                 ElementsAre("omar"));
 }
 
+// Whoever is woken for a drill is told so by what wakes her, and by every word after it.
+TEST(Escalation, SaysInEveryMessageOfADrillThatItIsOne) {
+    for (const bool drill : {true, false}) {
+        Story story{World{}};
+        v1::Command command;
+        auto& open = *command.mutable_open_case();
+        open.set_territory("06");
+        open.set_drill(drill);
+        open.add_needs()->set_need(care);
+        story.when(command);
+        story.handed_over(story.page_of("nadia"));
+        v1::Command take;
+        take.mutable_take_need()->set_need(care);
+        take.mutable_take_need()->set_reason("coordinator_will_follow");
+        story.when(take, "coralie");
+        auto said = domain::effects(case_aggregate, story.history);
+        said.first.insert(said.first.end(), said.rest.begin(), said.rest.end());
+        ASSERT_EQ(said.first.size(), 2u) << "called, and stood down";
+        for (const auto& message : said.first) EXPECT_EQ(message.drill(), drill) << message.kind();
+    }
+}
+
 TEST(Escalation, ClimbsAtOnceOnADecline) {
     Story story{World{}};
     story.alert({care});

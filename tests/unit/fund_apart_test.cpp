@@ -90,6 +90,7 @@ TEST_F(FundApart, NoticesDoNotGoToWhoFollowsTheCaseByNow) {
 TEST_F(FundApart, AWordThatComesLateFlagsWhatWasSignedMeanwhile) {
     told(ask_of("r1", 300));
     told(fund.approve("r1", by("stella")));
+    fund.now += domain::notices_apart;  // what comes sooner is told with the rest
     const auto late = follow({"stella"});
     told(late);
     EXPECT_TRUE(fund.state.flags.contains("signed_own_case/r1"));

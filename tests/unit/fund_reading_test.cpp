@@ -181,10 +181,87 @@ TEST_F(FundReading, LinesOfTheBankAreProposedTheTransferThatTheyMayBe) {
     ASSERT_EQ(all.proposals_size(), 3);
     EXPECT_EQ(all.proposals(0).why(), v1::MatchProposal::reference);
     EXPECT_EQ(fund.state.book.find(all.proposals(0).transfers(0))->request(), "r2");
+    ASSERT_EQ(all.proposals(0).requests_size(), 1);
+    EXPECT_EQ(all.proposals(0).requests(0), "r2");
+    EXPECT_EQ(all.proposals(0).of(0).case_code(), "K4M7");
     EXPECT_EQ(all.proposals(1).why(), v1::MatchProposal::amount_and_day);
     EXPECT_EQ(all.proposals(2).why(), v1::MatchProposal::amount);
     ASSERT_EQ(all.unmatched_size(), 1);
     EXPECT_EQ(all.unmatched(0).id(), "strange");
+}
+
+TEST_F(FundReading, MoneyOfAFunderIsKnownByItsDayAndItsPaper) {
+    v1::ReceiveFunding given;
+    given.set_source("city");
+    *given.mutable_amount() = dollars(250);
+    given.set_reference("ville-2026");
+    given.set_on_ms(to_ms(fund.now - 48h));
+    auto& paper = *given.mutable_paper();
+    paper.set_content(std::string(32, 'p'));
+    paper.set_type(v1::FundEvidence::pdf);
+    paper.set_size(1'000);
+    const auto receive = [&] {
+        return with(by("stella"), [&](auto& c) { *c.mutable_receive_funding() = given; });
+    };
+    told(receive());
+    const auto all = domain::fund_deposits(fund.state);
+    ASSERT_EQ(all.deposits_size(), 4);  // and three of the beginning
+    const auto& newest = all.deposits(0);
+    EXPECT_EQ(newest.id(), std::to_string(fund.state.version));
+    EXPECT_EQ(newest.cents(), 250'00);
+    EXPECT_EQ(newest.on().seconds() * 1'000, given.on_ms());
+    EXPECT_EQ(newest.told().seconds() * 1'000, to_ms(fund.now));
+    EXPECT_EQ(newest.reference(), "ville-2026");
+    EXPECT_EQ(newest.person(), "stella");
+    EXPECT_TRUE(newest.paper());
+    EXPECT_FALSE(all.deposits(1).paper());
+    EXPECT_EQ(all.deposits(1).on().seconds(), all.deposits(1).told().seconds());
+    given.set_on_ms(to_ms(fund.now) + 1);
+    refused(receive(), Rejection::request_not_understood);  // it has not come yet
+    given.clear_on_ms();
+    paper.set_size(domain::evidence_bytes_max + 1);
+    refused(receive(), Rejection::evidence_not_understood);
+    paper.set_size(1);
+    paper.set_type(v1::FundEvidence::none);
+    refused(receive(), Rejection::evidence_not_understood);
+}
+
+// A deposit is noted when somebody finds the time; the bank saw it on its own day.
+TEST_F(FundReading, ADepositMeetsItsLineOnTheDayItCameAndNotWhenItWasNoted) {
+    const auto came = fund.now;
+    fund.now += std::chrono::days(20);
+    const auto deposit = [&](Instant on) {
+        told(with(by("stella"), [&](v1::FundCommand& command) {
+            auto& given = *command.mutable_receive_funding();
+            given.set_source("city");
+            *given.mutable_amount() = dollars(250);
+            given.set_on_ms(to_ms(on));
+        }));
+        return fund.history.back().fund().funding_received().transfer().id();
+    };
+    const auto newer = deposit(came + std::chrono::days(8));
+    const auto older = deposit(came);
+    told(with(by("stella"), [&](v1::FundCommand& command) {
+        auto& statement = *command.mutable_read_statement()->mutable_statement();
+        statement.set_id("s1");
+        statement.set_bank_account("chequing");
+        statement.set_format(v1::BankStatement::csv);
+        statement.set_content(std::string(32, 's'));
+        for (const int day : {0, 7, 8, 20}) {
+            auto& line = *statement.add_lines();
+            line.set_id("l" + std::to_string(day));
+            line.set_cents(250'00);
+            line.set_booked_ms(to_ms(came + std::chrono::days(day)));
+        }
+    }));
+    std::map<std::string, std::pair<std::string, v1::MatchProposal::Why>> said;
+    for (const auto& one : domain::match_proposals(fund.state).proposals())
+        said[one.line().id()] = {one.transfers(0), one.why()};
+    using testing::Pair;
+    EXPECT_THAT(said["l0"], Pair(older, v1::MatchProposal::amount_and_day));
+    EXPECT_THAT(said["l8"], Pair(newer, v1::MatchProposal::amount_and_day));
+    EXPECT_THAT(said["l7"], Pair(newer, v1::MatchProposal::amount));   // near, and not that day
+    EXPECT_THAT(said["l20"], Pair(older, v1::MatchProposal::amount));  // when they were noted
 }
 
 // Of many with the same amount: the oldest of those that fit best, as if each were looked at.
@@ -214,19 +291,22 @@ TEST_F(FundReading, OfManyTransfersOfOneAmountALineIsProposedTheBest) {
     for (const auto& proposal : all.proposals()) {
         const auto& line = proposal.line();
         const domain::Book::Unmatched* best = nullptr;
-        int why = 4;
+        int fits = 5;
         for (const auto& one : transfers) {
             if (one.cents != line.cents()) continue;
-            const bool near =
-                std::chrono::abs(one.at - instant(line.booked_ms())) <= std::chrono::days(3);
+            const auto booked = instant(line.booked_ms());
+            const auto& rules = *fund.state.rules;
+            const bool same = rules.day_of(one.at) == rules.day_of(booked);
+            const bool near = std::chrono::abs(one.at - booked) <= std::chrono::days(3);
             const int here = !one.request.empty() && one.request == line.reference() ? 1
-                             : near                                                  ? 2
-                                                                                     : 3;
-            if (here < why) best = &one;
-            why = std::min(why, here);
+                             : same                                                  ? 2
+                             : near                                                  ? 3
+                                                                                     : 4;
+            if (here < fits) best = &one;
+            fits = std::min(fits, here);
         }
         EXPECT_EQ(proposal.transfers(0), best->id) << line.id();
-        EXPECT_EQ(static_cast<int>(proposal.why()), why) << line.id();
+        EXPECT_EQ(static_cast<int>(proposal.why()), std::min(fits, 3)) << line.id();
     }
 }
 

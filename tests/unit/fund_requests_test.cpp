@@ -404,6 +404,8 @@ TEST_F(FundRequests, ThatNobodyAnswersExpire) {
     fund.now += 24h;
     told(fund.fire("asked/r1"));
     EXPECT_EQ(fund.state_of("r1"), Request::expired);
+    for (const char* person : {"stella", "simone", "small", "board"})
+        told(fund.fire("notices/" + std::string(person)));  // nothing waits any more
     EXPECT_TRUE(domain::deadlines(fund.state).empty());
 }
 
@@ -480,6 +482,15 @@ TEST_F(FundRequests, SourcesGiveBackOnlyWhatIsNotReserved) {
     told(back("city", dollars(100)));
     EXPECT_EQ(fund.state.available("city"), 0);
     refused(fund.receive("moon", dollars(1)), Rejection::source_unknown);
+    settings([&](auto& all) { all.mutable_sources(0)->set_until_ms(to_ms(fund.now)); });
+    refused(fund.receive("city", dollars(1)), Rejection::source_over);
+    settings([&](auto& all) { all.mutable_sources(0)->set_until_ms(to_ms(fund.now) + 1); });
+    told(fund.receive("city", dollars(1)));
+    settings([&](auto& all) {
+        all.mutable_sources(0)->set_from_ms(to_ms(fund.now + 1h));
+        all.mutable_sources(0)->clear_until_ms();
+    });
+    told(fund.receive("city", dollars(1)));  // it has not begun yet
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ protected:
         hotel.set_urgency(v1::FundRequest::planned);
         told(fund.mail(hotel));
         told(fund.ask("waits"));
+        deposited();
         ended();
         reserved_by_a_coordinator();
         followed();
@@ -64,10 +65,44 @@ protected:
             command.mutable_void_envelope()->set_case_code("K8K8");
             command.mutable_void_envelope()->set_why(v1::FundRequest::not_needed);
         }));
+        reminded();
         fund.state.moved.clear();
     }
 
 private:
+    void deposited() {
+        told(with(by("stella"), [&](v1::FundCommand& command) {
+            auto& received = *command.mutable_receive_funding();
+            received.set_source("city");
+            *received.mutable_amount() = dollars(70);
+            received.set_reference("ville-2026");
+            received.set_on_ms(to_ms(fund.now) - 1);
+            auto& paper = *received.mutable_paper();
+            paper.set_content(std::string(32, 'p'));
+            paper.set_type(v1::FundEvidence::pdf);
+            paper.set_size(9);
+            paper.set_key(3);
+        }));
+    }
+    void eaten(const std::string& request) {
+        auto wish = FundStory::wish(request, "food", {}, "shop");
+        wish.set_case_code("K7K7");
+        wish.set_reply_to("case/seven");
+        told(fund.mail(wish));
+        told(fund.approve(request, by("simone")));
+        told(fund.send(request, "pay-" + request));
+        told(fund.told("pay-" + request, v1::FundPayment::paid));
+    }
+    // A day later it stands still, and another paper is missing as well.
+    void reminded() {
+        told(fund.fire_when_due("doubt/pay-doubted"));
+        for (const char* request : {"late-1", "late-2"}) eaten(request);
+        fund.now += std::chrono::days(14);
+        for (const char* request : {"late-1", "late-2"})
+            told(fund.fire("evidence/" + std::string(request)));
+        told(fund.ask("held-1"));
+        told(fund.ask("held-2"));
+    }
     void ended() {
         told(fund.ask("refused"));
         told(with(by("simone"), [](v1::FundCommand& command) {

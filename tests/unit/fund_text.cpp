@@ -84,6 +84,21 @@ void tell(ostream& out, const domain::MonthEnd& end) {
     for (const auto& [name, balance] : balances) out << "|" << name << "=" << balance;
 }
 
+void tell(ostream& out, const domain::FundNoticesRecord& record) {
+    const auto& [told, asked, asked_held, due, due_held, reminded] = record;
+    out << told << "|" << reminded;
+    for (const auto* some : {&asked, &asked_held, &due, &due_held}) {
+        out << "|";
+        for (const auto& one : *some) out << one << ",";
+    }
+}
+
+void tell(ostream& out, const domain::FundDepositRecord& record) {
+    const auto& [source, cents, on, told, reference, paper, by] = record;
+    out << source << "|" << cents << "|" << on << "|" << told << "|" << reference << "|" << paper
+        << "|" << by;
+}
+
 void tell(ostream& out, std::int64_t number) { out << number; }
 void tell(ostream& out, Instant at) { out << at; }
 void tell(ostream& out, const std::string& text) { out << text; }
@@ -101,8 +116,8 @@ void tell_all(ostream& out, const char* name, const Map& map) {
 std::string text_of(const domain::FundState& state) {
     const auto& [aggregate, version, last_now, rules, book, used, signed_at_night, reserved_alone,
                  signed_lately, requests, forgotten, payments, vouchers, envelopes, held_elsewhere,
-                 open, advances, flags, statements, lines, known_lines, periods, month_ends,
-                 received, due, moved] = state;
+                 open, advances, flags, notices, deposits, statements, lines, known_lines, periods,
+                 month_ends, received, due, moved] = state;
     std::ostringstream out;
     out << aggregate << "|" << version << "|" << last_now << "|" << moved.empty();
     if (rules != nullptr) out << "|" << rules->data();
@@ -127,6 +142,8 @@ std::string text_of(const domain::FundState& state) {
     tell(out, "open", open);
     tell_all(out, "advance", advances);
     tell_all(out, "flag", flags);
+    tell_all(out, "notices", notices);
+    tell_all(out, "deposit", deposits);
     tell_all(out, "statement", statements);
     tell_all(out, "line", lines);
     tell(out, "known", known_lines);

@@ -6,13 +6,12 @@
 #include <string>
 #include <utility>
 
+#include "tests/unit/sight_by_hand.hpp"
 #include "tests/unit/world.hpp"
 
 namespace relais::test {
 
 using domain::CaseState;
-using Names = std::set<std::string>;
-using v1::Sector;
 
 inline constexpr std::array one_need_of_each{
     std::pair{Sector::police, v1::Need::police_protection},

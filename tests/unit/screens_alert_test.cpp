@@ -93,6 +93,15 @@ TEST(AlertForm, SaysWhatIsWrongWhereItIs) {
     }
 }
 
+TEST(AlertForm, AsksWhoeverWantsAdviceForHerQuestion) {
+    auto form = read_alert_form({{"territory", "06"}, {"advice", "yes"}});
+    const auto faults = faults_of(form, *drill_directory());
+    EXPECT_EQ(fields(faults), std::vector<std::string>{"note"});
+    EXPECT_THAT(shown(form, faults), HasSubstr("name=\"note\" rows=\"3\" aria-invalid=\"true\""));
+    form.note = "Que puis-je lui demander ?";
+    EXPECT_TRUE(faults_of(form, *drill_directory()).empty());
+}
+
 TEST(AlertScreen, KeepsWhatWasTyped) {
     auto form = filled();
     form.territory = "";

@@ -55,6 +55,25 @@ TEST(AnswerScreen, NamesNoSectorNorNeedInEitherLanguage) {
     }
 }
 
+// A trainee's copy: somebody else is called, and nothing depends on her.
+TEST(AnswerScreen, AsksNothingOfATraineeButWhetherSheGoesAlong) {
+    auto copy = called();
+    copy.copy = true;
+    EXPECT_THAT(shown(copy),
+                AllOf(HasSubstr("Copie de stage"), HasSubstr("Oui, je l’accompagne"),
+                      HasSubstr("value=\"decline\""), Not(HasSubstr("Pouvez-vous venir")),
+                      Not(HasSubstr("value=\"15\"")), Not(HasSubstr("on appelle quelqu’un"))));
+    for (const auto state : {domain::PageState::accepted, domain::PageState::broken}) {
+        copy.state = state;
+        copy.eta_minutes = 30;
+        EXPECT_THAT(shown(copy), AllOf(HasSubstr("vous l’accompagnez"), Not(HasSubstr("<form")),
+                                       Not(HasSubstr("Vous deviez"))));
+    }
+    copy.state = domain::PageState::declined;
+    EXPECT_THAT(shown(copy),
+                AllOf(HasSubstr("Rien ne dépend de vous"), Not(HasSubstr("On appelle quelqu’un"))));
+}
+
 TEST(AnswerScreen, ThanksAndAsksHowItStands) {
     auto reading = called();
     reading.state = domain::PageState::accepted;

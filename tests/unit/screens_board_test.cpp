@@ -105,6 +105,29 @@ TEST(Board, TellsEachNeedInWords) {
     EXPECT_THAT(html, HasSubstr("Territoire 06"));
 }
 
+TEST(Board, CallsNobodyWhereACaseWasMergedAway) {
+    auto merged = running;
+    merged.set_closed(true);
+    merged.set_merged_into("id-court");
+    EXPECT_THAT(shown({merged}),
+                AllOf(HasSubstr("se poursuit dans l’autre dossier"), Not(HasSubstr("échelon 2")),
+                      HasSubstr("Réuni à un autre dossier"), Not(HasSubstr("de 72"))));
+}
+
+TEST(Board, GivesAQuestionAboutNobodyNoClockAndNoPivot) {
+    auto question = summary("conseil", 1, {{v1::Need::unknown, v1::Need::paging}});
+    question.set_advice(true);
+    EXPECT_THAT(shown({question}),
+                AllOf(Not(HasSubstr("pivot")), Not(HasSubstr("de 72")), Not(HasSubstr("<meter"))));
+}
+
+TEST(Board, FoldsAwayWhatIsOver) {
+    auto over = covered;
+    over.set_closed(true);
+    EXPECT_THAT(shown({over}), HasSubstr("<details data-key=\"ended\">"));
+    EXPECT_THAT(shown({urgent, running, covered}), Not(HasSubstr("<details")));
+}
+
 TEST(Board, IsCalmWhenNothingIsOpen) { EXPECT_THAT(shown({}), HasSubstr("C’est calme")); }
 
 TEST(Board, ShowsAPieceForTheLiveRegion) {

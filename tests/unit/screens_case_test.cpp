@@ -195,6 +195,29 @@ TEST_F(FollowUp, WaitsForADecisionThatIsStillToCome) {
     EXPECT_THAT(follow_up_soon_view(drill_view(desk_), forms()), HasSubstr("L’alerte est reçue"));
 }
 
+// On a telephone: what is to be decided first, without a long way past what is done.
+TEST_F(Timeline, PutsWhatWaitsFirstAndFoldsAwayWhatIsDone) {
+    EXPECT_THAT(timeline(), Not(HasSubstr("data-key=\"settled\"")));
+    v1::Command settle;
+    settle.mutable_settle_need()->set_need(v1::Need::emergency_shelter);
+    settle.mutable_settle_need()->set_outcome(v1::Outcome::met);
+    settle.mutable_settle_need()->set_why(v1::Outcome::done);
+    ASSERT_TRUE(desk_.decide(case_id_, settle));
+    desk_.exhaust(case_id_, v1::Need::legal_help);
+    const auto html = timeline();
+    const auto at = [&](const std::string& text) { return html.find(text); };
+    const auto name = [](v1::Need::Kind need) {
+        return "<h3>" +
+               drill_words().say(words::Language::fr, "need." + v1::Need::Kind_Name(need)) +
+               "</h3>";
+    };
+    EXPECT_LT(at(name(v1::Need::legal_help)), at("data-key=\"settled\""));
+    EXPECT_LT(at("data-key=\"settled\""), at(name(v1::Need::emergency_shelter)));
+    const auto first = html.substr(at("<h3>"), 120);
+    EXPECT_THAT(first, HasSubstr("Dernier échelon")) << "the last rung stands first";
+    EXPECT_LT(at("<ol class=\"events\""), at("data-key=\"older\""));
+}
+
 TEST_F(Timeline, TellsEveryEventInBothLanguages) {
     accept(v1::Need::emergency_shelter, 20);
     desk_.exhaust(case_id_, v1::Need::legal_help);

@@ -250,6 +250,7 @@ Answered<v1::VoucherPaper> FundDrill::voucher(const std::string&, const std::str
         return std::unexpected(no(404, "voucher_unknown"));
     auto told = paper(number, language);
     told.set_code("R7K2M9QX");
+    told.set_request(known->voucher.request());
     return told;
 }
 
@@ -260,6 +261,29 @@ awaitable<Answered<FileShown>> FundDrill::evidence_file(std::string, std::string
 
 awaitable<Answered<std::vector<FileOpening>>> FundDrill::openings(v1::Account) {
     co_return forbidden();  // the API gives it
+}
+
+Answered<v1::FundDeposits> FundDrill::deposits(const std::string&, const v1::Account& by) {
+    if (!sight("", by).sees(FundPart::funder_statements)) return forbidden();
+    return domain::fund_deposits(story.state);
+}
+
+awaitable<Answered<FileShown>> FundDrill::deposit_file(std::string, std::string, v1::Account) {
+    co_return forbidden();  // the API gives it
+}
+
+awaitable<Answered<std::uint64_t>> FundDrill::deposit(std::string, DepositGiven deposit,
+                                                      v1::Account by) {
+    money_in.push_back(deposit);
+    if (refuse) co_return std::unexpected(*refuse);
+    v1::FundCommand command;
+    auto& received = *command.mutable_receive_funding();
+    received.set_source(deposit.source);
+    received.mutable_amount()->set_cents(std::stoll(deposit.amount) * 100);
+    received.set_reference(deposit.reference);
+    if (!story.when(actor_of(by, v1::FundCommand::kReceiveFunding), command))
+        co_return std::unexpected(no(422, "request_not_understood"));
+    co_return story.state.version;
 }
 
 awaitable<Answered<std::uint64_t>> FundDrill::ask(v1::FundAsking asking, v1::Account by) {

@@ -61,6 +61,9 @@ public:
     awaitable<Answered<FileShown>> evidence_file(std::string fund, std::string request,
                                                  std::string evidence, v1::Account by) override;
     awaitable<Answered<std::vector<FileOpening>>> openings(v1::Account by) override;
+    Answered<v1::FundDeposits> deposits(const std::string& fund, const v1::Account& by) override;
+    awaitable<Answered<FileShown>> deposit_file(std::string fund, std::string deposit,
+                                                v1::Account by) override;
     awaitable<Answered<std::uint64_t>> ask(v1::FundAsking asking, v1::Account by) override;
     awaitable<Answered<std::uint64_t>> command(std::string fund, FundWish wish,
                                                v1::Account by) override;
@@ -79,6 +82,8 @@ public:
                                                               v1::Account by) override;
     awaitable<Answered<std::uint64_t>> add_evidence(std::string fund, EvidenceGiven given,
                                                     v1::Account by) override;
+    awaitable<Answered<std::uint64_t>> deposit(std::string fund, DepositGiven given,
+                                               v1::Account by) override;
     awaitable<Answered<v1::StatementAnswer>> read_statement(std::string fund, StatementGiven given,
                                                             v1::Account by) override;
     awaitable<Answered<FundMonth>> close_month(std::string fund, std::string wish_id,
@@ -97,6 +102,7 @@ public:
     std::vector<v1::FundAsking> askings;
     std::vector<FundWish> wishes;
     std::vector<EvidenceGiven> papers;
+    std::vector<DepositGiven> money_in;
     std::vector<StatementGiven> statements;
     std::vector<VoucherSaid> said;
     std::vector<std::string> closed;  // months

@@ -337,7 +337,92 @@ TEST_F(FundRoutes, PrintAPaperForWhoeverAsked) {
     become(v1::Role::worker, "wanda", "hospital");
     EXPECT_THAT(
         get("/fund/vouchers/{number}", "number", "V-77").body,
-        AllOf(HasSubstr("<svg>https://relais.example/v/V-77</svg>"), HasSubstr("/print.css")));
+        AllOf(HasSubstr("<svg>https://relais.example/v/V-77</svg>"), HasSubstr("/print.css"),
+              HasSubstr("<header class=\"screen\"><a href=\"/fund/requests/r1\">")));
+}
+
+TEST_F(FundRoutes, LeadWhoeverAskedBackToHerCase) {
+    fund_.asked("r1");
+    become(v1::Role::worker, "wanda", "hospital");
+    const auto& owner = fund_.story.state.request("r1")->asked.reply_to();
+    const auto back = "href=\"/cases/" + owner.substr(owner.find('/') + 1) + "\"";
+    EXPECT_THAT(get("/fund/requests/{id}", "id", "r1").body, HasSubstr(back));
+    become(v1::Role::steward, "stella");
+    EXPECT_THAT(get("/fund/requests/{id}", "id", "r1").body,
+                AllOf(Not(HasSubstr(back)), HasSubstr("href=\"/fund\"")));
+}
+
+TEST_F(FundRoutes, TakeWhatAFunderGaveWithThePaperThatShowsIt) {
+    become(v1::Role::steward, "stella");
+    const auto taken = send_file("/fund/deposits", "",
+                                 part("command", fund_wish) + part("do", "receive") +
+                                     part("source", "city") + part("amount", "250") +
+                                     part("day", "2026-11-20") + part("reference", "ville-2026"),
+                                 "%PDF-1.7\r\n\x01");
+    EXPECT_EQ(location(taken), "/fund/deposits");
+    ASSERT_EQ(fund_.money_in.size(), 1U);
+    const auto& given = fund_.money_in[0];
+    EXPECT_EQ(given.id, fund_wish);
+    EXPECT_EQ(given.source, "city");
+    EXPECT_EQ(given.amount, "250");
+    EXPECT_EQ(given.day, "2026-11-20");
+    EXPECT_EQ(given.reference, "ville-2026");
+    EXPECT_EQ(given.bytes, "%PDF-1.7\r\n\x01");
+    EXPECT_THAT(get("/fund/deposits").body,
+                AllOf(HasSubstr("250,00"), HasSubstr("ville-2026"), HasSubstr("Noter un dépôt")));
+    EXPECT_THAT(get("/fund").body, HasSubstr("href=\"/fund/deposits\""));
+    become(v1::Role::worker, "wanda", "hospital");
+    EXPECT_EQ(get("/fund/deposits").status, 403U);
+}
+
+// Its file is lost, for a browser sends none twice by itself; what she typed is not.
+TEST_F(FundRoutes, KeepTheFormOfAPaperThatIsTooLarge) {
+    const auto takes = [&](const std::string& pattern) {
+        return std::ranges::find_if(routes_,
+                                    [&](const auto& one) {
+                                        return one.method == http::Method::post &&
+                                               one.pattern == pattern;
+                                    })
+            ->body_max;
+    };
+    for (const char* pattern : {"/fund/requests/{id}/evidence", "/fund/deposits", "/fund/bank"})
+        EXPECT_GT(takes(pattern), 3U * domain::evidence_bytes_max) << pattern;
+    fund_.asked("r1");
+    ASSERT_TRUE(fund_.story.approve("r1", test::by("simone")));
+    ASSERT_TRUE(fund_.story.send("r1", "p1"));
+    ASSERT_TRUE(fund_.story.told("p1", v1::FundPayment::paid));
+    become(v1::Role::steward, "stella");
+    fund_.refuse = Refused{.status = 413, .code = "body_too_large"};
+    const auto paper = send_file("/fund/requests/{id}/evidence", "r1",
+                                 part("command", fund_wish) + part("do", "evidence") +
+                                     part("kind", "invoice") + part("amount", "39,95"),
+                                 "%PDF-1.7");
+    EXPECT_EQ(paper.status, 413U);
+    EXPECT_THAT(paper.body, AllOf(HasSubstr("5 Mio au plus"), HasSubstr("value=\"39,95\""),
+                                  HasSubstr("<option value=\"invoice\" selected>")));
+    const auto deposit = send_file("/fund/deposits", "",
+                                   part("command", fund_wish) + part("do", "receive") +
+                                       part("source", "city") + part("amount", "250"),
+                                   "%PDF-1.7");
+    EXPECT_EQ(deposit.status, 413U);
+    EXPECT_THAT(deposit.body,
+                AllOf(HasSubstr("value=\"250\""), HasSubstr("<option value=\"city\" selected>")));
+}
+
+// Émile between Edith and Fatou; first those of the house that asked; and nobody who asked, gets
+// the money or looks.
+TEST_F(FundRoutes, OfferWitnessesAsPeopleLookForNames) {
+    fund_.asked("r1");
+    ASSERT_TRUE(fund_.story.approve("r1", test::by("simone")));
+    ASSERT_TRUE(fund_.story.send("r1", "p1"));
+    ASSERT_TRUE(fund_.story.told("p1", v1::FundPayment::paid));
+    become(v1::Role::steward, "stella");
+    const auto html = get("/fund/requests/{id}", "id", "r1").body;
+    const auto begin = html.find("name=\"witness\"");
+    ASSERT_NE(begin, std::string::npos);
+    const auto list = html.substr(begin, html.find("</select>", begin) - begin);
+    EXPECT_THAT(list, AllOf(HasSubstr(" required><option value=\"\"></option><optgroup"),
+                            Not(HasSubstr("value=\"stella\"")), Not(HasSubstr("value=\"wanda\""))));
 }
 
 }  // namespace

@@ -343,6 +343,11 @@ TEST_F(FundScreens, OfferWhatALineOfTheBankMayBeAndSetAsideTheRest) {
     one.add_transfers("fund/main/9/0");
     one.set_why(v1::MatchProposal::reference);
     one.set_text(hostile);
+    auto& paid = *one.add_of();
+    paid.set_request("r1");
+    paid.set_case_code("tilo-mera");
+    paid.set_expense("taxi");
+    paid.set_vendor("cab");
     auto& alone = *all.add_alone();
     alone.set_statement("s1");
     alone.mutable_line()->set_id("l2");
@@ -356,6 +361,7 @@ TEST_F(FundScreens, OfferWhatALineOfTheBankMayBeAndSetAsideTheRest) {
     EXPECT_THAT(html, AllOf(HasSubstr("3 lignes nouvelles, 1 déjà connue"),
                             HasSubstr("Ligne 17" + space + ": le montant ne peut pas être lu"),
                             HasSubstr("name=\"transfer\" value=\"fund/main/9/0\""),
+                            HasSubstr("<a href=\"/fund/requests/r1\">tilo-mera · Taxi"),
                             HasSubstr("Notre numéro y figure"), Not(HasSubstr(hostile)),
                             HasSubstr("name=\"line\" value=\"l2\""),
                             HasSubstr("name=\"do\" value=\"aside\"")));

@@ -193,6 +193,24 @@ TEST_F(FundTold, AStatementThatCameInIsNoAlarmAndKeepsWhatWasTyped) {
                             HasSubstr("value=\"9\"")));
 }
 
+TEST_F(FundTold, ADepositThatALineMayBeIsNamedByItsSourceAndItsDay) {
+    v1::MatchProposals all;
+    all.add_proposals()->add_transfers("fund/main/12/0");
+    v1::FundDeposits given;
+    for (const auto* id : {"2", "12"}) {
+        auto& deposit = *given.add_deposits();
+        deposit.set_id(id);
+        deposit.set_source(deposit.id() == "12" ? "city" : "province");
+        deposit.mutable_on()->set_seconds(1'768'500'000);  // 2026-01-15
+    }
+    const auto look = drill_look(fund_, steward_);
+    const auto html = bank_view(view(), look, all, nullptr, nullptr, given);
+    EXPECT_THAT(html, HasSubstr("<a href=\"/fund/deposits\">Dépôt\u00a0: Ville, urgence, reçu le "
+                                "15\u00a0janvier\u00a0"
+                                "2026</a>"));
+    EXPECT_THAT(bank_view(view(), look, all, nullptr), Not(HasSubstr("Dépôt\u00a0: ")));
+}
+
 TEST_F(FundTold, EachReasonOfABadLineHasWords) {
     for (const auto* code :
          {"amount_not_understood", "amount_zero", "amount_too_large", "too_few_columns",

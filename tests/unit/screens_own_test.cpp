@@ -56,10 +56,10 @@ TEST_F(OwnPart, IsEndedWithThanksWhereSheMayStillBe) {
     desk_.own = {};
     http::Request back;
     back.query = "done=decline_pivot";
-    EXPECT_THAT(get("/mine", back).body,
-                AllOf(HasSubstr("merci d’avoir répondu"), Not(HasSubstr("Vos alertes en cours"))));
+    EXPECT_THAT(get("/mine", back).body, AllOf(HasSubstr("merci d’avoir répondu"),
+                                               Not(HasSubstr("Donner une nouvelle alerte"))));
     account_.add_roles(v1::Role::worker);
-    EXPECT_THAT(get("/mine").body, HasSubstr("Vos alertes en cours"))
+    EXPECT_THAT(get("/mine").body, HasSubstr("Donner une nouvelle alerte"))
         << "whoever closed the screen finds her way back";
 }
 
@@ -96,7 +96,7 @@ TEST_F(OwnPart, TellsInAWordWhatAFormDid) {
 }
 
 TEST_F(OwnPart, OfAMergedAlertLeadsToWhereItGoesOn) {
-    const std::string other = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22";
+    const auto other = desk_.open("6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b06");
     const auto id = desk_.open("6f1c9a52-0b1d-4c7e-9a51-3d6a1f2e8b05");
     const auto tell = [&](auto fill) {
         v1::Command command;

@@ -108,8 +108,13 @@ TEST_F(Ties, OfferEachFormToWhomItIsFor) {
 TEST_F(Ties, LinkAndPartTwoCases) {
     const std::string other = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c22";
     ASSERT_TRUE(send({{"action", "link"}, {"other", other}}));
-    EXPECT_THAT(shown(acting("coordination-1", true)),
-                AllOf(HasSubstr("href=\"/cases/" + other), HasSubstr("code-" + other)));
+    auto who = acting("coordination-1", true);
+    EXPECT_THAT(shown(who), AllOf(HasSubstr("Un autre dossier lui est lié"), Not(HasSubstr(other)),
+                                  Not(HasSubstr("value=\"unlink\""))));
+    who.opens.insert(other);
+    EXPECT_THAT(shown(who),
+                AllOf(HasSubstr("href=\"/cases/" + other), HasSubstr("code-" + other),
+                      HasSubstr("value=\"unlink\""), Not(HasSubstr("Un autre dossier"))));
     ASSERT_TRUE(send({{"action", "unlink"}, {"other", other}}));
     EXPECT_THAT(shown(acting("coordination-1", true)), Not(HasSubstr("code-" + other)));
     ASSERT_TRUE(send({{"action", "merge"}, {"other", other}}));
@@ -298,11 +303,10 @@ TEST(AnAlertForm, AsksForAdviceAndPractises) {
 TEST(ADrill, IsMarkedWhereverItIsSeen) {
     const DrillDesk desk;
     const auto view = drill_view(desk);
-    EXPECT_THAT(
-        answer_view(view,
-                    {.page = "p", .person = "x", .code = "tilo", .language = "fr", .drill = true},
-                    "/a/x", false),
-        HasSubstr("Exercice"));
+    const auto called = answer_view(
+        view, {.page = "p", .person = "x", .code = "tilo", .language = "fr", .drill = true}, "/a/x",
+        false);
+    EXPECT_LT(called.find("EXERCICE"), called.find("<h1")) << "before she reads anything else";
     v1::CaseSummary summary;
     summary.set_drill(true);
     EXPECT_THAT(board_view(

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/unit/planted.hpp"
+#include "tests/unit/sight_by_hand.hpp"
 
 namespace relais::test {
 namespace {
@@ -86,39 +87,6 @@ Names seen(const Planted& planted, const Sight& sight, Sector::Code own) {
     return found;
 }
 
-Names operator+(Names a, const Names& b) {
-    a.insert(b.begin(), b.end());
-    return a;
-}
-
-const Names nothing{};
-// What nobody can come without.
-const Names to_come{"territory", "languages", "arrival", "timeline"};
-const Names with_age = to_come + Names{"age_band"};
-const Names everything_clear =
-    with_age + Names{"circumstances", "health",      "status",          "shelter",
-                     "police",        "other_needs", "responder_names", "pages",
-                     "links",         "referral",    "escort",          "move",
-                     "money"};
-
-const std::map<Sector::Code, Names> on_her_way{
-    // No shelter, status or health for police.
-    {Sector::police, with_age + Names{"circumstances"}},
-    {Sector::health, with_age + Names{"circumstances", "health"}},
-    // No police file for a shelter; her papers only if she says so.
-    {Sector::shelter, with_age + Names{"circumstances", "health"}},
-    {Sector::crisis, with_age + Names{"circumstances", "health"}},
-    {Sector::legal, with_age + Names{"circumstances", "status"}},
-    {Sector::youth_protection, with_age + Names{"circumstances", "health"}},
-    {Sector::victim_services, with_age + Names{"circumstances", "health", "status", "other_needs"}},
-    {Sector::interpreter, to_come},
-    // What happened to her is nothing that a driver needs.
-    {Sector::material_aid, with_age},
-    {Sector::indigenous_services, with_age + Names{"circumstances"}},
-    {Sector::labour_standards, with_age + Names{"circumstances", "status"}},
-    {Sector::spiritual_care, with_age},
-};
-
 Names responder_sees(Sector::Code sector, domain::Phase phase, bool restricted) {
     Planted planted(restricted);
     planted.me(sector, phase);
@@ -143,35 +111,20 @@ TEST(Sight, EveryOtherRoleSeesWhatIsHersAndNothingElse) {
         Viewer viewer;
         Names open, restricted;
     };
-    const Names raised =
-        with_age + Names{"circumstances", "health", "status", "police", "other_needs", "money"};
-    const Names followed = with_age + Names{"circumstances",   "health", "status",
-                                            "shelter",         "police", "other_needs",
-                                            "responder_names", "links",  "referral",
-                                            "escort",          "move",   "money"};
-    // As one of their sector who comes; without a need of their own there is no arrival to see.
-    const auto companion = [](Sector::Code sector, const char* besides) {
-        auto names = on_her_way.at(sector) + Names{besides};
-        names.erase("arrival");
-        return names;
-    };
-    const Names goes_with_her = companion(Sector::health, "escort");
-    const Names taken_on = companion(Sector::crisis, "referral");
-    const Names received = companion(Sector::shelter, "move") + Names{"status"};
     const std::vector<Row> rows{
         {{.person = "planted-pivot", .responder = true}, followed, followed},
-        {{.person = "planted-escort", .responder = true}, goes_with_her, goes_with_her},
+        {{.person = "planted-escort", .responder = true},
+         goes_with(Sector::health),
+         goes_with(Sector::health)},
         {{.person = "planted-receiving", .responder = true}, received, received},
         {{.person = "anybody", .organization = "planted-clinic", .responder = true},
-         taken_on,
-         taken_on},
+         taken_on(Sector::crisis),
+         taken_on(Sector::crisis)},
         {{.person = "anybody", .organization = "planted-clinic", .worker = true}, nothing, nothing},
         {{.person = "c", .coordinator = true, .on_duty = true}, everything_clear, everything_clear},
         {{.person = "c", .coordinator = true, .on_duty = false}, everything_clear, nothing},
         // Covered, arrives about 02:40; never who or whence.
-        {{.person = "planted-raiser", .worker = true},
-         raised,
-         {"arrival", "police", "other_needs", "money"}},
+        {{.person = "planted-raiser", .worker = true}, raised, raised_restricted},
         {{.person = "somebody-else", .worker = true}, nothing, nothing},
         {{.person = "planted-raiser", .responder = true}, nothing, nothing},
         {{.person = "p", .privacy = true}, nothing, nothing},

@@ -186,6 +186,9 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
             if (key == "message.gap" || key == "message.calendar" ||
                 key.starts_with("message.fund_"))
                 allowed.erase("code");
+            if (key.starts_with("message.fund_")) allowed.insert("count");
+            // It stands before any of the others.
+            if (key == "message.drill") allowed = {"text"};
             EXPECT_EQ(Pattern(text).names(), allowed) << key;
             EXPECT_FALSE(names_any(text, {"traite", "traffic", "victim", "police", "shelter",
                                           "héberg", "sant", "health"}))
@@ -197,7 +200,7 @@ TEST(MessagesThatLeaveTheHouse, CarryACodeAndALinkAndNothingOfTheCase) {
             }
         }
     }
-    EXPECT_EQ(seen, 34U);
+    EXPECT_EQ(seen, 38U);
 }
 
 // A screen may be seen over a shoulder.

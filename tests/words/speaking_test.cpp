@@ -1,7 +1,12 @@
 // Saying things: arguments, plurals, times in the territory's zone, and whose language it is.
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <gtest/gtest.h>
 
 #include "common/words/amounts.hpp"
+#include "common/words/order.hpp"
 #include "common/words/words.hpp"
 
 namespace relais::words {
@@ -23,6 +28,16 @@ TEST(Words, SayAMessageWithItsCodeAndLink) {
               "Relais tilo-mera\u00a0: pouvez-vous venir\u202f? Répondez ici\u00a0: https://r/a/x");
     EXPECT_EQ(words().say(en, "message.page", arguments),
               "Relais tilo-mera: can you come? Answer here: https://r/a/x");
+}
+
+TEST(Words, StandInTheOrderOfTheirLanguage) {
+    std::vector<std::string> names{"Zoé", "émile", "Eva", "Œuvrard", "Edith", "Étienne", "Élise"};
+    for (const auto language : {fr, en}) {
+        std::ranges::sort(names, {}, [&](const auto& name) { return sort_key(language, name); });
+        EXPECT_EQ(names, (std::vector<std::string>{"Edith", "Élise", "émile", "Étienne", "Eva",
+                                                   "Œuvrard", "Zoé"}));
+    }
+    EXPECT_LT(sort_key(fr, "Diallo"), sort_key(fr, "Diallo-Roy"));
 }
 
 TEST(Words, CountAsEachLanguageDoes) {

@@ -30,6 +30,9 @@ inline constexpr int named_in_facts_max = 100;     // who follow a case, in one 
 // What is settled stays at hand so long, then only its id is remembered; the book keeps the money.
 inline constexpr Duration settled_kept = std::chrono::days(400);
 inline constexpr Duration flag_again = std::chrono::hours(24);  // until somebody settles it
+// Whoever was written to so lately is told the rest at once, at its end.
+inline constexpr Duration notices_apart = std::chrono::minutes(2);
+inline constexpr std::size_t notices_counted_max = 200;  // then it says that many, and more wait
 
 struct FundPaymentRecord {
     std::string request;
@@ -122,6 +125,24 @@ struct FundFlagRecord {
     Instant since{};
 };
 
+// What one person was told lately, and what is held for her: told at once, it rings her once.
+struct FundNoticesRecord {
+    Instant told{};
+    std::set<std::string> asked, asked_held;  // requests of this while
+    std::set<std::string> due, due_held;      // flags
+    std::string reminded;                     // the day
+};
+
+struct FundDepositRecord {
+    std::string source;
+    std::int64_t cents = 0;
+    Instant on{};  // that it came on, as it was told
+    Instant told{};
+    std::string reference;
+    v1::FundPaper paper;
+    std::string by;
+};
+
 struct FundPeriodRecord {
     v1::ClosePeriod close;
     std::string by;
@@ -151,16 +172,18 @@ struct FundState {
     std::map<std::string, FundEnvelopeRecord> envelopes;  // by name, of cases
     // By request: the envelope that its money was put in before cases of one code were told apart.
     std::map<std::string, std::string> held_elsewhere;
-    std::set<std::string> open;                        // requests that are unsent or sent
-    std::map<std::string, std::int64_t> advances;      // open, by person
-    std::map<std::string, FundFlagRecord> flags;       // that stand
-    std::map<std::string, std::string> statements;     // "id/part" → hash of the file
-    std::map<std::string, StatementLineRecord> lines;  // "statement/line"
-    std::set<std::string> known_lines;                 // "bank account/line"
-    std::map<std::string, FundPeriodRecord> periods;   // closed, "2026-11"
-    std::map<std::string, MonthEnd> month_ends;        // until they are closed
-    std::map<std::string, std::int64_t> received;      // by source, and not given back
-    std::map<std::string, Instant> due;                // "evidence/<request>" …
+    std::set<std::string> open;                           // requests that are unsent or sent
+    std::map<std::string, std::int64_t> advances;         // open, by person
+    std::map<std::string, FundFlagRecord> flags;          // that stand
+    std::map<std::string, FundNoticesRecord> notices;     // by person
+    std::map<std::uint64_t, FundDepositRecord> deposits;  // by the version that told of it
+    std::map<std::string, std::string> statements;        // "id/part" → hash of the file
+    std::map<std::string, StatementLineRecord> lines;     // "statement/line"
+    std::set<std::string> known_lines;                    // "bank account/line"
+    std::map<std::string, FundPeriodRecord> periods;      // closed, "2026-11"
+    std::map<std::string, MonthEnd> month_ends;           // until they are closed
+    std::map<std::string, std::int64_t> received;         // by source, and not given back
+    std::map<std::string, Instant> due;                   // "evidence/<request>" …
     std::set<std::string> moved;  // names of due that changed since whoever arms them cleared it
 
     [[nodiscard]] const FundRequestRecord* request(const std::string& id) const;

@@ -81,7 +81,9 @@ void FundDraft::remind(const Request& request, Instant due) {
     event.set_advance(request.asked.request());
     event.set_due_ms(to_ms(due));
     event.set_next_ms(to_ms(now_ + again));
-    write_to(request.asked.advance_to(), v1::Message::fund_due, request.asked.case_code(),
+    v1::FundFlag flag;
+    flag.set_id(flag_id(v1::FundFlag::advance_overdue, request.asked.request()));
+    tell_her(request.asked.advance_to(), flag, request.asked.case_code(),
              *event.mutable_messages());
     raise(v1::FundFlag::advance_overdue, request.asked.request(), request.open, due, again);
 }

@@ -49,7 +49,11 @@ FundDraft::Handler FundDraft::handler_of(v1::FundCommand::BodyCase body) {
 }
 
 FundVerdict FundDraft::run() {
-    if (command_.has_fire_deadline()) return fire();
+    if (command_.has_fire_deadline()) {
+        const auto fired = fire();
+        say_who_is_held();
+        return fired;
+    }
     // What became of a notice that went on by her other ways: what is due is told again anyway.
     if (command_.has_report_handover() || command_.has_report_exhausted()) return {};
     const auto handler = handler_of(command_.fund().body_case());
@@ -60,6 +64,7 @@ FundVerdict FundDraft::run() {
         !command_.fund().has_request_funds())
         return refused(v1::Rejection::fund_unknown);
     if (const auto verdict = (this->*handler)(); !verdict) return verdict;
+    say_who_is_held();
     return may_be_written();
 }
 
@@ -134,11 +139,8 @@ void FundDraft::flag_eased(const std::string& revision,
     raise(v1::FundFlag::settings_eased, revision, 0, now_, flag_again);
     auto& raised = *events_.back().mutable_fund()->mutable_flag_raised();
     *raised.mutable_flag()->mutable_people() = people;
-    for (const auto& person : people) {
-        const auto* signatory = rules().signatory(person);
-        if (signatory == nullptr || !signatory->board())  // the board is told already
-            write_to(person, v1::Message::fund_due, "", *raised.mutable_messages());
-    }
+    for (const auto& person : people)
+        tell_her(person, raised.flag(), "", *raised.mutable_messages());
 }
 
 FundVerdict FundDraft::receive_funding() {
@@ -146,14 +148,23 @@ FundVerdict FundDraft::receive_funding() {
     if (signatory() == nullptr) return refused(v1::Rejection::not_a_signatory);
     const auto* source = rules().source(received.source());
     if (source == nullptr) return refused(v1::Rejection::source_unknown);
+    // Before it begins, it may have its money already.
+    if (source->until_ms() != 0 && source->until_ms() <= to_ms(now_))
+        return refused(v1::Rejection::source_over);
     const auto cents = cents_of(received.amount());
     if (!cents) return refused(cents.error());
+    if (received.on_ms() < 0 || received.on_ms() > to_ms(now_))
+        return refused(v1::Rejection::request_not_understood);
+    if (received.has_paper() && !paper_sound(received.paper()))
+        return refused(v1::Rejection::evidence_not_understood);
     auto& event = *next().mutable_funding_received();
     *event.mutable_transfer() =
         move(v1::FundTransfer::funded, account_of(v1::FundAccount::funder, source->funder()),
              account_of(v1::FundAccount::source, source->id()), *cents);
     event.mutable_transfer()->set_source(source->id());
     event.set_reference(received.reference());
+    event.set_on_ms(received.on_ms());
+    if (received.has_paper()) *event.mutable_paper() = received.paper();
     return {};
 }
 
@@ -183,6 +194,10 @@ FundVerdict FundDraft::fire() {
     const auto of = name.substr(kind.size() + 1);
     if (kind == "voucher") {
         expire_voucher(*state_.voucher(of), due);
+        return {};
+    }
+    if (kind == "notices") {
+        tell_what_was_held(of);
         return {};
     }
     if (kind == "doubt") {

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <expected>
+#include <map>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/domain/fund/fund.hpp"
@@ -16,6 +19,9 @@ using FundVerdict = std::expected<void, v1::Rejection::Code>;
 inline std::unexpected<v1::Rejection::Code> refused(v1::Rejection::Code why) {
     return std::unexpected(why);
 }
+
+// A file of a kind and a size that are taken, named by what stands in it.
+[[nodiscard]] bool paper_sound(const v1::FundPaper& paper);
 
 class FundDraft {
 public:
@@ -157,10 +163,20 @@ private:
     [[nodiscard]] bool is_board() const;
     [[nodiscard]] bool handles_money() const;  // of the staff of the fund, or coordinating
     [[nodiscard]] bool took_part(const Request& request) const;
-    void write_to(const std::string& person, v1::Message::Kind kind, const std::string& case_code,
-                  google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
-    void write_to_approvers(const Request& request,
-                            google::protobuf::RepeatedPtrField<v1::Message>& messages) const;
+    using Messages = google::protobuf::RepeatedPtrField<v1::Message>;
+    v1::Message* write_to(const std::string& person, v1::Message::Kind kind,
+                          const std::string& case_code, Messages& messages) const;
+    void write_to_approvers(const Request& request, Messages& messages);
+
+    // fund_notices.cpp: who was written to a moment ago hears of the rest at once
+    void ask_her(const std::string& person, const Request& request, Messages& messages);
+    void tell_her(const std::string& person, const v1::FundFlag& flag, const std::string& case_code,
+                  Messages& messages);
+    void hold(v1::Message::Kind kind, const std::string& of, const std::string& person);
+    void say_who_is_held();
+    void tell_what_was_held(const std::string& person);
+    [[nodiscard]] bool told_lately(const std::string& person) const;
+    [[nodiscard]] std::vector<std::string> readers_of(const v1::FundFlag& flag) const;
 
     const FundRules& rules() const { return *state_.rules; }
     [[nodiscard]] std::expected<const Request*, v1::Rejection::Code> request_that_is_on(
@@ -178,7 +194,9 @@ private:
     Instant now_;
     const Directory& directory_;
     std::vector<v1::Event> events_;
-    int transfers_ = 0;  // of the event that is made now
+    int transfers_ = 0;           // of the event that is made now
+    std::set<std::string> told_;  // of what is due, by this decision
+    std::map<std::pair<v1::Message::Kind, std::string>, std::vector<std::string>> held_;
 };
 
 }  // namespace relais::domain

@@ -14,10 +14,12 @@ bool has_file(const v1::FundEvidence& evidence) {
            evidence.size() > 0;
 }
 
-bool file_sound(const v1::FundEvidence& evidence) {
-    return v1::FundEvidence::FileType_IsValid(evidence.type()) &&
-           evidence.type() != v1::FundEvidence::none && evidence.content().size() == sha256_bytes &&
-           evidence.size() > 0 && evidence.size() <= evidence_bytes_max;
+// Of evidence, or of a paper beside a movement.
+template <class Paper>
+bool file_sound(const Paper& paper) {
+    return v1::FundEvidence::FileType_IsValid(paper.type()) &&
+           paper.type() != v1::FundEvidence::none && paper.content().size() == sha256_bytes &&
+           paper.size() > 0 && paper.size() <= evidence_bytes_max;
 }
 
 // What a vendor says on the telephone has no file.
@@ -36,6 +38,8 @@ bool same(v1::FundEvidence a, v1::FundEvidence b) {
 }
 
 }  // namespace
+
+bool paper_sound(const v1::FundPaper& paper) { return file_sound(paper); }
 
 FundVerdict FundDraft::add_evidence() {
     const auto found = request_that_is_on(command_.fund().add_evidence().evidence().request());

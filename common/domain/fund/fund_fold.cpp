@@ -405,7 +405,6 @@ void transfer_corrected(FundState& state, const FundEvent& event) {
 const FundFolds& folds_of_requests() {
     static const FundFolds all{
         {FundEvent::kSettingsPut, settings_put},
-        {FundEvent::kFundingReceived, only_money},
         {FundEvent::kFundingGivenBack, only_money},
         {FundEvent::kFundsRequested, funds_requested},
         {FundEvent::kRequestRouted, request_routed},
@@ -446,6 +445,7 @@ void note_who(FundState& state, const v1::Event& whole) {
         auto& owner = state.envelopes.at(envelope).owner;
         if (owner.empty()) owner = case_that_mailed(whole.command_id());
     };
+    if (event.has_funding_received()) state.deposits.at(state.version).by = person;
     if (event.has_envelope_closed()) owned(event.envelope_closed().case_code());
     if (event.has_followers_noted()) owned(event.followers_noted().envelope());
     if (event.has_request_reconciled())
@@ -460,7 +460,7 @@ void note_who(FundState& state, const v1::Event& whole) {
 
 // Null: an event of another aggregate.
 FundFold fold_of(const v1::Event& event) {
-    for (const auto* folds : {&folds_of_requests(), &folds_of_papers()})
+    for (const auto* folds : {&folds_of_requests(), &folds_of_papers(), &folds_of_notices()})
         if (const auto found = folds->find(event.fund().body_case()); found != folds->end())
             return found->second;
     return nullptr;
@@ -490,6 +490,7 @@ void evolve(FundState& state, const v1::Event& event) {
                 state.received[transfer->source()] -= leg.cents();
     }
     fold(state, event.fund());
+    note_told(state, event.fund());
     note_who(state, event);
 }
 

@@ -1,5 +1,5 @@
-// The folds of what is on paper: vouchers, statements of the bank, months, flags; and who follows
-// a case, as it was told.
+// The folds of what is on paper: what a funder gave, vouchers, statements of the bank, months,
+// flags; and who follows a case, as it was told.
 #include <iterator>
 
 #include "common/base/check.hpp"
@@ -21,6 +21,20 @@ StatementLineRecord& line_of(FundState& state, const std::string& statement,
     const auto found = state.lines.find(statement + "/" + line);
     check(found != state.lines.end(), "an event speaks of a line that was read");
     return found->second;
+}
+
+// ── what a funder gave ──
+
+// What a funder gave before it was told with its day came when it was told.
+void funding_received(FundState& state, const FundEvent& event) {
+    const auto& received = event.funding_received();
+    auto& deposit = state.deposits[state.version];
+    deposit.source = received.transfer().source();
+    deposit.cents = received.transfer().legs(1).cents();
+    deposit.told = state.last_now;
+    deposit.on = received.on_ms() == 0 ? state.last_now : instant(received.on_ms());
+    deposit.reference = received.reference();
+    deposit.paper = received.paper();
 }
 
 // ── vouchers ──
@@ -183,6 +197,7 @@ void flag_settled(FundState& state, const FundEvent& event) {
 
 const FundFolds& folds_of_papers() {
     static const FundFolds all{
+        {FundEvent::kFundingReceived, funding_received},
         {FundEvent::kVoucherIssued, voucher_issued},
         {FundEvent::kVoucherRedeemed, voucher_redeemed},
         {FundEvent::kVoucherMissed, voucher_missed},

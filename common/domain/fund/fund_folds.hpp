@@ -13,7 +13,10 @@ namespace relais::domain {
 using FundFold = void (*)(FundState&, const v1::FundEvent&);
 using FundFolds = std::unordered_map<int, FundFold>;
 
-[[nodiscard]] const FundFolds& folds_of_papers();  // vouchers, statements, months, flags
+[[nodiscard]] const FundFolds& folds_of_papers();   // vouchers, statements, months, flags
+[[nodiscard]] const FundFolds& folds_of_notices();  // who was told, and who is told later
+// Whoever an event wrote to was told at that moment; right after its own fold.
+void note_told(FundState& state, const v1::FundEvent& event);
 
 [[nodiscard]] FundRequestRecord& request_of(FundState& state, const std::string& id);
 [[nodiscard]] FundPaymentRecord& payment_of(FundState& state, const std::string& id);

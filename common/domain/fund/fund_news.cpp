@@ -100,6 +100,7 @@ std::vector<const v1::Message*> notices_of(const v1::FundEvent& event) {
     each(event.voucher_missed());
     each(event.advance_reminded());
     each(event.flag_raised());
+    each(event.notices_told());
     return all;
 }
 

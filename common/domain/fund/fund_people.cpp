@@ -30,11 +30,11 @@ bool FundDraft::took_part(const Request& request) const {
                                [&](const auto& approval) { return approval.person() == me(); });
 }
 
-void FundDraft::write_to(const std::string& id, v1::Message::Kind kind,
-                         const std::string& case_code,
-                         google::protobuf::RepeatedPtrField<v1::Message>& messages) const {
+// Null: nobody can write to her.
+v1::Message* FundDraft::write_to(const std::string& id, v1::Message::Kind kind,
+                                 const std::string& case_code, Messages& messages) const {
     const auto* person = directory_.person(id);
-    if (person == nullptr || !reachable(*person) || messages.size() >= notices_max) return;
+    if (person == nullptr || !reachable(*person) || messages.size() >= notices_max) return nullptr;
     PageRecord page;
     page.person = id;
     page.way_id = person->ways(0).id();
@@ -42,16 +42,17 @@ void FundDraft::write_to(const std::string& id, v1::Message::Kind kind,
     page.language = person->languages().empty() ? "fr" : person->languages(0);
     const auto version = state_.version + events_.size();
     auto message = page_message(
-        case_code,
+        {.code = case_code},
         state_.aggregate + "/" + std::to_string(version) + "/" + std::to_string(messages.size()),
         page);
     message.set_kind(kind);
-    messages.Add(std::move(message));
+    auto* added = messages.Add();
+    *added = std::move(message);
+    return added;
 }
 
 // Those whose signature would count, and at night whoever is on duty.
-void FundDraft::write_to_approvers(
-    const Request& request, google::protobuf::RepeatedPtrField<v1::Message>& messages) const {
+void FundDraft::write_to_approvers(const Request& request, Messages& messages) {
     const bool petty = request.cents <= rules().limits().petty_cents();
     const auto most = std::min(request.cents, rules().limits().single_cents());
     const auto apart = [&](const std::string& person) {
@@ -60,8 +61,7 @@ void FundDraft::write_to_approvers(
     };
     std::set<std::string> told;
     const auto tell = [&](const std::string& person) {
-        if (apart(person) && told.insert(person).second)
-            write_to(person, v1::Message::fund_asked, request.asked.case_code(), messages);
+        if (apart(person) && told.insert(person).second) ask_her(person, request, messages);
     };
     // Where it is not told (somebody is hunted), whoever coordinates anywhere.
     if (rules().is_night(now_))

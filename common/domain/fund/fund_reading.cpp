@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <ranges>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
@@ -13,7 +15,9 @@
 namespace relais::domain {
 namespace {
 
-constexpr Duration same_day = std::chrono::days(3);  // that a bank takes at most
+constexpr std::string_view case_prefix = "case/";
+
+constexpr Duration bank_delay = std::chrono::days(3);  // that a bank takes at most
 
 template <class Named>
 const std::string& words_of(const Named& named, bool french) {
@@ -28,6 +32,11 @@ std::map<std::string, std::int64_t> reserved_by_source(const FundState& state) {
         if (request.reserved > 0) all[request.source] += request.reserved;
     }
     return all;
+}
+
+// That an event of this version told of.
+std::string first_transfer(const FundState& state, std::uint64_t version) {
+    return state.aggregate + "/" + std::to_string(version) + "/0";
 }
 
 // Somebody waits for it first; then what is not planned; then the oldest.
@@ -149,9 +158,17 @@ v1::FundRequestView request_view(const FundReader& reader, const std::string& id
     view.set_request(id);
     view.set_case_code(request.asked.case_code());
     view.set_expense(request.asked.expense());
-    if (reader.state.rules != nullptr)
+    if (reader.state.rules != nullptr) {
         if (const auto* expense = reader.state.rules->expense(request.asked.expense()))
             view.set_words(words_of(*expense, reader.french));
+        if (const auto* payer = reader.state.rules->payer(request.eligibility.payer()))
+            view.set_payer_words(words_of(*payer, reader.french));
+    }
+    const auto& actor = reader.actor;
+    const bool hers = !actor.person().empty() && actor.person() == request.asked.requester();
+    if ((hers || actor.role() == v1::Role::coordinator) &&
+        request.asked.reply_to().starts_with(case_prefix))
+        view.set_case_id(request.asked.reply_to().substr(case_prefix.size()));
     view.set_quantity(quantity_of(request.asked));
     view.set_cents(request.cents);
     view.set_reserved_cents(request.reserved);
@@ -274,7 +291,9 @@ namespace {
 // lines meet tens of thousands of transfers, on the thread that also takes alerts in.
 class Candidates {
 public:
-    explicit Candidates(std::vector<Book::Unmatched> transfers) : transfers_(std::move(transfers)) {
+    Candidates(std::vector<Book::Unmatched> transfers, const std::string& zone)
+        : transfers_(std::move(transfers)), clock_(zone) {
+        std::ranges::stable_sort(transfers_, {}, &Book::Unmatched::at);
         for (const auto& one : transfers_) {
             by_amount_[one.cents].push_back(&one);
             if (!one.request.empty()) by_request_.try_emplace({one.cents, one.request}, &one);
@@ -289,25 +308,59 @@ public:
                 return {named->second, v1::MatchProposal::reference};
         const auto same = by_amount_.find(line.cents);
         if (same == by_amount_.end()) return {nullptr, v1::MatchProposal::unknown};
-        // The book is in the order of time.
-        const auto near = std::ranges::lower_bound(same->second, line.booked - same_day, {},
-                                                   [](const auto* one) { return one->at; });
-        if (near != same->second.end() && (*near)->at <= line.booked + same_day)
-            return {*near, v1::MatchProposal::amount_and_day};
-        return {same->second.front(), v1::MatchProposal::amount};
+        const auto& all = same->second;
+        const auto day = std::chrono::floor<std::chrono::days>(clock_.at(line.booked));
+        const auto* that_day =
+            first(all, clock_.reaches(day), clock_.reaches(day + std::chrono::days(1)));
+        if (that_day != nullptr) return {that_day, v1::MatchProposal::amount_and_day};
+        const auto* near =
+            first(all, line.booked - bank_delay, line.booked + bank_delay + Duration(1));
+        return {near != nullptr ? near : all.front(), v1::MatchProposal::amount};
     }
 
 private:
+    using InTime = std::vector<const Book::Unmatched*>;
+
+    // Null: none from then on and before then.
+    static const Book::Unmatched* first(const InTime& all, Instant from, Instant until) {
+        const auto found = std::ranges::lower_bound(all, from, {}, &Book::Unmatched::at);
+        return found == all.end() || (*found)->at >= until ? nullptr : *found;
+    }
+
     std::vector<Book::Unmatched> transfers_;
-    std::unordered_map<std::int64_t, std::vector<const Book::Unmatched*>> by_amount_;
+    WallClock clock_;
+    std::unordered_map<std::int64_t, InTime> by_amount_;
     std::map<std::pair<std::int64_t, std::string_view>, const Book::Unmatched*> by_request_;
 };
+
+// What the bank may have seen. A deposit came on the day that was told of it, whenever that was.
+std::vector<Book::Unmatched> unmatched_on_its_day(const FundState& state) {
+    auto all = state.book.unmatched();
+    std::unordered_map<std::string, Instant> given;
+    for (const auto& [version, deposit] : state.deposits)
+        given.emplace(first_transfer(state, version), deposit.on);
+    for (auto& one : all)
+        if (const auto found = given.find(one.id); found != given.end()) one.at = found->second;
+    return all;
+}
+
+v1::FundRequestView known_again(const FundRequestRecord& request) {
+    v1::FundRequestView view;
+    view.set_request(request.asked.request());
+    view.set_case_code(request.asked.case_code());
+    view.set_expense(request.asked.expense());
+    view.set_quantity(quantity_of(request.asked));
+    view.set_cents(request.cents);
+    view.set_vendor(request.vendor);
+    return view;
+}
 
 }  // namespace
 
 v1::MatchProposals match_proposals(const FundState& state) {
-    const Candidates candidates(state.book.unmatched());
     v1::MatchProposals all;
+    if (state.rules == nullptr) return all;  // without any, no statement was read
+    const Candidates candidates(unmatched_on_its_day(state), state.rules->limits().zone());
     for (const auto& [id, line] : state.lines) {
         if (line.state != StatementLineRecord::State::open) continue;
         const auto slash = id.find('/');
@@ -329,6 +382,28 @@ v1::MatchProposals match_proposals(const FundState& state) {
         *proposal.mutable_line() = told;
         proposal.add_transfers(best->id);
         proposal.set_why(why);
+        if (best->request.empty()) continue;
+        proposal.add_requests(best->request);
+        if (const auto* request = state.request(best->request))
+            *proposal.add_of() = known_again(*request);
+    }
+    return all;
+}
+
+v1::FundDeposits fund_deposits(const FundState& state) {
+    v1::FundDeposits all;
+    for (const auto& [version, deposit] : state.deposits | std::views::reverse) {
+        // What was told by mistake, and corrected, was not given.
+        if (state.book.corrected(first_transfer(state, version))) continue;
+        auto& told = *all.add_deposits();
+        told.set_id(std::to_string(version));
+        told.set_source(deposit.source);
+        told.set_cents(deposit.cents);
+        *told.mutable_on() = stamp_of(deposit.on);
+        *told.mutable_told() = stamp_of(deposit.told);
+        told.set_reference(deposit.reference);
+        told.set_paper(!deposit.paper.content().empty());
+        told.set_person(deposit.by);
     }
     return all;
 }

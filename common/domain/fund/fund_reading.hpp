@@ -32,6 +32,7 @@ struct FundReader {
 [[nodiscard]] v1::FundAgeing fund_ageing(const FundState& state, Instant now);
 // Lines of the bank and what each may be; a person decides.
 [[nodiscard]] v1::MatchProposals match_proposals(const FundState& state);
+[[nodiscard]] v1::FundDeposits fund_deposits(const FundState& state);
 
 // What one funder is told of a time, read event by event from the first one on. No case is named.
 class FunderLedger {

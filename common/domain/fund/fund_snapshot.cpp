@@ -139,6 +139,33 @@ v1::FundFlagKept kept_of(const FundFlagRecord& record) {
     return kept;
 }
 
+v1::FundNoticesKept kept_of(const std::string& person, const FundNoticesRecord& record) {
+    const auto& [told, asked, asked_held, due, due_held, reminded] = record;
+    v1::FundNoticesKept kept;
+    kept.set_person(person);
+    kept.set_told_ms(to_ms(told));
+    for (const auto& request : asked) kept.add_asked(request);
+    for (const auto& request : asked_held) kept.add_asked_held(request);
+    for (const auto& flag : due) kept.add_due(flag);
+    for (const auto& flag : due_held) kept.add_due_held(flag);
+    kept.set_reminded(reminded);
+    return kept;
+}
+
+v1::FundDepositKept kept_of(std::uint64_t version, const FundDepositRecord& record) {
+    const auto& [source, cents, on, told, reference, paper, by] = record;
+    v1::FundDepositKept kept;
+    kept.set_version(version);
+    kept.set_source(source);
+    kept.set_cents(cents);
+    kept.set_on_ms(to_ms(on));
+    kept.set_told_ms(to_ms(told));
+    kept.set_reference(reference);
+    *kept.mutable_paper() = paper;
+    kept.set_person(by);
+    return kept;
+}
+
 v1::FundPeriodKept kept_of(const FundPeriodRecord& record) {
     const auto& [close, by, at] = record;
     v1::FundPeriodKept kept;
@@ -164,8 +191,8 @@ void write_snapshot(const FundState& state,
     using Part = v1::FundSnapshot;
     const auto& [aggregate, version, last_now, rules, book, used, signed_at_night, reserved_alone,
                  signed_lately, requests, forgotten, payments, vouchers, envelopes, held_elsewhere,
-                 open, advances, flags, statements, lines, known_lines, periods, month_ends,
-                 received, due, moved] = state;
+                 open, advances, flags, notices, deposits, statements, lines, known_lines, periods,
+                 month_ends, received, due, moved] = state;
     static_cast<void>(moved);
     Parts parts(take);
     auto& first = parts.room(0);
@@ -188,6 +215,9 @@ void write_snapshot(const FundState& state,
     for (const auto& [person, cents] : advances)
         parts.add(&Part::add_advances, named(person, cents));
     for (const auto& [id, flag] : flags) parts.add(&Part::add_flags, kept_of(flag));
+    for (const auto& [person, told] : notices) parts.add(&Part::add_notices, kept_of(person, told));
+    for (const auto& [told_by, deposit] : deposits)
+        parts.add(&Part::add_deposits, kept_of(told_by, deposit));
     const auto keep_texts = [&](const std::map<std::string, std::string>& texts, auto add) {
         for (const auto& [name, text] : texts) {
             auto& kept = *(parts.room(name.size() + text.size()).*add)();

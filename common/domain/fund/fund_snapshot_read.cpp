@@ -103,6 +103,27 @@ bool take_in(FundState& state, v1::FundLineKept& kept) {
     return true;
 }
 
+void take_in(FundState& state, const v1::FundNoticesKept& kept) {
+    auto& notices = state.notices[kept.person()];
+    notices.told = instant(kept.told_ms());
+    notices.asked.insert(kept.asked().begin(), kept.asked().end());
+    notices.asked_held.insert(kept.asked_held().begin(), kept.asked_held().end());
+    notices.due.insert(kept.due().begin(), kept.due().end());
+    notices.due_held.insert(kept.due_held().begin(), kept.due_held().end());
+    notices.reminded = kept.reminded();
+}
+
+void take_in(FundState& state, v1::FundDepositKept& kept) {
+    auto& deposit = state.deposits[kept.version()];
+    deposit.source = std::move(*kept.mutable_source());
+    deposit.cents = kept.cents();
+    deposit.on = instant(kept.on_ms());
+    deposit.told = instant(kept.told_ms());
+    deposit.reference = std::move(*kept.mutable_reference());
+    deposit.paper = std::move(*kept.mutable_paper());
+    deposit.by = std::move(*kept.mutable_person());
+}
+
 void take_in(FundState& state, const v1::FundMonthEndKept& kept) {
     auto& end = state.month_ends[kept.month()];
     end.version = kept.version();
@@ -171,6 +192,8 @@ bool FundSnapshotReader::read(v1::FundSnapshot part) {
         if (!take_in(state_, each)) return false;
     for (const auto& each : part.flags())
         state_.flags[each.flag().id()] = {each.flag(), instant(each.since_ms())};
+    for (const auto& each : part.notices()) take_in(state_, each);
+    for (auto& each : *part.mutable_deposits()) take_in(state_, each);
     for (const auto& each : part.periods())
         state_.periods[each.close().period()] = {each.close(), each.by(), instant(each.at_ms())};
     for (const auto& each : part.month_ends()) take_in(state_, each);

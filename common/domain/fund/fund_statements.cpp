@@ -242,13 +242,8 @@ void FundDraft::raise(v1::FundFlag::Kind kind, const std::string& of, std::int64
     if (again > Duration{}) event.set_next_ms(to_ms(now_ + again));
     const auto* request = state_.request(of);
     const auto code = request == nullptr ? std::string() : request->asked.case_code();
-    const bool doubt = kind == v1::FundFlag::payment_in_doubt;
-    for (const auto& one : rules().data().signatories())
-        if (one.board() || doubt)
-            write_to(one.person(), v1::Message::fund_due, code, *event.mutable_messages());
-    if (kind == v1::FundFlag::evidence_missing && request != nullptr)
-        write_to(request->asked.requester(), v1::Message::fund_due, code,
-                 *event.mutable_messages());
+    for (const auto& person : readers_of(event.flag()))
+        tell_her(person, event.flag(), code, *event.mutable_messages());
 }
 
 void FundDraft::put_right(v1::FundFlag::Kind kind, const std::string& of,

@@ -93,7 +93,8 @@ void FundDraft::miss(const FundVoucherRecord& known, bool telephone) {
     event.set_telephone(telephone);
     if (!event.locked()) return;
     for (const auto& one : rules().data().signatories())
-        write_to(one.person(), v1::Message::fund_due, "", *event.mutable_messages());
+        if (write_to(one.person(), v1::Message::fund_due, "", *event.mutable_messages()) != nullptr)
+            told_.insert(one.person());
     raise(v1::FundFlag::voucher_guessed, known.voucher.number(), known.voucher.cents(), now_,
           Duration{});
 }

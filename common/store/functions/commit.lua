@@ -5,14 +5,15 @@
 --   ARGV  1 <A>   2 group   3 expected version   4 version after   5 chain after   6 now (ms)
 --         7 summary ("" none)   8 echo
 --         9 numbers of: 9 triggers  10 events  11 arm  12 disarm  13 first  14 rest  15 mail
---         then, in this order, for each
+--         16 chain before ("" at version 0); then, in this order, for each
 --           trigger  entry id, outcome ("a<version>" or "r<code>"), "1" if it has a seen key
 --           event    bytes          arm      deadline, due (ms)        disarm   deadline
 --           first    bytes          rest     bytes                     mail     bytes
 --
 -- Replies
 --   "d"                   done
---   "s"                   stale: the head is not at the expected version. Nothing changed.
+--   "s"                   stale: the head is not at the expected version and chain: somebody else
+--                         was there, perhaps with as many events as were expected. Nothing changed.
 --   {"l", entry, …}       already: these entries are no longer pending. Nothing changed.
 -- Errors: "BADARGS …" when numbers and arguments differ or are too many; NOGROUP when the group is
 -- missing; an XADD error when events:<A> is ahead of its head, which only damage explains. Nothing
@@ -49,22 +50,23 @@ local function commit(keys, args)
     local triggers, events = tonumber(args[9]), tonumber(args[10])
     local arm, disarm = tonumber(args[11]), tonumber(args[12])
     local outbox = {tonumber(args[13]), tonumber(args[14]), tonumber(args[15])}
-    local wanted = 15 + 3 * triggers + events + 2 * arm + disarm +
+    local wanted = 16 + 3 * triggers + events + 2 * arm + disarm +
         outbox[1] + outbox[2] + outbox[3]
     if #args ~= wanted or triggers < 1 or triggers > 64 or arm > TIMERS or disarm > TIMERS then
         return redis.error_reply('BADARGS commit_1: ' .. #args .. ' arguments')
     end
 
     local entries = {}
-    for i = 1, triggers do entries[i] = args[13 + 3 * i] end
+    for i = 1, triggers do entries[i] = args[14 + 3 * i] end
     local settled = settled_of(keys[1], args[2], entries)
     if #settled > 0 then return {'l', unpack(settled)} end
-    local version = call('HGET', keys[3], 'version') or '0'
-    if version ~= args[3] then return 's' end
+    local head = call('HMGET', keys[3], 'version', 'chain')
+    local version = head[1] or '0'
+    if version ~= args[3] or (head[2] or '') ~= args[16] then return 's' end
     local earlier = {}
     if #keys > 9 then earlier = call('MGET', unpack(keys, 10)) end
 
-    local at = 15 + 3 * triggers
+    local at = 16 + 3 * triggers
     local base = tonumber(version)
     for i = 1, events do
         call('XADD', keys[2], string.format('%.0f-0', base + i), 'b', args[at + i])
@@ -96,10 +98,10 @@ local function commit(keys, args)
     call('XADD', keys[9], 'MAXLEN', '~', FEED_ENTRIES, '*', 'b', args[8])
     local seen = 0
     for i = 1, triggers do
-        if args[15 + 3 * i] == '1' then
+        if args[16 + 3 * i] == '1' then
             seen = seen + 1
             local hash = earlier[seen] and string.match(earlier[seen], '\n(.*)') or ''
-            call('SET', keys[9 + seen], args[14 + 3 * i] .. '\n' .. hash, 'EX', SEEN_SECONDS)
+            call('SET', keys[9 + seen], args[15 + 3 * i] .. '\n' .. hash, 'EX', SEEN_SECONDS)
         end
     end
     call('XACK', keys[1], args[2], unpack(entries))

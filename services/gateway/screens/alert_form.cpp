@@ -80,6 +80,8 @@ std::vector<FormFault> faults_of(const AlertForm& form, const domain::Directory&
         if (text.size() <= text_bytes_max) return;
         faults.push_back({field, "alert.error_long", static_cast<std::int64_t>(text_bytes_max)});
     };
+    if (form.advice && form.note.empty() && form.her_words.empty())
+        faults.push_back({"note", "alert.error_question"});
     if (const auto field = form.safe.fault(); !field.empty())
         faults.push_back({field, "safe.error"});
     too_long("her_words", form.her_words);

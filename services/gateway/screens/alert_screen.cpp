@@ -207,6 +207,10 @@ std::string alert_view(const View& view, const AlertScreen& screen,
         if (fault.field == "territory") data.set("bad_territory", true);
         if (fault.field == "police_consent") data.set("bad_police", true);
         if (fault.field == "headcount") data.set("bad_headcount", true);
+        if (fault.field == "note") {
+            data.set("bad_note", true);
+            data.set("more_on", true);
+        }
     }
     return fill(view.words, view.language, embedded::alert_mustache(), std::move(data));
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include <relais_screens_embedded.hpp>
@@ -20,7 +21,6 @@ Data etas(const View& view) {
         Data one = object();
         one.set("minutes", std::to_string(minutes));
         one.set("short", view.say("answer.eta", {{"minutes", minutes}}));
-        one.set("words", view.say("answer.eta_words", {{"minutes", minutes}}));
         all.push_back(std::move(one));
     }
     return all;
@@ -45,6 +45,27 @@ const Told& told(Standing standing) {
         {Standing::stood_down, {"stood_down"}},
     };
     return all.at(standing);
+}
+
+// Nobody waits for a trainee: she is not asked to hurry, and owes no word later.
+Told told_to_learner(Standing standing) {
+    switch (standing) {
+        case Standing::asks:
+            return {"learn"};
+        case Standing::declined:
+        case Standing::released:
+            return {"learns_not"};
+        case Standing::covered:
+        case Standing::stood_down:
+            return told(standing);
+        case Standing::accepted:
+        case Standing::in_contact:
+        case Standing::arrived:
+        case Standing::done:
+        case Standing::late:
+            return {"learns"};
+    }
+    std::unreachable();
 }
 
 Data steps(const View& view, const Told& words) {
@@ -99,21 +120,24 @@ Data part(const View& view, const PageReading& reading, const std::string& path)
     const Standing standing = standing_of(reading);
     const bool advises =
         reading.advice && (standing == Standing::asks || standing == Standing::accepted);
-    const Told words =
-        advises ? Told{standing == Standing::asks ? "advise" : "advises"} : told(standing);
+    const Told words = reading.copy ? told_to_learner(standing)
+                       : advises    ? Told{standing == Standing::asks ? "advise" : "advises"}
+                                    : told(standing);
     const std::string key = std::string("answer.") + words.key;
     Data data = object();
     data.set("title", view.say(key));
     std::string lead = view.say(key + "_next");
-    if (standing == Standing::accepted && reading.eta_minutes > 0 && !advises) {
+    const bool comes = !advises && !reading.copy;
+    if (standing == Standing::accepted && reading.eta_minutes > 0 && comes) {
         lead = view.say("answer.thanks_eta",
                         {{"minutes", static_cast<std::int64_t>(reading.eta_minutes)}}) +
                " " + lead;
     }
     data.set("lead", lead);
-    data.set("advises", advises && standing == Standing::asks);
-    data.set("asks", !advises && (standing == Standing::asks || standing == Standing::late));
-    data.set("may_decline", standing == Standing::asks);
+    data.set("advises", advises && !reading.copy && standing == Standing::asks);
+    data.set("asks", comes && (standing == Standing::asks || standing == Standing::late));
+    data.set("learns", reading.copy && standing == Standing::asks);
+    data.set("may_decline", !reading.copy && standing == Standing::asks);
     data.set("goes_on", !words.steps.empty());
     data.set("steps", steps(view, words));
     data.set("may_release", !words.steps.empty());

@@ -49,7 +49,10 @@ struct Chip {
     std::string words;
 };
 
-Chip chip(const View& view, const v1::NeedSummary& need) {
+Chip chip(const View& view, const v1::CaseSummary& summary, const v1::NeedSummary& need) {
+    // Nobody is called any more where it was merged away.
+    if (open(need) && !summary.merged_into().empty())
+        return {"refused", "–", view.say("board.chip_elsewhere")};
     if (on_last_rung(need)) return {"last", "▲", view.say("board.chip_last_rung")};
     const auto mark = mark_of(need.state());
     if (need.state() == v1::Need::paging)
@@ -61,7 +64,7 @@ Chip chip(const View& view, const v1::NeedSummary& need) {
 Data chips(const View& view, const v1::CaseSummary& summary) {
     Data all = list();
     for (const auto& need : summary.needs()) {
-        const auto& [state, glyph, words] = chip(view, need);
+        const auto& [state, glyph, words] = chip(view, summary, need);
         Data one = object();
         one.set("state", state);
         one.set("glyph", glyph);
@@ -96,10 +99,15 @@ Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& ter
             of == 0 ? view.say("follow_up.nothing_wanted")
                     : view.say("board.count", {{"covered", std::int64_t{counted}}, {"needs", of}}));
     one.set("minutes", std::to_string(minutes));
-    one.set("elapsed", summary.closed() ? view.say("board.closed")
-                       : summary.over() ? view.say("board.over")
-                                        : elapsed(view, minutes));
-    if (!summary.closed())
+    // A question about nobody has no 72 hours, and nobody follows it.
+    const bool runs = !summary.closed() && !summary.over() && !summary.advice();
+    one.set("runs", runs);
+    one.set("elapsed", !summary.merged_into().empty() ? view.say("board.merged")
+                       : summary.closed()             ? view.say("board.closed")
+                       : summary.advice()             ? std::string{}
+                       : summary.over()               ? view.say("board.over")
+                                                      : elapsed(view, minutes));
+    if (!summary.closed() && !summary.advice())
         one.set("pivot", view.say(summary.pivot().empty() ? "board.no_pivot" : "board.has_pivot"));
     if (!summary.alarm().empty()) {
         const std::string key = "alarm." + summary.alarm();
@@ -126,6 +134,7 @@ Data group(const View& view, const std::vector<v1::CaseSummary>& cases, Urgency 
     one.set("title", view.say("board." + kind));
     one.set("size", std::to_string(size));
     one.set("cases", std::move(shown));
+    one.set("folded", urgency == Urgency::ended);
     if (size > cases_shown_max) {
         const auto more = static_cast<std::int64_t>(size - cases_shown_max);
         one.set("more", view.say("board.more", {{"n", more}}));

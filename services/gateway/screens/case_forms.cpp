@@ -33,10 +33,30 @@ Data outcomes(const View& view, bool mandatory) {
         if (mandatory && outcome == v1::Outcome::unmet) continue;
         const std::string code = v1::Outcome::Code_Name(outcome);
         const std::string because = v1::Outcome::Why_Name(why);
-        all.push_back(choice(code + "/" + because, view.say("outcome." + code) + " : " +
-                                                       view.say("outcome_why." + because)));
+        all.push_back(choice(
+            code + "/" + because,
+            view.say("case.outcome_because", {{"outcome", view.say("outcome." + code)},
+                                              {"why", view.say("outcome_why." + because)}})));
     }
     return all;
+}
+
+// Before one looks: what was missed, else what comes next.
+std::string milestones_in_short(const View& view, const domain::CaseState& state) {
+    std::int64_t missed = 0;
+    const decltype(state.milestones)::value_type* next = nullptr;
+    for (const auto& entry : state.milestones) {
+        if (entry.second.reached != Instant{}) continue;
+        if (entry.second.missed)
+            ++missed;
+        else if (next == nullptr || entry.second.due < next->second.due)
+            next = &entry;
+    }
+    if (missed > 0) return view.say("case.milestones_missed", {{"n", missed}});
+    if (next == nullptr) return view.say("case.milestones_reached");
+    return view.say("case.milestone_next",
+                    {{"milestone", view.say("milestone." + v1::Milestone::Kind_Name(next->first))},
+                     {"moment", view.moment(to_ms(next->second.due))}});
 }
 
 Data milestones(const View& view, const domain::CaseState& state, const Forms& forms,
@@ -238,6 +258,7 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     data.set("here", here);
     data.set("has_milestones", here && !state.milestones.empty());
     data.set("milestones", milestones(view, state, forms, steers && live));
+    data.set("milestones_in_short", milestones_in_short(view, state));
     set_pivot(view, state, forms, acting, data);
     data.set("her_side", acting.her_side && live);
     data.set("needs_to_add", needs_to_add(view, state));
@@ -255,7 +276,7 @@ std::string case_forms_view(const View& view, const domain::CaseState& state, co
     if (steers && acting.directory && acting.name_of) {
         data.set("people_to_ask",
                  people_options(view, state, acting.askable, *acting.directory, acting.name_of));
-        data.set("organizations", organization_options(*acting.directory));
+        data.set("organizations", organization_options(view, *acting.directory));
     }
     data.set("coordinator", acting.coordinator && live);
     set_restricting(view, state, acting, data);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <expected>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct Acting {
     std::string organization = {};
     domain::DirectoryPtr directory = {};  // for the names of services and clocks; null: their ids
     NameOf code_of = {};                  // of another case; unset: its id
+    std::set<std::string> opens = {};     // of the other cases, those that she may open
     std::vector<domain::Askable> askable = {};  // whom she can ask by name
     std::string fund = {};                      // the fund's piece of the screen, made; empty: none
 

@@ -1,6 +1,7 @@
 // One case (a worker follows hers, a coordinator reads all of it), the board, the telephones of a
 // drill. A form becomes one command; what the desk says no to is said where it was asked.
 #include <algorithm>
+#include <set>
 
 #include "services/gateway/screens/advice_screen.hpp"
 #include "services/gateway/screens/board_screen.hpp"
@@ -24,6 +25,7 @@
 namespace relais::gateway::screens {
 namespace {
 
+constexpr std::string_view case_screen = "/cases/";
 constexpr std::size_t sandbox_messages_max = 400;
 constexpr unsigned refresh_s = 15;
 constexpr std::size_t ended_shown_max = 60;  // on the board: of what is over only the newest
@@ -46,7 +48,9 @@ bool wants_piece(const http::Request& request) {
 // The whole screen, or only the live region that the script asks for again.
 http::Response show(const House& house, const Asked& asked, Frame frame, std::string inside) {
     if (wants_piece(asked.request)) return document(asked.status, std::move(inside));
-    frame.refresh_s = asked.opened.text.empty() ? refresh_s : 0;
+    // What she typed is not loaded away.
+    const bool again = asked.opened.text.empty() && asked.request.method == http::Method::get;
+    frame.refresh_s = again ? refresh_s : 0;
     if (!asked.opened.text.empty()) frame.feed.clear();
     return house.screen(asked.request, frame, inside, asked.status);
 }
@@ -79,6 +83,18 @@ std::string done_code(const http::Fields& form) {
     return action == "answer" ? "answer_" + value_of(form, "answer") : action;
 }
 
+// Of the other cases that this one has to do with, those that she may open.
+awaitable<std::set<std::string>> others_open(HousePtr house, domain::CaseState state,
+                                             v1::Account account) {
+    std::set<std::string> others(state.linked.begin(), state.linked.end());
+    for (const auto& one : state.taken_in) others.insert(one.duplicate);
+    if (!state.merged_into.empty()) others.insert(state.merged_into);
+    std::set<std::string> open;
+    for (const auto& other : others)
+        if (co_await house->desk().read_case(other, account)) open.insert(other);
+    co_return open;
+}
+
 awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     const std::string id = asked.request.params["id"];
     const auto& account = asked.visitor.account;
@@ -100,6 +116,11 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
                       .typed = asked.typed};
     Frame frame = house->frame(view, asked.request, asked.visitor);
     frame.feed = "/v1/cases/" + reading->state.uuid() + "/feed";
+    // What a form answers stands at the form's address, where nothing is to be read.
+    if (asked.request.path.find('/', case_screen.size()) != std::string::npos) {
+        frame.path = std::string(case_screen) + id;
+        frame.feed.clear();
+    }
     const SealedView sealed{account.person(), asked.opened};
     Acting acting{.person = account.person(),
                   .coordinator = has(account, v1::Role::coordinator),
@@ -117,15 +138,16 @@ awaitable<http::Response> show_case(HousePtr house, Asked asked) {
     if (acting.steers(reading->state) && !reading->state.over())
         if (auto people = co_await house->desk().people_to_ask(id, account))
             acting.askable = std::move(*people);
+    acting.opens = co_await others_open(house, reading->state, account);
     acting.fund = case_fund_piece(*house, view, *reading, asked.visitor, forms);
     if (!reading->sight.sees(domain::Field::pages)) {
-        const bool hers = reading->state.raised_by == account.person() ||
-                          reading->state.pivot == account.person();
-        if (reading->sight.own().empty() && (hers || !has_tie(reading->state, acting)))
+        // Whoever follows her through has a part in it, though no need is hers.
+        const bool follows = reading->state.pivot == account.person();
+        const bool raised = reading->state.raised_by == account.person();
+        if (reading->sight.own().empty() && !follows &&
+            (raised || !has_tie(reading->state, acting)))
             co_return show(*house, asked, frame,
                            follow_up_view(view, reading->state, forms, acting));
-        // What she sees ends with her part in it: nothing here is live.
-        frame.feed.clear();
         co_return show(*house, asked, frame,
                        part_view(view, *reading, sealed, house->person_names(),
                                  house->territory_names(view.language), forms, acting));
@@ -337,7 +359,7 @@ awaitable<http::Response> show_telephones(HousePtr house, http::Request request)
     Frame frame = house->frame(view, request, *visitor);
     frame.title = view.say("telephones.nav") + " · " + frame.title;
     frame.kind = "wide";
-    frame.feed = "/v1/feed";
+    if (has(visitor->account, v1::Role::coordinator)) frame.feed = "/v1/feed";
     const Asked asked{.request = request, .visitor = *visitor, .notice = {}};
     co_return show(
         *house, asked, frame,

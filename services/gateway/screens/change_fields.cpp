@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/words/instants.hpp"
+#include "common/words/order.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -330,7 +331,9 @@ Data people_options(const View& view, const v1::Directory& directory, const Name
     std::vector<std::pair<std::string, std::string>> known;
     for (const auto& person : directory.people())
         known.emplace_back(name_of(person.id()), person.id());
-    std::ranges::sort(known);
+    std::ranges::sort(known, {}, [&](const auto& one) {
+        return std::pair(words::sort_key(view.language, one.first), one.second);
+    });
     Data all = list();
     all.push_back(choice("", view.say("change.choose"), chosen.empty()));
     for (const auto& [name, id] : known)

@@ -5,6 +5,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/rules.hpp"
 #include "common/domain/scopes.hpp"
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/lines.hpp"
@@ -154,7 +155,9 @@ void Record::agreed(const v1::Event& event, v1::Sector::Code sector, v1::Consent
     if (!name.empty()) who += ", " + name;
     line.set_words(say("her_record.agreed",
                        {{"sector", say("sector." + v1::Sector::Code_Name(sector))},
-                        {"back", taken_back ? std::string("yes") : std::string("no")},
+                        {"back", std::string(taken_back                         ? "yes"
+                                             : domain::hers_to_take_back(basis) ? "no"
+                                                                                : "law")},
                         {"basis", say("consent_basis." + v1::ConsentBasis::Code_Name(basis))},
                         {"moment", moment(event.now_ms())},
                         {"who", who}}));
@@ -264,17 +267,12 @@ void Record::add_clocks() {
 // Law 25: whoever answers for personal information is named.
 void Record::add_correction() {
     const auto& directory = *making_.directory;
-    for (const auto& committee : directory.data().committees()) {
-        if (std::ranges::find(committee.scopes(), v1::Scope::privacy) == committee.scopes().end())
-            continue;
-        for (const auto& member : committee.members()) {
-            if (!domain::belongs(directory, member, making_.now)) continue;
-            const auto* person = directory.person(member);
-            const auto name =
-                person == nullptr ? std::string{} : organization(person->organization());
-            record_.add_correction(name.empty() ? making_.name_of(member)
-                                                : making_.name_of(member) + ", " + name);
-        }
+    for (const auto& member : domain::answering_for_privacy(directory)) {
+        if (!domain::belongs(directory, member, making_.now)) continue;
+        const auto* person = directory.person(member);
+        const auto name = person == nullptr ? std::string{} : organization(person->organization());
+        record_.add_correction(name.empty() ? making_.name_of(member)
+                                            : making_.name_of(member) + ", " + name);
     }
 }
 
@@ -321,6 +319,7 @@ std::string her_record_view(const words::Words& words, const v1::HerRecord& reco
     const auto ms = [](const google::protobuf::Timestamp& at) { return at.seconds() * 1'000; };
     Data data = object();
     data.set("lang", std::string(words::tag(language)));
+    data.set("icon", address_of("/icon.svg"));
     data.set("style", address_of("/style.css"));
     data.set("opened",
              words.say(language, "her_record.opened",

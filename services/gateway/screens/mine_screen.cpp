@@ -24,6 +24,7 @@ std::vector<std::string> parts_of(const View& view, const CaseReading& reading,
         const bool over = page != nullptr && page->second.state == domain::PageState::done;
         (over ? done : coming).push_back(view.say("need." + v1::Need::Kind_Name(kind)));
     }
+    if (state.raised_by_one_of(who.person)) parts.push_back(view.say("mine.raised_by_you"));
     if (!coming.empty()) parts.push_back(view.say("mine.coming", {{"needs", joined(coming)}}));
     if (!done.empty()) parts.push_back(view.say("mine.done", {{"needs", joined(done)}}));
     if (state.pivot == who.person) parts.push_back(view.say("case.pivot_you"));
@@ -76,7 +77,8 @@ Data case_of(const View& view, const OwnCase& own, const MineScreen& who, const 
             steps.push_back(std::move(step));
         }
     one.set("steps", std::move(steps));
-    one.set("called", !own.answer_path.empty());
+    if (!own.answer_path.empty())
+        one.set("called", view.say(own.copy ? "mine.called_copy" : "mine.called"));
     one.set("answer", own.answer_path);
     return one;
 }

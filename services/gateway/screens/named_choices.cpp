@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "common/calendar/folding.hpp"
+#include "common/words/order.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -105,19 +106,20 @@ std::string organization_words(const domain::Directory& directory,
 Data people_options(const View& view, const domain::CaseState& state,
                     const std::vector<domain::Askable>& askable, const domain::Directory& directory,
                     const NameOf& name_of) {
-    const auto words = words_by_person(directory, name_of);
+    const auto named = words_by_person(directory, name_of);
     const auto fits = [&](const domain::Askable& one) {
         return std::ranges::find(state.needs, one.sector, &domain::NeedState::sector) !=
                state.needs.end();
     };
-    using Line = std::tuple<bool, bool, std::string, const domain::Askable*>;
+    using Line = std::tuple<bool, bool, std::string, std::string, const domain::Askable*>;
     std::vector<Line> lines;
     for (const auto& one : askable)
-        if (const auto found = words.find(one.person); found != words.end())
-            lines.emplace_back(!one.on_call, !fits(one), found->second, &one);
+        if (const auto found = named.find(one.person); found != named.end())
+            lines.emplace_back(!one.on_call, !fits(one),
+                               words::sort_key(view.language, found->second), found->second, &one);
     std::ranges::sort(lines);
     Data all = list();
-    for (const auto& [off, elsewhere, value, one] : lines) {
+    for (const auto& [off, elsewhere, key, value, one] : lines) {
         const auto sector = view.say("sector." + v1::Sector::Code_Name(one->sector));
         all.push_back(
             option(value, off ? sector : view.say("choice.on_call", {{"sector", sector}})));
@@ -125,11 +127,12 @@ Data people_options(const View& view, const domain::CaseState& state,
     return all;
 }
 
-Data organization_options(const domain::Directory& directory) {
+Data organization_options(const View& view, const domain::Directory& directory) {
     std::vector<std::string> names;
     for (const auto& one : directory.data().organizations())
         names.push_back(organization_words(directory, one.id()));
-    std::ranges::sort(names);
+    std::ranges::sort(
+        names, {}, [&](const std::string& name) { return words::sort_key(view.language, name); });
     Data all = list();
     for (const auto& name : names) all.push_back(option(name, {}));
     return all;

@@ -25,7 +25,7 @@ namespace relais::gateway::screens {
 [[nodiscard]] Data people_options(const View& view, const domain::CaseState& state,
                                   const std::vector<domain::Askable>& askable,
                                   const domain::Directory& directory, const NameOf& name_of);
-[[nodiscard]] Data organization_options(const domain::Directory& directory);
+[[nodiscard]] Data organization_options(const View& view, const domain::Directory& directory);
 
 // The fields with ids in place of names: "person", "receiving" and "other_person" of people,
 // "organization" and "organization_…" of organizations. A refusal's code: one that nobody knows.

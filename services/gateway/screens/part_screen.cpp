@@ -81,6 +81,9 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     const auto& who = acting.person;
     const bool follows =
         who == state.pivot || who == state.pivot_offered || who == state.pivot_proposed;
+    const char* comes = reading.sight.own().empty() ? "part.lead_beside" : "part.lead";
+    data.set("lead", view.say(who == state.pivot ? "part.lead_follows" : comes));
+    data.set("comes", who != state.pivot);
     if (follows)
         data.set("more", case_forms_view(view, state, forms, acting));
     else

@@ -88,8 +88,11 @@ std::string choice_words(const View& view, const TimelineChoice& choice) {
 }
 
 std::string printed(const View& view, const std::string& title, const std::string& inside,
-                    PrintStyle style, const std::string& query) {
+                    PrintStyle style, const std::string& query, const WayBack& back) {
     Data data = object();
+    data.set("has_back", !back.href.empty());
+    data.set("back", back.href);
+    data.set("back_words", back.words);
     data.set("lang", std::string(words::tag(view.language)));
     data.set("title", title);
     data.set("path", (query.empty() ? "?" : query + "&") + "lang=");

@@ -13,10 +13,16 @@ namespace relais::gateway::screens {
 
 enum class PrintStyle { linked, inside };
 
+// Where whoever looked at it on a screen goes on; it is on no paper.
+struct WayBack {
+    std::string href = {};  // empty: none
+    std::string words = {};
+};
+
 // `query`: what was asked for beside the language, so that the other one shows the same.
 [[nodiscard]] std::string printed(const View& view, const std::string& title,
                                   const std::string& inside, PrintStyle style,
-                                  const std::string& query = {});
+                                  const std::string& query = {}, const WayBack& back = {});
 
 struct PrintNames {
     NameOf person;

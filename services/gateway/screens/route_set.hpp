@@ -22,7 +22,9 @@ constexpr std::size_t alert_form_bytes_max = 128u << 10;
 constexpr std::size_t change_form_bytes_max = 32u << 10;
 // A note beside a few choices; and a paper of the fund, or a statement, with what is said of it.
 constexpr std::size_t ask_form_bytes_max = 24u << 10;
-constexpr std::size_t file_form_bytes_max = (5u << 20) + (32u << 10);
+// More is read than is taken (5 MiB): whoever chose a file that is too large is told so on her
+// form, with all else that she typed still in it.
+constexpr std::size_t file_form_bytes_max = (16u << 20) + (32u << 10);
 
 void add_door_routes(const HousePtr& house, Routes& routes);    // sign-in, home, files
 void add_answer_routes(const HousePtr& house, Routes& routes);  // /a/{token}
@@ -42,6 +44,7 @@ void add_review_routes(const HousePtr& house, Routes& routes);     // /figures, 
 void add_fund_routes(const HousePtr& house, Routes& routes);       // /fund, /fund/requests/{id}
 void add_ask_routes(const HousePtr& house, Routes& routes);        // /cases/{id}/fund
 void add_book_routes(const HousePtr& house, Routes& routes);       // /fund/bank, /fund/months …
+void add_deposit_routes(const HousePtr& house, Routes& routes);    // /fund/deposits
 void add_voucher_routes(const HousePtr& house, Routes& routes);    // /fund/vouchers, /v/{number}
 
 }  // namespace relais::gateway::screens

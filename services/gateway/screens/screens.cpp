@@ -41,6 +41,7 @@ std::vector<http::Route> screen_routes(ScreenPorts ports) {
     screens::add_fund_routes(house, routes);
     screens::add_ask_routes(house, routes);
     screens::add_book_routes(house, routes);
+    screens::add_deposit_routes(house, routes);
     screens::add_voucher_routes(house, routes);
     for (auto& route : routes)
         if (wants_keeping(route)) route = screens::keeping(house, std::move(route));

@@ -4,6 +4,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/words/order.hpp"
 #include "services/gateway/screens/case_codes.hpp"
 #include "services/gateway/screens/her_record.hpp"
 #include "services/gateway/screens/house.hpp"
@@ -121,21 +122,29 @@ private:
 
 void Ties::others() {
     const bool coordinates = acting_.coordinator && !state_.closed;
-    if (!state_.merged_into.empty()) {
-        data_.set("merged_into", state_.merged_into);
-        data_.set("goes_on", view_.say("tie.goes_on", {{"code", code_of(state_.merged_into)}}));
-    }
+    const auto& into = state_.merged_into;
+    if (acting_.opens.contains(into)) data_.set("merged_into", into);
+    if (!into.empty()) data_.set("goes_on", view_.say("tie.goes_on", {{"code", code_of(into)}}));
     if (state_.merging)
         data_.set("merging", view_.say("tie.merging", {{"code", code_of(state_.merging->into)}}));
     Data linked = list();
     for (const auto& uuid : state_.linked) {
-        Data one = choice(uuid, view_.say("tie.linked", {{"code", code_of(uuid)}}));
+        const bool opens = acting_.opens.contains(uuid);
+        Data one = choice(uuid, opens ? view_.say("tie.linked", {{"code", code_of(uuid)}})
+                                      : view_.say("tie.linked_closed"));
+        one.set("opens", opens);
+        one.set("may_unlink", opens && coordinates);
         one.set("command", forms_.new_uuid());
         linked.push_back(std::move(one));
     }
+    // Without a code: of her own part she is told nothing but how to reach her, elsewhere.
     Data taken = list();
-    for (const auto& one : state_.taken_in)
-        taken.push_back(choice(one.duplicate, view_.say("tie.taken_in", {{"code", one.code}})));
+    for (const auto& one : state_.taken_in) {
+        if (one.code.empty()) continue;
+        Data told = choice(one.duplicate, view_.say("tie.taken_in", {{"code", one.code}}));
+        told.set("opens", acting_.opens.contains(one.duplicate));
+        taken.push_back(std::move(told));
+    }
     data_.set("linked", std::move(linked));
     data_.set("taken", std::move(taken));
     data_.set("coordinator", coordinates);
@@ -186,7 +195,9 @@ Data Ties::services() const {
     if (acting_.directory)
         for (const auto& one : acting_.directory->data().organizations())
             named.emplace_back(one.name(), one.id());
-    std::ranges::sort(named);
+    std::ranges::sort(named, {}, [&](const auto& one) {
+        return std::pair(words::sort_key(view_.language, one.first), one.second);
+    });
     Data all = list();
     for (const auto& [name, id] : named) all.push_back(choice(id, name));
     return all;

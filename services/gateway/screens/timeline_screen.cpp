@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <ranges>
+#include <set>
 #include <tuple>
 
 #include <relais_screens_embedded.hpp>
 
 #include "common/domain/effects.hpp"
 #include "common/domain/wall_clock.hpp"
+#include "common/words/order.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/local_day.hpp"
@@ -60,7 +62,10 @@ Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_
     if (!over && need.open() && need.rung && !need.on_last_rung) {
         add(view.say("timeline.rung", {{"rung", std::int64_t{*need.rung} + 1}}));
     }
-    add(view.say("timeline.pages", {{"n", static_cast<std::int64_t>(need.pages.size())}}));
+    std::set<std::string_view> called;
+    for (const auto& [id, page] : need.pages)
+        if (!page.copy) called.insert(page.person);
+    add(view.say("timeline.pages", {{"n", static_cast<std::int64_t>(called.size())}}));
     if (!over && need.open() && due_ms > 0) {
         add(view.say("timeline.due", {{"time", view.time(due_ms)}}));
     }
@@ -110,7 +115,10 @@ Data people_to_call(const View& view, const domain::CaseState& state, const doma
         if (one.on_call) words = view.say("timeline.call_on_duty", {{"who", words}});
         lines.emplace_back(!one.on_call, words, one.person);
     }
-    std::ranges::sort(lines);
+    std::ranges::sort(lines, {}, [&](const auto& line) {
+        const auto& [off, words, id] = line;
+        return std::tuple(off, words::sort_key(view.language, words), id);
+    });
     Data all = list();
     for (const auto& [off, words, id] : lines) all.push_back(choice(id, words));
     return all;
@@ -141,11 +149,20 @@ void set_steering(const View& view, const domain::CaseState& state, const domain
     data.set("people", std::move(people));
 }
 
-Data needs_of(const View& view, const domain::CaseState& state, const Forms& forms,
-              const TimelineNames& names, const Acting& acting) {
+// Of two needs, the one that waits more for whoever looks.
+int urgency(const domain::NeedState& need) {
+    if (need.open() && need.on_last_rung) return 0;
+    if (need.state == v1::Need::awaiting_consent) return 1;
+    return need.open() ? 2 : 3;
+}
+
+Data needs_of(const View& view, const domain::CaseState& state,
+              std::vector<domain::NeedState> needs, const Forms& forms, const TimelineNames& names,
+              const Acting& acting) {
     const auto summary = domain::summary(state);
+    std::ranges::stable_sort(needs, {}, urgency);
     Data all = list();
-    for (const auto& need : state.needs) {
+    for (const auto& need : needs) {
         const auto& [kind, glyph, words] = standing(view, state, need);
         const auto told = std::ranges::find(summary.needs(), need.kind, &v1::NeedSummary::need);
         const std::int64_t due = told == summary.needs().end() ? 0 : told->due_ms();
@@ -165,6 +182,29 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
         all.push_back(std::move(one));
     }
     return all;
+}
+
+// What is to be decided stands open, the most urgent first; what has its outcome is one tap away,
+// as long as anything is left to decide.
+void set_needs(const View& view, const domain::CaseState& state, const Forms& forms,
+               const TimelineNames& names, const Acting& acting, Data& data) {
+    std::vector<domain::NeedState> left;
+    std::vector<domain::NeedState> settled;
+    for (const auto& need : state.needs) (need.settled() ? settled : left).push_back(need);
+    if (left.empty()) std::swap(left, settled);
+    const auto html = [&](std::vector<domain::NeedState> needs) {
+        Data part = object();
+        part.set("id", state.uuid());
+        part.set("csrf", forms.csrf);
+        part.set("needs", needs_of(view, state, std::move(needs), forms, names, acting));
+        return fill(view.words, view.language, embedded::timeline_needs_mustache(),
+                    std::move(part));
+    };
+    data.set("has_settled", !settled.empty());
+    data.set("settled_count",
+             view.say("timeline.settled", {{"n", static_cast<std::int64_t>(settled.size())}}));
+    data.set("needs", html(std::move(left)));
+    data.set("settled", html(std::move(settled)));
 }
 
 // The time alone is clear for what happened today; a case runs for three days.
@@ -218,12 +258,16 @@ void set_choice(const View& view, const CaseReading& reading, const TimelineChoi
                                 {"of", static_cast<std::int64_t>(reading.events.size())}}));
 }
 
-Data events_of(const View& view, const CaseReading& reading, const TimelineNames& names,
-               const domain::TimelineFilter& filter) {
+// Newest first. What is older than a glance is one tap away, unless it was asked for.
+void set_events(const View& view, const CaseReading& reading, const TimelineNames& names,
+                const TimelineChoice& choice, Data& data) {
+    constexpr std::size_t newest_max = 12;
     const auto& person = names.person;
-    Data all = list();
+    Data newest = list();
+    Data older = list();
+    std::size_t count = 0;
     for (const auto& event : std::views::reverse(reading.events)) {
-        if (!filter.passes(event, reading.state)) continue;
+        if (!choice.filter.passes(event, reading.state)) continue;
         Data why = list();
         const auto reasons = reasons_in_words(view.words, view.language, event, person);
         for (const auto& reason : reasons) why.push_back(Data{reason});
@@ -237,9 +281,20 @@ Data events_of(const View& view, const CaseReading& reading, const TimelineNames
         one.set("has_why", !reasons.empty());
         one.set("chose", event.has_rung_reached());
         one.set("why", std::move(why));
-        all.push_back(std::move(one));
+        (++count <= newest_max || choice.any() ? newest : older).push_back(std::move(one));
     }
-    return all;
+    const auto html = [&](Data events) {
+        Data part = object();
+        part.set("id", reading.state.uuid());
+        part.set("events", std::move(events));
+        return fill(view.words, view.language, embedded::timeline_events_mustache(),
+                    std::move(part));
+    };
+    const auto left = static_cast<std::int64_t>(older.list_value().size());
+    data.set("has_older", left > 0);
+    data.set("older_count", view.say("timeline.older", {{"n", left}}));
+    data.set("newest", html(std::move(newest)));
+    data.set("older", html(std::move(older)));
 }
 
 }  // namespace
@@ -279,10 +334,10 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     data.set("drill", state.drill);
     data.set("restricted", state.restricted());
     data.set("count", covered_words(view, "timeline.summary", state));
-    data.set("needs", needs_of(view, state, forms, names, acting));
+    set_needs(view, state, forms, names, acting, data);
     data.set("fund", acting.fund);
     data.set("more", case_forms_view(view, state, forms, acting));
-    data.set("events", events_of(view, reading, names, choice.filter));
+    set_events(view, reading, names, choice, data);
     set_choice(view, reading, choice, data);
     set_sealed(view, reading, sealed, names.person, forms, data);
     data.set("as_of", view.say("frame.as_of", {{"time", view.time(to_ms(view.now))}}));

@@ -1,9 +1,9 @@
 #include "services/gateway/screens/timeline_words.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "common/domain/effects.hpp"
+#include "common/domain/rules.hpp"
 #include "common/words/amounts.hpp"
 #include "common/words/instants.hpp"
 #include "services/gateway/screens/joined.hpp"
@@ -117,11 +117,17 @@ Arguments Telling::opened(const v1::NeedOpened& opened) const {
 
 Arguments Telling::rung(const v1::RungReached& reached) const {
     std::vector<std::string> names;
-    for (const auto& pick : reached.picks()) names.push_back(name(pick.person()));
+    std::int64_t called = 0;
+    for (const auto& pick : reached.picks()) {
+        const bool copy = pick.message().kind() == v1::Message::copy;
+        called += copy ? 0 : 1;
+        const auto who = name(pick.person());
+        names.push_back(copy ? say("cli.trainee", {{"who", who}}) : who);
+    }
     return {{"need", need(reached.need())},
             {"last", std::string(reached.last() ? "yes" : "no")},
             {"rung", std::int64_t{reached.rung()} + 1},
-            {"picks", std::int64_t{reached.picks_size()}},
+            {"picks", called},
             {"who", joined(names)},
             {"repeat", std::int64_t{reached.repeat()}}};
 }
@@ -179,6 +185,7 @@ Arguments Telling::of(const v1::Event& event) const {
         case v1::Event::kConsentGiven: {
             const auto basis = event.consent_given().consent().basis();
             return {{"need", need(event.consent_given().need())},
+                    {"law", std::string(domain::hers_to_take_back(basis) ? "no" : "yes")},
                     {"basis", say("consent_basis." + v1::ConsentBasis::Code_Name(basis))}};
         }
         case v1::Event::kNeedRefused:
@@ -403,6 +410,10 @@ Arguments Telling::counted(const v1::Event& event) const {
         case v1::Event::kClockNearing:
             return {{"clock", clock(event.clock_nearing().clock())},
                     {"until", moment(event.clock_nearing().due_ms())}};
+        case v1::Event::kLimitReached:
+            return {{"limit", v1::LimitReached::Limit_Name(event.limit_reached().limit())},
+                    {"count", std::int64_t{event.limit_reached().count()}},
+                    {"until", moment(event.limit_reached().until_ms())}};
         case v1::Event::kClockRanOut:
             return {{"clock", clock(event.clock_ran_out().clock())}};
         case v1::Event::kClockNoted:
@@ -433,9 +444,7 @@ Arguments Telling::counted(const v1::Event& event) const {
 Arguments Telling::paid(const v1::FundNews& news) const {
     const auto& words = language_ == words::Language::fr ? news.words_fr() : news.words_en();
     std::string why;
-    const auto add = [&](const std::string& text) {
-        if (!text.empty()) why += " (" + text + ")";
-    };
+    const auto add = [&](const std::string& text) { why += text.empty() ? "" : " (" + text + ")"; };
     if (news.state() == v1::FundRequest::refused)
         add(news.rejection() != v1::Rejection::none
                 ? say("rejection." + v1::Rejection::Code_Name(news.rejection()))
@@ -478,15 +487,13 @@ std::vector<std::string> reasons_in_words(const words::Words& words, words::Lang
         told.push_back(words.say(language, "timeline.picked",
                                  {{"who", name_of(pick.person())}, {"reasons", joined(reasons)}}));
     }
-    for (const auto& passed : reached.passed_over()) {
+    for (const auto& passed : reached.passed_over())
         told.push_back(
             words.say(language, "timeline.passed",
                       {{"who", name_of(passed.person())}, {"reason", reason(passed.reason())}}));
-    }
-    if (reached.due_ms() > 0 && event.now_ms() >= reached.due_ms() + 1000) {
-        const std::int64_t late_s = (event.now_ms() - reached.due_ms()) / 1000;
-        told.push_back(words.say(language, "timeline.late", {{"s", late_s}}));
-    }
+    const std::int64_t late_ms = event.now_ms() - reached.due_ms();
+    if (reached.due_ms() > 0 && late_ms >= 1'000)
+        told.push_back(words.say(language, "timeline.late", {{"s", late_ms / 1'000}}));
     return told;
 }
 

@@ -41,7 +41,7 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     look.forms.whole = whole;
     look.back = "/cases/" + state.uuid() + "/fund";
     AskScreen screen{.case_id = state.uuid(), .code = state.code, .form = std::move(asked.form)};
-    screen.colleagues = colleagues(*house, look, account);
+    screen.colleagues = colleagues(*house, view, look, account);
     screen.may_ask = may_ask_for(look, *reading, account);
     screen.asked = asked.request.query_value("asked") == "1";
     screen.notice = why_not(*house, view, asked.refused, screen.form.amount);

@@ -127,7 +127,35 @@ Data line_data(const View& view, const v1::StatementLine& line, const std::strin
     return one;
 }
 
-Data proposals_data(const View& view, const FundLook& look, const v1::MatchProposals& all) {
+// "K4M7 · taxi × 2 · Taxi Diamant": which request she would say that the line has paid.
+Data named_data(const View& view, const FundLook& look, const v1::FundRequestView& request) {
+    auto words = expense_words(view, look, request.expense());
+    if (request.quantity() > 1) words += " × " + std::to_string(request.quantity());
+    if (!request.case_code().empty()) words = request.case_code() + " · " + words;
+    const auto vendor = vendor_words(look, request.vendor());
+    if (!vendor.empty()) words += " · " + vendor;
+    Data one = object();
+    one.set("request", request.request());
+    one.set("words", words);
+    return one;
+}
+
+// "Dépôt : Ville, reçu le 20 novembre". A transfer begins with its fund and the version that told
+// of it: "fund/main/9/0".
+std::string deposit_words(const View& view, const FundLook& look, const v1::MatchProposal& of,
+                          const v1::FundDeposits& given) {
+    for (const auto& transfer : of.transfers())
+        for (const auto& one : given.deposits())
+            if (transfer.ends_with("/" + one.id() + "/0"))
+                return view.say(
+                    "fund.deposit_of",
+                    {{"source", source_words(view, look, one.source())},
+                     {"day", words::date(view.language, one.on().seconds() * 1'000, view.zone)}});
+    return {};
+}
+
+Data proposals_data(const View& view, const FundLook& look, const v1::MatchProposals& all,
+                    const v1::FundDeposits& given) {
     const bool may_match = look.may(Command::kMatchLine);
     Data rows = list();
     for (const auto& one : all.proposals() | std::views::take(lines_shown_max)) {
@@ -139,6 +167,11 @@ Data proposals_data(const View& view, const FundLook& look, const v1::MatchPropo
         Data transfers = list();
         for (const auto& transfer : one.transfers()) transfers.push_back(Data{transfer});
         row.set("transfers", std::move(transfers));
+        Data requests = list();
+        for (const auto& request : one.of()) requests.push_back(named_data(view, look, request));
+        row.set("requests", std::move(requests));
+        if (const auto deposit = deposit_words(view, look, one, given); !deposit.empty())
+            row.set("deposit", deposit);
         row.set("may_match", may_match);
         row.set("acts", aside_view(view, look, one));
         rows.push_back(std::move(row));
@@ -160,7 +193,8 @@ Data alone_data(const View& view, const FundLook& look, const v1::MatchProposals
 }  // namespace
 
 std::string bank_view(const View& view, const FundLook& look, const v1::MatchProposals& proposals,
-                      const v1::StatementAnswer* taken, const StatementGiven* typed) {
+                      const v1::StatementAnswer* taken, const StatementGiven* typed,
+                      const v1::FundDeposits& given) {
     Data data = object();
     if (!look.forms.notice.empty()) data.set("notice", look.forms.notice);
     data.set("csrf", look.forms.csrf);
@@ -184,7 +218,7 @@ std::string bank_view(const View& view, const FundLook& look, const v1::MatchPro
                          ? acts_view(view, {read_act(view, typed)}, look.forms)
                          : "");
     data.set("has_proposals", proposals.proposals_size() > 0);
-    data.set("proposals", proposals_data(view, look, proposals));
+    data.set("proposals", proposals_data(view, look, proposals, given));
     data.set("has_unmatched", proposals.alone_size() > 0);
     data.set("unmatched", alone_data(view, look, proposals));
     data.set("nothing", proposals.proposals().empty() && proposals.alone().empty());

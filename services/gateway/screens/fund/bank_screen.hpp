@@ -11,11 +11,13 @@
 
 namespace relais::gateway::screens {
 
+// A proposal that is a deposit names it, as far as `given` holds it.
 // What was typed of a file stands in the form again: the next one is of the same bank.
 [[nodiscard]] std::string bank_view(const View& view, const FundLook& look,
                                     const v1::MatchProposals& proposals,
                                     const v1::StatementAnswer* taken,
-                                    const StatementGiven* typed = nullptr);
+                                    const StatementGiven* typed = nullptr,
+                                    const v1::FundDeposits& given = {});
 // What a form says of a file. The bytes are added by whoever read them.
 [[nodiscard]] StatementGiven statement_given(const http::Fields& form);
 

@@ -98,13 +98,15 @@ awaitable<http::Response> show_bank(HousePtr house, Asked asked) {
     const auto& account = asked.visitor.account;
     const auto proposals = co_await house->ports().fund.desk->matches("", account);
     if (!proposals) co_return house->refused(asked.request, proposals.error(), account.language());
+    const auto given = house->ports().fund.desk->deposits("", account);
     auto look = look_of(*house, asked.visitor);
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
     look.forms.notice = why_not(view, asked.refused);
-    co_return fund_screen(*house, asked.request, asked.visitor, view,
-                          bank_view(view, look, *proposals, asked.taken ? &*asked.taken : nullptr,
-                                    asked.typed ? &*asked.typed : nullptr),
-                          asked.refused.status);
+    co_return fund_screen(
+        *house, asked.request, asked.visitor, view,
+        bank_view(view, look, *proposals, asked.taken ? &*asked.taken : nullptr,
+                  asked.typed ? &*asked.typed : nullptr, given ? *given : v1::FundDeposits{}),
+        asked.refused.status);
 }
 
 awaitable<Answered<v1::StatementAnswer>> take_statement(HousePtr house, StatementGiven given,

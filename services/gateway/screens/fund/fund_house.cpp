@@ -60,6 +60,14 @@ http::Response fund_screen(const House& house, const http::Request& request, con
     frame.title = view.say("fund.nav") + " · " + frame.title;
     frame.feed = feed;
     if (!feed.empty()) frame.refresh_s = refresh_s;
+    // What a form about a request answers stands at the form's address: nothing is read there.
+    const auto id = request.params.find("id");
+    const auto screen = id == request.params.end() ? "" : "/fund/requests/" + id->second;
+    if (!screen.empty() && request.path.starts_with(screen + "/")) {
+        frame.path = screen;
+        frame.feed.clear();
+        frame.refresh_s = 0;
+    }
     return house.screen(request, frame, inside, status);
 }
 
@@ -115,14 +123,14 @@ std::string board_fund_piece(const House& house, const View& view, const Visitor
     return board_fund_view(view, look, to_sign);
 }
 
-Choices colleagues(const House& house, const FundLook& look, const v1::Account& account) {
+Choices colleagues(const House& house, const View& view, const FundLook& look,
+                   const v1::Account& account) {
     Choices all;
     if (!look.may(v1::FundCommand::kRequestFunds)) return all;
     for (const auto& person : house.ports().directory()->data().people())
         if (person.organization() == account.organization())
             all.push_back({.value = person.id(), .words = house.desk().name_of(person.id())});
-    std::ranges::sort(all, {}, &Choice::words);
-    return all;
+    return sorted(view, std::move(all));
 }
 
 std::string refused_words(const View& view, const Refused& refused,

@@ -26,7 +26,7 @@ namespace relais::gateway::screens {
                                           const CaseReading& reading, const Visitor& visitor,
                                           const Forms& forms);
 // An advance is given by who keeps the fund or coordinates now, to somebody of her own house.
-[[nodiscard]] Choices colleagues(const House& house, const FundLook& look,
+[[nodiscard]] Choices colleagues(const House& house, const View& view, const FundLook& look,
                                  const v1::Account& account);
 // Why a form was refused. An amount that is none is told how one is written.
 [[nodiscard]] std::string refused_words(const View& view, const Refused& refused,

@@ -77,6 +77,7 @@ Data links(const View& view, const FundLook& look) {
     };
     static constexpr std::array all{
         Link{FundPart::ageing, "/fund/ageing", "fund.ageing"},
+        Link{FundPart::funder_statements, "/fund/deposits", "fund.deposits"},
         Link{FundPart::funder_statements, "/fund/statements", "fund.statements"},
         Link{FundPart::bank, "/fund/bank", "fund.bank"},
         Link{FundPart::book, "/fund/months", "fund.months"},

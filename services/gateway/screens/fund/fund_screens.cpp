@@ -26,18 +26,27 @@ struct Asked {
 };
 
 // Whose names she may read as witnesses: everybody's for who keeps the fund, else her own house's.
-Choices witnesses(const House& house, const Visitor& visitor, const FundLook& look,
-                  const v1::FundRequestView& request) {
-    Choices all;
+// First those of the house of whoever asked: they were there. Nobody is chosen for her.
+Choices witnesses(const House& house, const View& view, const Visitor& visitor,
+                  const FundLook& look, const v1::FundRequestView& request) {
+    Choices near, far;
     const auto directory = house.ports().directory();
+    const auto* asking = directory->person(request.requester());
+    const auto& there = asking == nullptr ? visitor.account.organization() : asking->organization();
     for (const auto& person : directory->data().people()) {
         const bool hers = person.organization() == visitor.account.organization();
-        const bool involved =
-            person.id() == request.requester() || person.id() == request.advance_to();
+        const bool involved = person.id() == request.requester() ||
+                              person.id() == request.advance_to() || person.id() == look.me();
         if (involved || (!hers && !look.sees(domain::FundPart::requests))) continue;
-        all.push_back({.value = person.id(), .words = house.desk().name_of(person.id())});
+        const bool is_near = person.organization() == there;
+        (is_near ? near : far)
+            .push_back({.value = person.id(),
+                        .words = house.desk().name_of(person.id()),
+                        .group = view.say(is_near ? "fund.witness_near" : "fund.witness_far")});
     }
-    std::ranges::sort(all, {}, &Choice::words);
+    Choices all{Choice{}};
+    for (auto* some : {&near, &far})
+        for (auto& one : sorted(view, std::move(*some))) all.push_back(std::move(one));
     return all;
 }
 
@@ -51,7 +60,7 @@ awaitable<http::Response> show_fund(HousePtr house, Asked asked) {
     look.forms.typed = asked.typed;
     look.forms.whole = asked.request.query_value("fragment") != "1";
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
-    const auto inside = fund_view(view, look, *fund, colleagues(*house, look, account));
+    const auto inside = fund_view(view, look, *fund, colleagues(*house, view, look, account));
     if (!look.forms.whole) co_return document(asked.status, inside);
     Frame frame = house->frame(view, asked.request, asked.visitor);
     frame.title = view.say("fund.nav") + " · " + frame.title;
@@ -79,7 +88,7 @@ awaitable<http::Response> show_request(HousePtr house, Asked asked) {
     screen.notes = std::move(asked.notes);
     if (screen.request.state() == v1::FundRequest::approved)
         screen.payee = house->ports().fund.desk->vendor_card("", screen.request.vendor(), account);
-    screen.witnesses = witnesses(*house, asked.visitor, look, screen.request);
+    screen.witnesses = witnesses(*house, view, asked.visitor, look, screen.request);
     co_return fund_screen(*house, asked.request, asked.visitor, view,
                           request_screen_view(view, look, screen), asked.status);
 }

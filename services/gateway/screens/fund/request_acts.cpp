@@ -207,11 +207,13 @@ void Acts::papers() {
     paper.action += "/evidence";
     paper.hint = say("fund_act.evidence_hint");
     paper.open = request_.state() == FundRequest::paid;
-    act("no_receipt",
-        {choice("reason", "fund.why",
-                choices_of(view_, v1::FundEvidence::NoReceipt_descriptor(), "fund_no_receipt")),
-         choice("witness", "fund.witness", screen_.witnesses), amount(), note()})
-        .hint = say("fund_act.no_receipt_hint");
+    auto& without =
+        act("no_receipt",
+            {choice("reason", "fund.why",
+                    choices_of(view_, v1::FundEvidence::NoReceipt_descriptor(), "fund_no_receipt")),
+             choice("witness", "fund.witness", screen_.witnesses), amount(), note()});
+    without.fields[1].required = true;
+    without.hint = say("fund_act.no_receipt_hint");
 }
 
 void Acts::money_that_is_out() {

@@ -187,6 +187,8 @@ std::string request_screen_view(const View& view, const FundLook& look,
     data.set("has_papers", request.evidence_size() > 0);
     data.set("papers", life.papers());
     data.set("keeps", look.sees(domain::FundPart::requests));
+    data.set("of_case", !request.case_id().empty());
+    data.set("case", request.case_id());
     data.set("acts", request_acts_view(view, look, screen));
     return fill(view.words, view.language, embedded::fund_request_mustache(), std::move(data));
 }

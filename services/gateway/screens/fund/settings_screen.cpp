@@ -189,6 +189,7 @@ std::string settings_view(const View& view, const FundLook& look) {
     Data data = object();
     data.set("revision", std::to_string(look.settings.revision()));
     data.set("tables", Told(view, look).tables());
+    data.set("fund", look.sees(domain::FundPart::availability));
     return fill(view.words, view.language, embedded::fund_settings_mustache(), std::move(data));
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/domain/on_call_answers.hpp"
 #include "common/words/amounts.hpp"
+#include "common/words/order.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
 
 namespace relais::gateway::screens {
@@ -202,14 +203,25 @@ std::string good_voucher(const v1::FundRequestView& request) {
 
 Data choice_data(const Choices& choices) {
     Data all = list();
-    for (const auto& [value, words, chosen] : choices) {
+    for (std::size_t i = 0; i < choices.size(); ++i) {
+        const auto& [value, words, chosen, group] = choices[i];
+        const bool grouped = !group.empty();
         Data one = object();
         one.set("value", value);
         one.set("words", words);
         one.set("chosen", chosen);
+        one.set("opens", grouped && (i == 0 || choices[i - 1].group != group));
+        one.set("group", group);
+        one.set("closes", grouped && (i + 1 == choices.size() || choices[i + 1].group != group));
         all.push_back(std::move(one));
     }
     return all;
+}
+
+Choices sorted(const View& view, Choices choices) {
+    std::ranges::stable_sort(
+        choices, {}, [&](const Choice& one) { return words::sort_key(view.language, one.words); });
+    return choices;
 }
 
 Choices choices_of(const View& view, const google::protobuf::EnumDescriptor* codes,

@@ -70,9 +70,12 @@ struct Choice {
     std::string value = {};
     std::string words = {};
     bool chosen = false;
+    std::string group = {};  // under a heading of its own, with its neighbours; empty: under none
 };
 using Choices = std::vector<Choice>;
 [[nodiscard]] Data choice_data(const Choices& choices);
+// Names, as people look for them.
+[[nodiscard]] Choices sorted(const View& view, Choices choices);
 // The values of an enumeration from the first that says something: words under "<section>.<name>".
 [[nodiscard]] Choices choices_of(const View& view, const google::protobuf::EnumDescriptor* codes,
                                  const std::string& section, int from = 1);

@@ -18,10 +18,12 @@ awaitable<http::Response> show_paper(HousePtr house, http::Request request) {
     const auto paper = fund.desk->voucher("", request.params["number"], view.language, account);
     if (!paper) co_return house->refused(request, paper.error(), account.language());
     auto response = house->screen(request, Frame{}, {});
-    response.body = printed(view, view.say("voucher.title"),
-                            voucher_paper_view(view, *paper, fund.qr(paper->address()),
-                                               house->ports().settings.emergency_telephone),
-                            PrintStyle::linked);
+    response.body = printed(
+        view, view.say("voucher.title"),
+        voucher_paper_view(view, *paper, fund.qr(paper->address()),
+                           house->ports().settings.emergency_telephone),
+        PrintStyle::linked, {},
+        {.href = "/fund/requests/" + paper->request(), .words = view.say("fund.back_to_request")});
     co_return response;
 }
 
