@@ -36,6 +36,7 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     if (!reading) co_return house->refused(asked.request, reading.error(), account.language());
     const auto& state = reading->state;
     const View view = house->view(asked.request, account.language(), state.territory);
+    const bool typed = asked.request.method == http::Method::post;
     const bool whole = asked.request.query_value("fragment") != "1";
     auto look = look_of(*house, asked.visitor);
     look.forms.whole = whole;
@@ -43,8 +44,13 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     AskScreen screen{.case_id = state.uuid(), .code = state.code, .form = std::move(asked.form)};
     screen.colleagues = colleagues(*house, view, look, account);
     screen.may_ask = may_ask_for(look, *reading, account);
+    screen.closed = state.over();
     screen.asked = asked.request.query_value("asked") == "1";
-    screen.notice = why_not(*house, view, asked.refused, screen.form.amount);
+    // Closed: that is why, and it is said once.
+    if (screen.closed)
+        screen.typed = typed;
+    else
+        screen.notice = why_not(*house, view, asked.refused, screen.form.amount);
     auto known = house->ports().fund.desk->requests("", state.aggregate, view.language, account);
     if (known) screen.requests = std::move(*known);
     screen.heard = heard_of(view, look, *reading, screen.requests);
