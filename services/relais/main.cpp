@@ -11,7 +11,9 @@ namespace {
 constexpr std::size_t help_column = 30;  // where the parser begins what each thing is for
 
 // What a thing is for stays beside it in a terminal.
-void fold_help(CLI::App& app) {
+void fold_help(CLI::App& app, const relais::cli::Console& console) {
+    if (auto* help = app.get_help_ptr(); help != nullptr)
+        help->description(console.words("help_help"));
     const auto folded = [](const std::string& text) {
         return relais::cli::folded(text, 0, relais::cli::terminal_columns - help_column);
     };
@@ -19,7 +21,8 @@ void fold_help(CLI::App& app) {
         option->description(folded(option->get_description()));
     for (auto* command : app.get_subcommands([](CLI::App*) { return true; })) {
         command->description(folded(command->get_description()));
-        fold_help(*command);
+        command->group(console.words("part_Subcommands"));
+        fold_help(*command, console);
     }
 }
 
@@ -36,11 +39,11 @@ void say_usage(const relais::cli::Console& console, const CLI::ParseError& error
     const bool value = code == CLI::ExitCodes::ConversionError ||
                        code == CLI::ExitCodes::ValidationError ||
                        code == CLI::ExitCodes::ArgumentMismatch;
-    std::cerr << console.words(code == CLI::ExitCodes::RequiredError ? "usage_required"
-                               : code == CLI::ExitCodes::ExtrasError ? "usage_extra"
-                               : value                               ? "usage_value"
-                                                                     : "usage_other")
-              << ' ' << console.words("usage_help") << '\n';
+    const auto words = console.words(code == CLI::ExitCodes::RequiredError ? "usage_required"
+                                     : code == CLI::ExitCodes::ExtrasError ? "usage_extra"
+                                     : value                               ? "usage_value"
+                                                                           : "usage_other");
+    std::cerr << words << '\n' << console.words("usage_help") << '\n';
 }
 
 }  // namespace
@@ -72,7 +75,7 @@ int main(int argc, char** argv) {
     cli::add_match(app, console, run);
     cli::add_verify(app, console, run);
     cli::add_replay(app, console, run);
-    fold_help(app);
+    fold_help(app, console);
     name_parts_of_help(app, console);
     try {
         app.parse(argc, argv);
