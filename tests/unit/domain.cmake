@@ -5,8 +5,9 @@ relais_test(domain_test LABEL unit
             case_over_test.cpp case_referrals_test.cpp case_small_promises_test.cpp
             case_states_test.cpp case_ties_states_test.cpp case_together_test.cpp
             case_walk_test.cpp case_walk_parts_test.cpp coalition_test.cpp consent_test.cpp
-            contact_test.cpp coverage_test.cpp demo_drill.cpp directory_test.cpp
-            escalation_test.cpp fairness_test.cpp freshness_test.cpp ids_test.cpp listing_test.cpp
+            contact_test.cpp coverage_test.cpp demo_drill.cpp directory_test.cpp ended_part_test.cpp
+            escalation_test.cpp fairness_test.cpp freshness_test.cpp her_word_test.cpp ids_test.cpp
+            listing_test.cpp
             lookout_test.cpp matching_test.cpp members_test.cpp override_test.cpp
             roster_change_test.cpp roster_changes_test.cpp roster_faults_test.cpp roster_test.cpp
             reading_test.cpp roster_time_test.cpp rules_test.cpp sight_test.cpp
