@@ -1,6 +1,7 @@
 relais_test(screens_test LABEL unit
     SOURCES screens_advice_test.cpp screens_alert_test.cpp screens_answer_test.cpp
-            screens_beds_test.cpp screens_board_test.cpp screens_case_test.cpp
+            screens_beds_test.cpp screens_board_test.cpp screens_calls_test.cpp
+            screens_case_test.cpp
             screens_change_test.cpp screens_directory_test.cpp screens_drill.cpp
             screens_edit_test.cpp screens_frame_test.cpp screens_kept_test.cpp
             screens_listings_test.cpp screens_match_test.cpp screens_named_test.cpp
