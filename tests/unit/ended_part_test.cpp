@@ -81,6 +81,17 @@ TEST(EndedPart, OfAnEndThatSheWasNotToldOfThereIsNoInstant) {
     EXPECT_EQ(own.since, Instant{});
 }
 
+// Her message had not left: she was told neither that she was called nor that it is over.
+TEST(EndedPart, OfACallThatNeverReachedHerThereIsNoInstantEither) {
+    Story story{World{}};
+    story.alert({care});
+    settle(story, care, v1::Outcome::met);
+    ASSERT_FALSE(story.history.back().page_stood_down().has_message());
+    const auto own = blind(story, "nadia");
+    EXPECT_EQ(own.part, Part::ended);
+    EXPECT_EQ(own.since, Instant{});
+}
+
 TEST(EndedPart, WhoeverWasNeverCalledReadsNothingOfIt) {
     auto story = accepted();
     for (const char* person : {"omar", "ines", "", "worker"})
