@@ -204,8 +204,8 @@ TEST_F(FundCareRoutes, AnEmptyFileIsSaidInWordsOfItsOwn) {
                 AllOf(HasSubstr("data-most=\"5242880\""), HasSubstr("5 Mio au plus")));
     const auto page = problem_response(drill_words(), words::Language::fr,
                                        {.status = 413, .code = "too_large"}, "418 555-0199");
-    EXPECT_THAT(page.body, AllOf(HasSubstr("ce que vous avez tapé y est encore"),
-                                 HasSubstr("data-back hidden"), HasSubstr("/live.js")));
+    EXPECT_THAT(page.body, AllOf(HasSubstr("Revenez au formulaire"), HasSubstr("data-back hidden"),
+                                 HasSubstr("/live.js")));
 }
 
 TEST_F(FundCareRoutes, AMonthShowsWhatWasSignedAndHowAnybodyChecksIt) {

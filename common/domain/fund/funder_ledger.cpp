@@ -33,7 +33,7 @@ void FunderLedger::read(const v1::Event& event) {
     }
 }
 
-// Its own day may lie before the time: it counts where it was booked, and says so.
+// Its own day may lie before the time: it counts where it was booked, and says so. Nobody is named.
 void FunderLedger::note_deposit(const v1::Event& event, const v1::FundTransfer& transfer) {
     const auto at = instant(event.now_ms());
     if (at >= until_) return;
@@ -44,7 +44,6 @@ void FunderLedger::note_deposit(const v1::Event& event, const v1::FundTransfer& 
         if (wrong == sums_.mutable_deposits()->end()) return;
         auto& correction = *wrong->mutable_corrected();
         correction.set_why(event.fund().transfer_corrected().why());
-        correction.set_person(event.actor().person());
         *correction.mutable_at() = stamp_of(at);
         return;
     }
@@ -58,7 +57,6 @@ void FunderLedger::note_deposit(const v1::Event& event, const v1::FundTransfer& 
     *deposit.mutable_told() = stamp_of(at);
     deposit.set_reference(received.reference());
     deposit.set_paper(received.has_paper());
-    deposit.set_person(event.actor().person());
     deposit.set_transfer(transfer.id());
 }
 

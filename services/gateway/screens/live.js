@@ -29,7 +29,7 @@
         target.setCustomValidity(size === 0 ? empty : size > Number(most) ? tooLarge : '');
         target.reportValidity();
     });
-    // The screen before this one, with what was typed in it.
+    // The screen before this one.
     for (const back of document.querySelectorAll('[data-back]')) {
         back.hidden = false;
         back.addEventListener('click', () => history.back());
