@@ -268,6 +268,7 @@ std::vector<Door> api_reads() {
         {"GET /v1/fund/journal", {"/v1/fund/journal"}},
         {"GET /v1/fund/journal.csv", {"/v1/fund/journal.csv"}},
         {"GET /v1/fund/periods", {"/v1/fund/periods"}},
+        {"GET /v1/fund/periods/{month}/text", {"/v1/fund/periods/2026-10/text"}},
         {"GET /v1/fund/matches", {"/v1/fund/matches"}},
         {"GET /v1/openapi.json", {"/v1/openapi.json"}},
         {"GET /healthz", {"/healthz"}},

@@ -7,6 +7,7 @@ relais_test(screens_test LABEL unit
             screens_listings_test.cpp screens_match_test.cpp screens_named_test.cpp
             screens_own_test.cpp screens_review_test.cpp screens_rosters_test.cpp
             screens_routes_test.cpp screens_ties_test.cpp screens_fund.cpp
+            screens_fund_care_test.cpp
             screens_fund_help_test.cpp screens_fund_routes_test.cpp screens_fund_test.cpp
             screens_fund_told_test.cpp
             fund_story.cpp

@@ -22,7 +22,10 @@ std::string problem_view(const View& view, const Refused& refused, const std::st
     Data data = object();
     const auto title = "refusal.title_" + refused.code;
     data.set("title", view.say(view.words.has(title) ? title : "refusal.title"));
-    data.set("words", problem_words(view, refused.code));
+    const auto words = "refusal.words_" + refused.code;
+    const bool said = view.words.has(words);
+    data.set("words", said ? view.say(words) : problem_words(view, refused.code));
+    data.set("goes_back", said);
     if (refused.retry_after_s > 0) {
         const auto seconds = static_cast<std::int64_t>(refused.retry_after_s);
         data.set("retry", view.say("refusal.retry", {{"s", seconds}}));
