@@ -18,8 +18,13 @@ namespace asio = boost::asio;
 constexpr std::chrono::seconds takeover_every{5};
 constexpr Duration pause_after_fault{100};
 
-Consumer::Settings reading(std::string name, const std::vector<Partition>& from) {
+Consumer::Settings reading(std::string name, const std::vector<Partition>& from,
+                           const Lease* lease) {
     Consumer::Settings settings;
+    if (lease != nullptr) {
+        settings.may_read = [lease](const std::string& key) { return lease->holds(key); };
+        settings.takeover_after = lease_takeover;
+    }
     settings.group = courier_group;
     settings.name = std::move(name);
     for (const Partition& partition : from) settings.keys.push_back(partition.mail());
@@ -34,9 +39,9 @@ std::string target_of(const Entry& entry) {
 }  // namespace
 
 Courier::Courier(Store& store, redis::Client& blocking, redis::Client& other, std::string name,
-                 std::vector<Partition> from, OnFault on_fault)
+                 std::vector<Partition> from, OnFault on_fault, const Lease* lease)
     : store_(store),
-      mail_(blocking, other, reading(std::move(name), from)),
+      mail_(blocking, other, reading(std::move(name), from, lease)),
       on_fault_(std::move(on_fault)) {}
 
 awaitable<void> Courier::run() {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/store/consumer.hpp"
+#include "common/store/lease.hpp"
 #include "common/store/store.hpp"
 
 namespace relais::store {
@@ -18,8 +19,9 @@ namespace relais::store {
 class Courier {
 public:
     using OnFault = std::function<void(const Fault&)>;
+    // Partitions that a lease gives to somebody else are left alone; none said: all are read.
     Courier(Store& store, redis::Client& blocking, redis::Client& other, std::string name,
-            std::vector<Partition> from, OnFault on_fault);
+            std::vector<Partition> from, OnFault on_fault, const Lease* lease = nullptr);
 
     // Ends after stop(), within one blocking read or at once when that client is stopped as well.
     [[nodiscard]] awaitable<void> run();

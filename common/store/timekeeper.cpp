@@ -14,11 +14,13 @@ namespace asio = boost::asio;
 
 Timekeeper::Timekeeper(asio::any_io_executor executor, Store& store, const Clock& clock,
                        const std::vector<Partition>& partitions,
-                       std::function<void(const Fault&)> on_fault)
+                       std::function<void(const Fault&)> on_fault,
+                       std::function<bool(const Partition&)> may_fire)
     : executor_(std::move(executor)),
       store_(store),
       clock_(clock),
       on_fault_(std::move(on_fault)),
+      may_fire_(std::move(may_fire)),
       ended_(executor_, asio::steady_timer::time_point::max()) {
     for (const auto& partition : partitions)
         watches_.emplace(partition.tag, Watch{partition, asio::steady_timer(executor_)});
@@ -35,7 +37,7 @@ asio::awaitable<void> Timekeeper::run() {
 asio::awaitable<void> Timekeeper::keep(Watch& watch) {
     while (!stopping_) {
         watch.wake_at = clock_.now() + look_every;
-        co_await fire(watch);
+        if (!may_fire_ || may_fire_(watch.partition)) co_await fire(watch);
         while (!stopping_ && clock_.now() < watch.wake_at) {
             watch.timer.expires_after(watch.wake_at - clock_.now());
             co_await watch.timer.async_wait(asio::as_tuple(asio::use_awaitable));

@@ -20,9 +20,10 @@ namespace relais::store {
 class Timekeeper {
 public:
     // `store` best has a connection of its own: behind many commits a deadline would be late.
+    // Partitions that are somebody else's now are left alone; none said: all are kept.
     Timekeeper(boost::asio::any_io_executor executor, Store& store, const Clock& clock,
-               const std::vector<Partition>& partitions,
-               std::function<void(const Fault&)> on_fault);
+               const std::vector<Partition>& partitions, std::function<void(const Fault&)> on_fault,
+               std::function<bool(const Partition&)> may_fire = {});
 
     // Ends after stop(), when nothing is in hand.
     [[nodiscard]] boost::asio::awaitable<void> run();
@@ -47,6 +48,7 @@ private:
     Store& store_;
     const Clock& clock_;
     std::function<void(const Fault&)> on_fault_;
+    std::function<bool(const Partition&)> may_fire_;
     std::map<std::string, Watch> watches_;  // by the partition's tag
     boost::asio::steady_timer ended_;
     std::size_t awake_ = 0;

@@ -224,7 +224,7 @@ public:
     // Read out on the telephone, by somebody of the staff.
     [[nodiscard]] virtual awaitable<Answered<v1::VoucherPaper>> redeem_by_telephone(
         std::string fund, VoucherSaid said, words::Language language, v1::Account by) = 0;
-    // Refused: 422 file_kind_not_taken, 413 body_too_large, 507 no_room.
+    // Refused: 422 file_kind_not_taken, 409 paper_known, 413 body_too_large, 507 no_room.
     [[nodiscard]] virtual awaitable<Answered<std::uint64_t>> add_evidence(std::string fund,
                                                                           EvidenceGiven given,
                                                                           v1::Account by) = 0;

@@ -237,6 +237,10 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
     evidence.set_content(paper->content());
     evidence.set_type(paper->type());
     evidence.set_size(paper->size());
+    // Said, where the core only does nothing: she must not look for it a fourth time.
+    if (!request->evidence.contains(*id) &&
+        !request->paper(evidence.content(), given.replaces).empty())
+        co_return no(409, "paper_known");
     // What the core would refuse needs no room on the disk. What is known is answered as it was.
     if (!request->evidence.contains(*id))
         if (const auto why = would_refuse(*state, fund, wished.command, by);

@@ -73,6 +73,26 @@ std::string wrapped(const std::vector<std::string>& parts, std::size_t indent) {
     return text;
 }
 
+std::string folded(std::string_view text, std::size_t indent, std::size_t columns) {
+    std::string all;
+    std::size_t used = 0;
+    while (!text.empty()) {
+        const auto word = text.substr(0, text.find(' '));
+        text.remove_prefix(std::min(text.size(), word.size() + 1));
+        const auto size = characters(word);
+        if (used > indent && used + 1 + size > columns) {
+            all += "\n" + std::string(indent, ' ');
+            used = indent;
+        } else if (!all.empty()) {
+            all += ' ';
+            ++used;
+        }
+        all += word;
+        used += size;
+    }
+    return all;
+}
+
 std::string json_string(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {

@@ -50,6 +50,9 @@ using Run = std::function<int(Console&)>;
 [[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
 // What a table or a list may take.
 inline constexpr std::size_t terminal_columns = 80;
+// A sentence over as many lines as it takes; each but the first begins further in.
+[[nodiscard]] std::string folded(std::string_view text, std::size_t indent = 2,
+                                 std::size_t columns = terminal_columns);
 // Parts after each other behind commas, a new line where the next would not fit.
 [[nodiscard]] std::string wrapped(const std::vector<std::string>& parts, std::size_t indent);
 // On one line, and without the codes that a terminal would obey.

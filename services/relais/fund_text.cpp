@@ -1,5 +1,7 @@
 #include "services/relais/fund_text.hpp"
 
+#include <algorithm>
+
 #include "common/base/keyed_hash.hpp"
 #include "common/domain/fund/journal.hpp"
 #include "common/words/amounts.hpp"
@@ -42,9 +44,29 @@ std::string state(const Console& console, const v1::FundRequestView& view) {
          {"why", end}});
 }
 
-// A table under its heading; in words when there is nothing.
+bool fits(std::string_view text) {
+    for (std::size_t from = 0; from < text.size();) {
+        const auto end = std::min(text.find('\n', from), text.size());
+        if (characters(text.substr(from, end - from)) > terminal_columns) return false;
+        from = end + 1;
+    }
+    return true;
+}
+
+// A table under its heading; in words when there is nothing. What is too wide for a terminal stands
+// row after row instead, in the same order.
 std::string listed(const Console& console, const Rows& rows) {
-    return rows.size() <= 1 ? console.words("fund_none") : table(rows);
+    if (rows.size() <= 1) return console.words("fund_none");
+    auto text = table(rows);
+    if (fits(text)) return text;
+    text.clear();
+    for (const auto& row : rows) {
+        std::string line;
+        for (const auto& cell : row)
+            if (!cell.empty()) line += (line.empty() ? "" : " · ") + cell;
+        text += (text.empty() ? "" : "\n") + folded(line);
+    }
+    return text;
 }
 
 std::string corrected(const Console& console, const v1::FundDeposits::Correction& correction) {
@@ -72,18 +94,20 @@ std::string fund_text(const Console& console, const v1::FundView& view) {
                                             {"flags", count(view.summary().flags())}}) +
                 "\n\n" + listed(console, rows);
     for (const auto& flag : view.flags())
-        text += "\n" +
-                console.words_or_code("fund_flag", v1::FundFlag::Kind_Name(flag.flag().kind())) +
-                "  " + printable(flag.flag().of()) + "  " + amount(console, flag.flag().cents());
+        text += "\n" + folded(console.words_or_code("fund_flag",
+                                                    v1::FundFlag::Kind_Name(flag.flag().kind())) +
+                              " · " + printable(flag.flag().of()) + " · " +
+                              amount(console, flag.flag().cents()));
     return text;
 }
 
 std::string requests_text(const Console& console, const v1::FundRequests& requests) {
-    Rows rows{{"", console.words("fund_code"), console.words("fund_what"),
-               console.words("fund_amount_head"), console.words("fund_state_head")}};
+    Rows rows{{console.words("fund_code"), console.words("fund_what"),
+               console.words("fund_amount_head"), console.words("fund_state_head"),
+               console.words("fund_request")}};
     for (const auto& view : requests.requests())
-        rows.push_back({printable(view.request()), printable(view.case_code()), what(view),
-                        amount(console, view.cents()), state(console, view)});
+        rows.push_back({printable(view.case_code()), what(view), amount(console, view.cents()),
+                        state(console, view), printable(view.request())});
     return listed(console, rows);
 }
 
@@ -93,26 +117,26 @@ std::string request_text(const Console& console, const v1::FundRequestView& view
     auto text = requests_text(console, one);
     for (const auto& approval : view.approvals())
         text +=
-            "\n" +
-            console.words("fund_signed",
-                          {{"person", printable(approval.person())},
-                           {"rule", console.words_or_code(
-                                        "fund_signed", v1::ApprovalRule::Code_Name(approval.rule()),
-                                        {{"limit", amount(console, approval.limit_cents())}})}});
+            "\n" + folded(console.words(
+                       "fund_signed",
+                       {{"person", printable(approval.person())},
+                        {"rule", console.words_or_code(
+                                     "fund_signed", v1::ApprovalRule::Code_Name(approval.rule()),
+                                     {{"limit", amount(console, approval.limit_cents())}})}}));
     for (const auto& alike : view.alike())
-        text += "\n" + console.words(
+        text += "\n" + folded(console.words(
                            "fund_alike",
                            {{"request", printable(alike.request())},
                             {"amount", amount(console, alike.cents())},
                             {"moment", console.catalogue().moment(console.language(),
                                                                   alike.asked().seconds() * 1'000,
-                                                                  "America/Toronto")}});
-    if (!view.note().empty()) text += "\n" + printable(view.note());
+                                                                  "America/Toronto")}}));
+    if (!view.note().empty()) text += "\n" + folded(printable(view.note()));
     return text;
 }
 
 std::string balances_text(const Console& console, const v1::FundBalances& balances) {
-    Rows rows{{"", console.words("fund_amount_head")}};
+    Rows rows{{console.words("fund_account"), console.words("fund_amount_head")}};
     for (const auto& balance : balances.balances())
         rows.push_back(
             {printable(domain::ledger_name(balance.account())), amount(console, balance.cents())});
@@ -120,7 +144,8 @@ std::string balances_text(const Console& console, const v1::FundBalances& balanc
 }
 
 std::string ageing_text(const Console& console, const v1::FundAgeing& ageing) {
-    Rows rows{{"", "", console.words("fund_amount_head"), ""}};
+    Rows rows{{console.words("fund_what"), console.words("fund_request"),
+               console.words("fund_amount_head"), console.words("fund_age")}};
     for (const auto& age : ageing.ages())
         rows.push_back({console.words_or_code("fund_flag", v1::FundFlag::Kind_Name(age.kind())),
                         printable(age.of()), amount(console, age.cents()),
@@ -129,7 +154,8 @@ std::string ageing_text(const Console& console, const v1::FundAgeing& ageing) {
 }
 
 std::string statement_text(const Console& console, const v1::FunderStatement& statement) {
-    Rows rows;
+    Rows rows{{console.words("fund_what"), console.words("fund_count"),
+               console.words("fund_amount_head")}};
     const auto add = [&](const char* key, std::int64_t cents) {
         rows.push_back({console.words(key), "", amount(console, cents)});
     };
@@ -157,22 +183,22 @@ std::string months_text(const Console& console, const v1::FundMonths& months) {
     for (const auto& month : months.months()) {
         const auto& period = month.period();
         if (!text.empty()) text += "\n";
-        text +=
+        text += folded(
             month.closed()
                 ? console.words("fund_month_closed", {{"month", printable(period.period())},
                                                       {"person", printable(period.closed_by())}})
                 : console.words("fund_month_open", {{"month", printable(period.period())},
-                                                    {"digest", to_hex(period.digest())}});
+                                                    {"digest", to_hex(period.digest())}}));
     }
     return text.empty() ? console.words("fund_none") : text;
 }
 
 std::string closed_text(const Console& console, const v1::FundMonths::Month& month) {
     const auto& period = month.period();
-    return console.words("fund_month_signed", {{"month", printable(period.period())},
-                                               {"digest", to_hex(period.digest())},
-                                               {"signature", to_hex(period.signature())},
-                                               {"key", printable(period.key())}});
+    return folded(console.words("fund_month_signed", {{"month", printable(period.period())},
+                                                      {"digest", to_hex(period.digest())},
+                                                      {"signature", to_hex(period.signature())},
+                                                      {"key", printable(period.key())}}));
 }
 
 std::string read_text(const Console& console, const v1::StatementAnswer& answer) {
@@ -199,7 +225,8 @@ std::string deposit_text(const Console& console, const std::string& transfer,
 // A line of the bank, and the request that it may have paid or the deposit that it may be.
 std::string matches_text(const Console& console, const v1::MatchProposals& proposals,
                          const v1::FundDeposits& given) {
-    Rows rows{{console.words("fund_day"), console.words("fund_amount_head"), "", "",
+    Rows rows{{console.words("fund_day"), console.words("fund_amount_head"),
+               console.words("fund_bank_text"), console.words("fund_why_head"),
                console.words("fund_request")}};
     const auto add = [&](const v1::MatchProposal& one) {
         std::string requests;
@@ -242,7 +269,8 @@ std::string deposit_line(const Console& console, const v1::FundDeposits::Deposit
 
 std::string deposits_text(const Console& console, const v1::FundDeposits& deposits) {
     Rows rows{{"", console.words("fund_day"), console.words("fund_source"),
-               console.words("fund_amount_head"), "", "", ""}};
+               console.words("fund_amount_head"), console.words("fund_reference_head"),
+               console.words("fund_paper_head"), ""}};
     for (const auto& one : deposits.deposits())
         rows.push_back({printable(one.id()), day(console, one.on().seconds() * 1'000),
                         printable(one.source()), amount(console, one.cents()),
@@ -253,7 +281,7 @@ std::string deposits_text(const Console& console, const v1::FundDeposits& deposi
 }
 
 std::string voucher_text(const Console& console, const v1::VoucherPaper& paper) {
-    return console.words(
+    return folded(console.words(
         "fund_voucher",
         {{"number", printable(paper.number())},
          {"code", printable(paper.code())},
@@ -261,7 +289,7 @@ std::string voucher_text(const Console& console, const v1::VoucherPaper& paper) 
          {"amount", amount(console, paper.cents())},
          {"until", console.catalogue().moment(console.language(), paper.until().seconds() * 1'000,
                                               "America/Toronto")},
-         {"address", printable(paper.address())}});
+         {"address", printable(paper.address())}}));
 }
 
 }  // namespace relais::cli

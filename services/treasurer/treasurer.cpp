@@ -73,10 +73,12 @@ public:
                   .beside = [this](std::function<void()> work) -> awaitable<void> {
                       co_await process_.workers.run(std::move(work));
                   }}),
-          timekeeper_(executor_, store_, clock_, partitions_,
-                      [this](const Fault& fault) { say(fault); }),
-          courier_(store_, mail_reads_, client_, "courier-fund-" + process.config.instance,
-                   partitions_, [this](const Fault& fault) { say(fault); }),
+          timekeeper_(
+              executor_, store_, clock_, partitions_, [this](const Fault& fault) { say(fault); },
+              [this](const store::Partition& of) { return lease_.holds(of.inbox()); }),
+          courier_(
+              store_, mail_reads_, client_, "courier-fund-" + process.config.instance, partitions_,
+              [this](const Fault& fault) { say(fault); }, &lease_),
           snapshotter_(process, secret, aggregates_, [this](const Fault& fault) { say(fault); }) {
         describe_metrics();
     }

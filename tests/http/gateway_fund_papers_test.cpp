@@ -73,6 +73,20 @@ TEST_F(GatewayEvidence, AFileIsSealedOnDiskAndOpenedByWhoKeepsTheFund) {
     EXPECT_EQ(openings.openings(0).evidence(), id);
 }
 
+TEST_F(GatewayEvidence, TheSameFileForTheSameRequestIsOnePaperAndItIsSaid) {
+    const auto request = paid();
+    ASSERT_EQ(show(request, a_pdf).status, 200u);
+    for (int again = 0; again < 2; ++again) {
+        const auto answer = show(request, a_pdf);
+        EXPECT_EQ(answer.status, 409u);
+        EXPECT_EQ(text_at(answer, "code"), "paper_known");
+        EXPECT_THAT(text_at(answer, "title"), HasSubstr("counts once"));
+    }
+    EXPECT_EQ(read<v1::FundRequestView>("/v1/fund/requests/" + request, "clerk").evidence_size(),
+              1);
+    EXPECT_EQ(files().size(), 1u);
+}
+
 TEST_F(GatewayEvidence, TheSameFileForAnotherRequestIsOneFile) {
     ASSERT_EQ(show(paid(), a_pdf).status, 200u);
     ASSERT_EQ(show(paid(), a_pdf).status, 200u);

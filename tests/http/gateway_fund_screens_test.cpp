@@ -48,7 +48,7 @@ protected:
 
 TEST_F(GatewayFundScreens, AWorkerAsksForATaxiTheCoordinatorSignsAndTheVendorIsPaid) {
     const auto path = "/cases/" + raise() + "/fund";
-    EXPECT_THAT(get(path + "?expense=taxi", "worker").body, HasSubstr("value=\"now\" checked"));
+    EXPECT_THAT(get(path + "?expense=taxi", "worker").body, HasSubstr("value=\"now\" selected"));
     const auto id = uuid();
     const auto form = "command=" + id + "&expense=taxi&amount=40&urgency=now";
     ASSERT_EQ(send_form(path, "worker", form).status, 303u);

@@ -232,6 +232,68 @@ TEST_F(AtWork, SettlesOnceWhatItHadInHandWhenItDied) {
     EXPECT_EQ(good(store.load(fund)).version, 5u) << "reserved and approved, once";
 }
 
+// Both taps lie in the inbox before anything is decided: they are decided in one go, each on what
+// the one before it left.
+TEST_F(AtWork, OfThoseWhoSignAtOnceAsManyCountAsAreNeeded) {
+    start();
+    put_settings();
+    ask_for("small");
+    ask_for("large", dollars(900));
+    v1::FundCommand settings;
+    *settings.mutable_put_settings()->mutable_settings() = small_settings();
+    settings.mutable_put_settings()->mutable_settings()->mutable_limits()->set_single_cents(500'00);
+    settings.mutable_put_settings()->set_expected_revision(1);
+    send("tighter", by("root", v1::Role::admin), settings);
+    settle("tighter");
+    stop();
+    const auto sign = [&](const std::string& person, const std::string& request,
+                          std::int64_t amount) {
+        v1::FundCommand command;
+        command.mutable_approve_request()->set_request(request);
+        *command.mutable_approve_request()->mutable_seen() = dollars(amount);
+        send(person + " " + request, by(person), command);
+    };
+    for (const char* person : {"stella", "simone", "board"}) {
+        sign(person, "small", 40);
+        sign(person, "large", 900);
+    }
+    start();
+    settle("stella small");
+    settle("simone small", v1::Rejection::request_out_of_turn);
+    settle("board small", v1::Rejection::request_out_of_turn);
+    settle("stella large");
+    settle("simone large");
+    settle("board large", v1::Rejection::request_out_of_turn);
+    EXPECT_EQ(summary().reserved_cents(), 940'00) << "each was put apart once";
+}
+
+// Who does not hold the lease reads nothing, fires nothing and carries nothing; once it is given
+// back, the rest goes on with what lay there.
+TEST_F(AtWork, RestsWhileAnotherOneWorks) {
+    start();
+    put_settings();
+    ask_for("r1");
+    settle("ask r1");
+    until([&] { return !mailed(at).empty(); });
+    stop();
+    const auto heard = mailed(at).size();
+    ask({"SET", there.lease(), "treasurer-9", "PX", "600000"});
+    ask({"ZADD", there.timers(), "1", fund + "|asked/r1"});
+    v1::Command word = mailed(at).front();
+    word.set_command_id("fund/main/99/0");
+    ask({"XADD", there.mail(), "*", "b", word.SerializeAsString()});
+    start();
+    approve("r1");
+    const auto begin = std::chrono::steady_clock::now();
+    until([&] { return std::chrono::steady_clock::now() > begin + 1'500ms; });
+    EXPECT_EQ(armed("asked/r1"), 1) << "a deadline is fired by who holds the lease";
+    EXPECT_EQ(mailed(at).size(), heard) << "mail is carried by who holds the lease";
+    EXPECT_EQ(good(store.load(fund)).version, 3u);
+    ask({"DEL", there.lease()});
+    settle("approve r1");
+    until([&] { return mailed(at).size() > heard && armed("asked/r1") == 0; });
+}
+
 TEST_F(AtWork, PutsAsideWhatCannotBeReadAndPagesTheCoordinator) {
     start();
     put_settings();

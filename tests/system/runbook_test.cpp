@@ -217,6 +217,10 @@ TEST_F(Operator, KeepsTheFundOnTheCommandLine) {
     write_file(env, read_file(env) +
                         "STEWARD_TOKEN=" + made.output.substr(0, made.output.find('\n')) + "\n");
     ASSERT_TRUE(eventually([&] { return ask({"fund", "put", demo + "fund.json"}).code == 0; }));
+    const auto missing = ask({"fund", "receive"});
+    EXPECT_EQ(missing.code, 2);
+    says(missing, "Il manque un argument");
+    says(missing, "SOURCE is required");
     const auto wrong = ask({"fund", "receive", "ville", "--amount=-5"});
     EXPECT_EQ(wrong.code, 1);
     EXPECT_EQ(wrong.output.find("ne peut pas être lue"), std::string::npos) << wrong.output;

@@ -18,9 +18,9 @@ relais_test(review_test LABEL unit
     SOURCES figures_test.cpp review_pack_test.cpp timeline_filter_test.cpp
     LINKS relais_domain)
 relais_test(fund_test LABEL unit
-    SOURCES demo_fund_test.cpp fund_alike_test.cpp
-            fund_apart_test.cpp fund_book_test.cpp fund_control_test.cpp
-            fund_corrections_test.cpp fund_envelopes_test.cpp fund_month_test.cpp
+    SOURCES demo_fund_test.cpp fund_alike_test.cpp fund_apart_test.cpp fund_book_test.cpp
+            fund_control_test.cpp fund_corrections_test.cpp fund_ease_test.cpp fund_edges_test.cpp
+            fund_envelopes_test.cpp fund_month_test.cpp
             fund_notices_test.cpp fund_papers_test.cpp
             fund_payments_test.cpp fund_reading_test.cpp fund_requests_test.cpp fund_sight_test.cpp
             fund_snapshot_test.cpp fund_states_test.cpp fund_story.cpp fund_text.cpp

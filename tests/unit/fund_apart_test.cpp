@@ -278,42 +278,6 @@ TEST_F(FundApart, NeitherWhoPutThemNorWhoGainsByThemTakesNote) {
     told(settle("simone", "settings_eased/2"));
 }
 
-TEST_F(FundApart, EachWayOfTakingControlAwayIsSeen) {
-    auto before = fund.state.rules->data();
-    auto& cap = *before.add_caps();
-    cap.set_id("cap");
-    cap.set_cents(100);
-    cap.set_quantity(2);
-    before.mutable_expenses(0)->set_cents_max(500);
-    const auto eases = [&](auto change) {
-        auto after = before;
-        change(after);
-        return domain::eased(before, after).eased;
-    };
-    using Settings = v1::FundSettings;
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_limits()->set_single_cents(1'001'00); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_limits()->set_request_cents(9'000'00); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_limits()->set_night_cents(501'00); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_limits()->set_night_until_minute(9 * 60); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_limits()->clear_advance_cents(); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_limits()->set_signature_hours(48); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_limits()->set_own_window_hours(1); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.clear_caps(); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_caps(0)->set_cents(101); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_caps(0)->clear_quantity(); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_caps(0)->set_expense("taxi"); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_expenses(0)->clear_cents_max(); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_expenses(2)->set_by_household(false); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_sources(0)->set_overdraw(true); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_signatories(3)->set_board(false); }));
-    EXPECT_TRUE(eases([](Settings& s) { s.mutable_signatories(0)->set_board(true); }));
-    EXPECT_FALSE(eases([](Settings& s) { s.mutable_limits()->set_petty_cents(50'00); }));
-    EXPECT_FALSE(eases([](Settings& s) { s.mutable_signatories()->DeleteSubrange(0, 1); }));
-    EXPECT_FALSE(eases([](Settings& s) { s.mutable_caps(0)->set_cents(99); }));
-    EXPECT_FALSE(eases([](Settings& s) { s.add_vendors()->set_id("new"); }));
-    EXPECT_FALSE(eases([](Settings& s) { s.mutable_signatories(0)->set_limit_cents(1); }));
-}
-
 TEST_F(FundApart, TheFirstSettingsEaseNothing) {
     EXPECT_TRUE(fund.state.flags.empty());
     settings([](auto& all) { all.mutable_limits()->set_petty_cents(10'00); });

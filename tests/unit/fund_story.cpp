@@ -248,7 +248,8 @@ domain::Decision FundStory::show(const std::string& request, const std::string& 
     evidence.set_request(request);
     evidence.set_kind(v1::FundEvidence::receipt);
     evidence.set_cents(amount.cents());
-    evidence.set_content(std::string(32, 'h'));
+    // Another paper has another content.
+    evidence.set_content(std::string(as_text(plain_hash(id))));
     evidence.set_type(v1::FundEvidence::pdf);
     evidence.set_size(1'000);
     return when(by("wanda", v1::Role::worker, "hospital"), command);

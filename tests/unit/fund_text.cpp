@@ -42,9 +42,10 @@ void tell(ostream& out, const domain::FundRequestRecord& record) {
 }
 
 void tell(ostream& out, const domain::FundPaymentRecord& record) {
-    const auto& [request, voucher, way, told, sent, paid, refunded, sent_at, doubt_due] = record;
+    const auto& [request, voucher, way, told, sent, paid, refunded, sent_at, told_at, doubt_due] =
+        record;
     out << request << "|" << voucher << "|" << way << "|" << told << "|" << sent << "|" << paid
-        << "|" << refunded << "|" << sent_at << "|" << doubt_due;
+        << "|" << refunded << "|" << sent_at << "|" << told_at << "|" << doubt_due;
 }
 
 void tell(ostream& out, const domain::FundVoucherRecord& record) {

@@ -10,6 +10,7 @@ relais_test(screens_test LABEL unit
             screens_fund_care_test.cpp
             screens_fund_help_test.cpp screens_fund_routes_test.cpp screens_fund_test.cpp
             screens_fund_told_test.cpp
+            screens_fund_edges_test.cpp
             fund_story.cpp
     LINKS relais_screens)
 target_compile_definitions(screens_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")

@@ -97,7 +97,7 @@ TEST_F(FundRoutes, GiveBackWhatWasNotTaken) {
              "command=" + fund_wish + "&expense=taxi&other_amount=40%2C001&urgency=planned");
     EXPECT_EQ(refused.status, 422U);
     EXPECT_THAT(refused.body, AllOf(HasSubstr("fraction de cent"), HasSubstr("value=\"40,001\""),
-                                    HasSubstr("value=\"planned\" checked")));
+                                    HasSubstr("value=\"planned\" selected")));
     fund_.refuse = Refused{.status = 503, .code = "store_away"};
     EXPECT_THAT(
         post("/cases/{id}/fund", "id", case_, "command=" + fund_wish + "&expense=taxi&amount=40")
@@ -319,11 +319,62 @@ TEST_F(FundRoutes, OfferWitnessesAsPeopleLookForNames) {
     ASSERT_TRUE(fund_.story.told("p1", v1::FundPayment::paid));
     become(v1::Role::steward, "stella");
     const auto html = get("/fund/requests/{id}", "id", "r1").body;
-    const auto begin = html.find("name=\"witness\"");
+    const auto begin = html.find("<datalist id=\"no_receipt-witness-list\">");
     ASSERT_NE(begin, std::string::npos);
-    const auto list = html.substr(begin, html.find("</select>", begin) - begin);
-    EXPECT_THAT(list, AllOf(HasSubstr(" required><option value=\"\"></option><optgroup"),
-                            Not(HasSubstr("value=\"stella\"")), Not(HasSubstr("value=\"wanda\""))));
+    const auto list = html.substr(begin, html.find("</datalist>", begin) - begin);
+    const auto somebody = drill_directory()->data().people(0).id();
+    EXPECT_THAT(list, AllOf(HasSubstr("value=\"" + desk_.name_of(somebody) + "\""),
+                            Not(HasSubstr("value=\"" + desk_.name_of("stella") + "\"")),
+                            Not(HasSubstr("value=\"" + desk_.name_of("wanda") + "\""))));
+    // She types a name; who has it is who is meant.
+    const auto say = [&](const std::string& typed) {
+        post("/fund/requests/{id}", "id", "r1",
+             "do=no_receipt&reason=lost&witness=" + typed + "&command=" + fund_wish);
+        return fund_.wishes.back().command.add_evidence().evidence().witness();
+    };
+    EXPECT_EQ(say("Nom+de+" + somebody), somebody);
+    EXPECT_EQ(say("personne"), "personne") << "whom nobody knows is refused by the core";
+}
+
+TEST_F(FundRoutes, TellWhoSignsSecondWhatTheFirstDid) {
+    fund_.asked("r1");
+    const auto sign = [&](const char* person) {
+        become(v1::Role::steward, person);
+        return post("/fund/requests/{id}", "id", "r1",
+                    "do=approve&command=" + fund_wish + "&seen=4000&vendor=&back=%2Ffund");
+    };
+    EXPECT_EQ(location(sign("stella")), "/fund");
+    const auto second = sign("simone");
+    EXPECT_EQ(second.status, 409U);
+    EXPECT_THAT(second.body, AllOf(HasSubstr("Une autre personne a signé entre-temps"),
+                                   HasSubstr("<h2>Signatures</h2>")));
+    EXPECT_EQ(fund_.story.state.request("r1")->approvals.size(), 1U);
+}
+
+TEST_F(FundRoutes, SayThatTheCaseWasClosedWhileSheTypedAndKeepIt) {
+    const auto decide = [&](auto change) {
+        v1::Command command;
+        command.mutable_actor()->set_person("demo-coordinator");
+        command.mutable_actor()->set_role(v1::Role::coordinator);
+        change(command);
+        const auto decided = desk_.decide(case_, command);
+        ASSERT_TRUE(decided) << decided.error().code;
+    };
+    const auto needs = desk_.reading(case_).state.needs;
+    for (const auto& need : needs)
+        decide([&](v1::Command& command) {
+            command.mutable_settle_need()->set_need(need.kind);
+            command.mutable_settle_need()->set_outcome(v1::Outcome::met);
+        });
+    decide([](v1::Command& command) { command.mutable_close_case(); });
+    fund_.refuse = Refused{.status = 409, .code = "case_already_closed"};
+    EXPECT_THAT(get("/cases/{id}/fund", "id", case_).body,
+                AllOf(HasSubstr("Ce dossier est fermé"), Not(HasSubstr("Ce que vous aviez"))));
+    const auto sent = post("/cases/{id}/fund", "id", case_,
+                           "expense=taxi&other_amount=33%2C50&note=quai&command=" + fund_wish);
+    EXPECT_EQ(sent.status, 409U);
+    EXPECT_THAT(sent.body, AllOf(HasSubstr("Ce dossier est fermé"), HasSubstr("33,50"),
+                                 HasSubstr("quai"), Not(HasSubstr("id=\"ask\""))));
 }
 
 }  // namespace

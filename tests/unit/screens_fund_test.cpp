@@ -64,7 +64,7 @@ TEST_F(FundScreens, AskForATaxiWithOneTapAfterTheChoice) {
         html, AllOf(HasSubstr("name=\"csrf\" value=\"token\""),
                     HasSubstr("name=\"command\" value=\"" + fund_wish + "\""),
                     HasSubstr("name=\"expense\" value=\"taxi\""), HasSubstr("value=\"40\" checked"),
-                    HasSubstr("value=\"now\" checked"), HasSubstr(">Demander</button>")));
+                    HasSubstr("value=\"now\" selected"), HasSubstr(">Demander</button>")));
     EXPECT_THAT(html, Not(HasSubstr("required"))) << "nothing has to be written";
 }
 
@@ -297,10 +297,10 @@ TEST_F(FundScreens, TakePapersFromWhoeverAskedAndAWitnessWhereThereIsNone) {
     ASSERT_TRUE(fund_.story.told("p1", v1::FundPayment::paid));
     RequestScreen screen{.request = request("r1", worker_), .witnesses = {{"wilma", "Wilma"}}};
     const auto html = request_screen_view(view(), drill_look(fund_, worker_), screen);
-    EXPECT_THAT(html, AllOf(HasSubstr("action=\"/fund/requests/r1/evidence\" enctype=\"multipart"),
-                            HasSubstr("type=\"file\""), HasSubstr("value=\"no_receipt\""),
-                            HasSubstr("<option value=\"wilma\">Wilma"),
-                            Not(HasSubstr("value=\"refund\""))));
+    EXPECT_THAT(html,
+                AllOf(HasSubstr("action=\"/fund/requests/r1/evidence\" enctype=\"multipart"),
+                      HasSubstr("type=\"file\""), HasSubstr("value=\"no_receipt\""),
+                      HasSubstr("<option value=\"Wilma\">"), Not(HasSubstr("value=\"refund\""))));
 }
 
 TEST_F(FundScreens, LetSomebodyApartReconcile) {

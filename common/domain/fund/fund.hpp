@@ -44,6 +44,7 @@ struct FundPaymentRecord {
     std::int64_t paid = 0;
     std::int64_t refunded = 0;
     Instant sent_at{};
+    Instant told_at{};  // that it was paid, or was not
     Instant doubt_due{};
 };
 
@@ -90,6 +91,8 @@ struct FundRequestRecord {
     [[nodiscard]] bool over() const;           // refused, voided, expired, reversed, covered
     [[nodiscard]] bool unsent() const;         // asked, routed, reserved or approved
     [[nodiscard]] std::int64_t shown() const;  // by evidence that stands
+    // Which paper with this content stands, but for one; empty: none.
+    [[nodiscard]] std::string paper(const std::string& content, const std::string& but) const;
 };
 
 struct FundVoucherRecord {

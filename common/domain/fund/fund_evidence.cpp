@@ -55,6 +55,9 @@ FundVerdict FundDraft::add_evidence() {
         request.state != v1::FundRequest::evidenced)
         return refused(v1::Rejection::request_out_of_turn);
     if (const auto verdict = evidence_sound(evidence, request); !verdict) return verdict;
+    // One paper shows what it shows once, whoever hands it in again. What it is to replace may be
+    // it: then it shows another amount.
+    if (!request.paper(evidence.content(), evidence.replaces()).empty()) return {};
     std::int64_t shown = request.shown() + evidence.cents();
     if (!evidence.replaces().empty())
         shown -= request.evidence.at(evidence.replaces()).evidence.cents();

@@ -286,6 +286,7 @@ void payment_told(FundState& state, const FundEvent& event) {
     payment.doubt_due = instant(told.doubt_ms());
     due(state, "doubt", told.payment(), payment.doubt_due);
     if (told.told() == v1::FundPayment::unknown) return;
+    payment.told_at = state.last_now;
     if (told.told() == v1::FundPayment::paid) {
         told_paid(state, told, payment, request);
     } else {

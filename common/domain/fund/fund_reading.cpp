@@ -81,6 +81,7 @@ void add_papers(const FundState& state, const FundRequestRecord& request,
         payment.set_told(known.told);
         payment.set_cents(known.told == v1::FundPayment::paid ? known.paid : known.sent);
         *payment.mutable_sent() = stamp_of(known.sent_at);
+        if (known.told_at != Instant{}) *payment.mutable_told_at() = stamp_of(known.told_at);
         payment.set_doubt(known.told == v1::FundPayment::unknown && known.voucher.empty());
         if (known.voucher.empty()) continue;
         auto& voucher = *view.add_vouchers();

@@ -11,7 +11,6 @@ namespace {
 
 constexpr std::size_t id_bytes_max = 64;
 constexpr int entries_max = 1'000;  // of each kind; a screen shows them all
-constexpr std::uint32_t minutes_of_day = 24 * 60;
 constexpr std::uint32_t requests_open_max = 1'000'000;
 constexpr std::uint32_t own_window_hours = 24;  // unless told otherwise
 constexpr std::uint32_t own_window_hours_max = 24 * 31;
@@ -194,17 +193,21 @@ const v1::FundSignatory* FundRules::signatory(std::string_view person) const {
     return find_in(signatories_, person);
 }
 
-Duration FundRules::own_window() const {
-    const auto told = limits().own_window_hours();
+Duration own_window(const v1::FundLimits& limits) {
+    const auto told = limits.own_window_hours();
     return std::chrono::hours(told == 0 ? own_window_hours : told);
+}
+
+bool in_night(const v1::FundLimits& limits, std::uint32_t minute) {
+    const auto from = limits.night_from_minute(), until = limits.night_until_minute();
+    if (from <= until) return minute >= from && minute < until;
+    return minute >= from || minute < until;
 }
 
 bool FundRules::is_night(Instant at) const {
     const auto wall = clock_.at(at);
-    const auto minute = (wall - std::chrono::floor<std::chrono::days>(wall)).count();
-    const auto from = limits().night_from_minute(), until = limits().night_until_minute();
-    if (from <= until) return minute >= from && minute < until;
-    return minute >= from || minute < until;
+    const auto minutes = (wall - std::chrono::floor<std::chrono::days>(wall)).count();
+    return in_night(limits(), static_cast<std::uint32_t>(minutes));
 }
 
 Instant FundRules::next_night(Instant at) const {

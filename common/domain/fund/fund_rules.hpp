@@ -28,6 +28,11 @@ struct Eased {
     std::vector<std::string> people;
 };
 [[nodiscard]] Eased eased(const v1::FundSettings& before, const v1::FundSettings& after);
+inline constexpr std::uint32_t minutes_of_day = 24 * 60;
+// Whether coordinators may sign in this minute of the day.
+[[nodiscard]] bool in_night(const v1::FundLimits& limits, std::uint32_t minute);
+// In which what one person signs alone adds up.
+[[nodiscard]] Duration own_window(const v1::FundLimits& limits);
 // "13" and whatever lies inside it: "13", "13-nord". None named: everywhere.
 [[nodiscard]] bool lies_in(std::string_view territory,
                            const google::protobuf::RepeatedPtrField<std::string>& territories);
@@ -56,8 +61,7 @@ public:
     [[nodiscard]] const v1::FundSignatory* signatory(std::string_view person) const;
 
     [[nodiscard]] bool is_night(Instant at) const;
-    // In which what one person signs alone adds up.
-    [[nodiscard]] Duration own_window() const;
+    [[nodiscard]] Duration own_window() const { return domain::own_window(limits()); }
     // When the night after this begins that coordinators may sign in.
     [[nodiscard]] Instant next_night(Instant at) const;
     // The day on whose noon the night began: "2026-11-21".

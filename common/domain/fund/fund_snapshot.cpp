@@ -78,7 +78,8 @@ v1::FundRequestKept kept_of(const std::string& id, const FundRequestRecord& reco
 }
 
 v1::FundPaymentKept kept_of(const std::string& id, const FundPaymentRecord& record) {
-    const auto& [request, voucher, way, told, sent, paid, refunded, sent_at, doubt_due] = record;
+    const auto& [request, voucher, way, told, sent, paid, refunded, sent_at, told_at, doubt_due] =
+        record;
     v1::FundPaymentKept kept;
     kept.set_id(id);
     kept.set_request(request);
@@ -89,6 +90,7 @@ v1::FundPaymentKept kept_of(const std::string& id, const FundPaymentRecord& reco
     kept.set_paid(paid);
     kept.set_refunded(refunded);
     kept.set_sent_ms(to_ms(sent_at));
+    kept.set_told_ms(to_ms(told_at));
     kept.set_doubt_ms(to_ms(doubt_due));
     return kept;
 }

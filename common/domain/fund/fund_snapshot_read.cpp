@@ -67,6 +67,7 @@ void take_in(FundState& state, v1::FundPaymentKept& kept) {
     payment.paid = kept.paid();
     payment.refunded = kept.refunded();
     payment.sent_at = instant(kept.sent_ms());
+    payment.told_at = instant(kept.told_ms());
     payment.doubt_due = instant(kept.doubt_ms());
 }
 

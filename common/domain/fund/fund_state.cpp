@@ -35,6 +35,13 @@ std::int64_t FundRequestRecord::shown() const {
     return sum;
 }
 
+std::string FundRequestRecord::paper(const std::string& content, const std::string& but) const {
+    for (const auto& [id, each] : evidence)
+        if (!content.empty() && !each.replaced && id != but && each.evidence.content() == content)
+            return id;
+    return {};
+}
+
 const FundRequestRecord* FundState::request(const std::string& id) const {
     return found_in(requests, id);
 }

@@ -37,6 +37,7 @@ Data field_data(const View& view, const ActField& field, const std::string& form
     if (!field.folds.empty()) one.set("folds", field.folds);
     one.set("unfolded", field.unfolded);
     one.set("choice", field.kind == Kind::choice);
+    one.set("search", field.kind == Kind::search);
     one.set("tick", field.kind == Kind::tick);
     one.set("note", field.kind == Kind::note);
     one.set("file", field.kind == Kind::file);

@@ -11,7 +11,8 @@
 namespace relais::gateway::screens {
 
 struct ActField {
-    enum class Kind { text, amount, number, day, month, choice, tick, file, note };
+    // A search is typed, and what is typed is proposed from a list by its words.
+    enum class Kind { text, amount, number, day, month, choice, search, tick, file, note };
     std::string name;
     std::string label;
     Kind kind = Kind::text;

@@ -106,7 +106,6 @@ void set_form(const View& view, const FundLook& look, const AskScreen& screen,
     const auto most = rule.quantity_max() > 0 ? std::min(rule.quantity_max(), quantity_offered_max)
                                               : quantity_offered_max;
     data.set("expense", rule.code());
-    data.set("expense_words", expense_words(view, look, rule.code()));
     data.set("request", form.request);
     const bool counts = most > 1 && view.words.has(counted);
     data.set("counts", counts);
@@ -114,6 +113,8 @@ void set_form(const View& view, const FundLook& look, const AskScreen& screen,
     data.set("quantities", choice_data(numbers(most, form.quantity)));
     data.set("households",
              choice_data(numbers(std::max(household_offered_max, form.household), form.household)));
+    // Where it changes the price; else it is as many as the case says, and rarely touched.
+    data.set("household_first", rule.by_household());
     const bool known = listed(look, rule);
     const auto usual = known ? Choices{} : amounts(view, rule, form.amount);
     const bool chosen = std::ranges::any_of(usual, &Choice::chosen);
@@ -145,6 +146,17 @@ std::string seen_text(const std::vector<AskedBefore>& all) {
     std::string text;
     for (const auto& one : all) text += (text.empty() ? "" : " ") + one.request;
     return text;
+}
+
+// What she typed for a case that is closed by now: there is no form, and hers is not lost.
+Data typed_lines(const View& view, const FundLook& look, const AskForm& form) {
+    v1::FundRequestView asked;
+    asked.set_words(expense_words(view, look, form.expense));
+    asked.set_quantity(form.quantity);
+    Data lines = list();
+    for (const auto& line : {what_of(view, asked), form.amount, form.note})
+        if (!line.empty()) lines.push_back(Data{line});
+    return lines;
 }
 
 Data heard_data(const std::vector<HeardRequest>& all) {
@@ -307,13 +319,20 @@ std::string ask_view(const View& view, const FundLook& look, const AskScreen& sc
     data.set("whole", look.forms.whole);
     data.set("csrf", look.forms.csrf);
     data.set("id", screen.case_id);
-    data.set("title", view.say("fund.ask_title", {{"code", screen.code}}));
+    data.set("title", wanted == nullptr || !screen.may_ask
+                          ? view.say("fund.ask_title", {{"code", screen.code}})
+                          : view.say("fund.ask_title_for",
+                                     {{"what", expense_words(view, look, wanted->code())},
+                                      {"code", screen.code}}));
     if (!screen.notice.empty()) data.set("notice", screen.notice);
     data.set("asked", screen.asked);
     data.set("fresh", screen.fresh);
     if (screen.already) data.set("already", screen.already->words);
     data.set("wanted", screen.form.expense);
     data.set("may_ask", screen.may_ask);
+    data.set("closed", screen.closed);
+    data.set("typed", screen.closed && screen.typed);
+    data.set("typed_lines", typed_lines(view, look, screen.form));
     data.set("none_offered", choices.empty());
     data.set("choices", std::move(all));
     data.set("chosen_one", wanted != nullptr && screen.may_ask && !screen.already);

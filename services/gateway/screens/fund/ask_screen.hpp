@@ -66,6 +66,8 @@ struct AskScreen {
     std::optional<AskedBefore> already = {};  // made by this form
     Choices colleagues = {};  // who may be given an advance; empty: she who asks gives none
     bool may_ask = true;      // false: the case is closed, or she may not
+    bool closed = false;      // the case, maybe while she was typing: it is said, hers is kept
+    bool typed = false;       // the form holds what she sent, and it was not taken
     bool asked = false;       // just now
     std::string notice = {};  // why it was not taken; empty: it was, or nothing was sent
     v1::FundRequests requests = {};

@@ -37,6 +37,7 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     if (!reading) co_return house->refused(asked.request, reading.error(), account.language());
     const auto& state = reading->state;
     const View view = house->view(asked.request, account.language(), state.territory);
+    const bool typed = asked.request.method == http::Method::post;
     const bool whole = asked.request.query_value("fragment") != "1";
     auto look = look_of(*house, asked.visitor);
     look.forms.whole = whole;
@@ -46,10 +47,15 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     screen.may_ask = may_ask_for(look, *reading, account);
     screen.fresh = house->ports().new_uuid();
     screen.already = made_by(view, look, *reading, screen.form.request);
+    screen.closed = state.over();
     screen.asked = asked.request.query_value("asked") == "1";
     screen.before = asked_before(view, look, *reading, screen.form);
-    screen.notice = asked.look_first ? view.say("fund.look_first")
-                                     : why_not(*house, view, asked.refused, screen.form.amount);
+    // Closed: that is why, and it is said once.
+    if (screen.closed)
+        screen.typed = typed;
+    else
+        screen.notice = asked.look_first ? view.say("fund.look_first")
+                                         : why_not(*house, view, asked.refused, screen.form.amount);
     auto known = house->ports().fund.desk->requests("", state.aggregate, view.language, account);
     if (known) screen.requests = std::move(*known);
     screen.heard = heard_of(view, look, *reading, screen.requests);

@@ -1,6 +1,7 @@
 // The fund's own screens: what waits, the life of a request, papers that show what was paid. A form
 // becomes one wish; what the desk says no to is said where it was asked.
 #include <algorithm>
+#include <map>
 
 #include "common/base/ids.hpp"
 #include "common/http/multipart.hpp"
@@ -33,21 +34,35 @@ Choices witnesses(const House& house, const View& view, const Visitor& visitor,
     const auto directory = house.ports().directory();
     const auto* asking = directory->person(request.requester());
     const auto& there = asking == nullptr ? visitor.account.organization() : asking->organization();
+    std::map<std::string, int> called;
     for (const auto& person : directory->data().people()) {
         const bool hers = person.organization() == visitor.account.organization();
         const bool involved = person.id() == request.requester() ||
                               person.id() == request.advance_to() || person.id() == look.me();
         if (involved || (!hers && !look.sees(domain::FundPart::requests))) continue;
         const bool is_near = person.organization() == there;
+        const auto name = house.desk().name_of(person.id());
+        ++called[name];
         (is_near ? near : far)
             .push_back({.value = person.id(),
-                        .words = house.desk().name_of(person.id()),
+                        .words = name,
                         .group = view.say(is_near ? "fund.witness_near" : "fund.witness_far")});
     }
-    Choices all{Choice{}};
+    Choices all;
     for (auto* some : {&near, &far})
-        for (auto& one : sorted(view, std::move(*some))) all.push_back(std::move(one));
+        for (auto& one : sorted(view, std::move(*some))) {
+            // Two of one name are told apart by what nobody else has.
+            if (called[one.words] > 1) one.words += " (" + one.value + ")";
+            all.push_back(std::move(one));
+        }
     return all;
+}
+
+// Whom she meant by what she typed: a name is searched for by its words. What is nobody's stays as
+// it is, and is refused in words.
+std::string witness_meant(const Choices& witnesses, const std::string& typed) {
+    const auto found = std::ranges::find(witnesses, typed, &Choice::words);
+    return found == witnesses.end() ? typed : found->value;
 }
 
 awaitable<http::Response> show_fund(HousePtr house, Asked asked) {
@@ -177,11 +192,30 @@ awaitable<Answered<void>> act(HousePtr house, http::Fields form, std::string id,
     co_return Answered<void>{};
 }
 
+awaitable<std::string> witness_in(HousePtr house, const http::Request& request,
+                                  const Visitor& visitor, std::string typed) {
+    const auto& account = visitor.account;
+    const auto look = look_of(*house, visitor);
+    const View view = fund_view_of(*house, request, visitor, look);
+    const auto known = co_await house->ports().fund.desk->request("", request.params.at("id"),
+                                                                  view.language, account);
+    if (!known) co_return typed;
+    co_return witness_meant(witnesses(*house, view, visitor, look, *known), typed);
+}
+
 awaitable<http::Response> post_request(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
     const auto form = http::parse_form(request.body).value_or(http::Fields{});
-    const auto done = co_await act(house, form, request.params["id"], visitor->account);
+    auto meant = form;
+    for (auto& [name, value] : meant)
+        if (name == "witness" && !value.empty())
+            value = co_await witness_in(house, request, *visitor, value);
+    auto done = co_await act(house, std::move(meant), request.params["id"], visitor->account);
+    // Two looked at it at once: who came second reads what the first one did.
+    if (!done && done.error().code == "request_out_of_turn" &&
+        value_of(form, "do").starts_with("approve"))
+        done.error().code = "signed_meanwhile";
     if (!done)
         co_return co_await say_no(house, std::move(request), std::move(*visitor), done.error(),
                                   form, show_request);

@@ -54,6 +54,11 @@ private:
     // Whoever asked may do some of it for her own request.
     [[nodiscard]] bool may(Command::BodyCase command) const { return look_.may(command); }
     [[nodiscard]] bool may_or_own(Command::BodyCase command) const { return own_ || may(command); }
+    // Alone at night a coordinator puts apart what she might sign: not her own, and no more.
+    [[nodiscard]] bool may_reserve() const {
+        return may(Command::kReserveFunds) &&
+               (look_.sight.who().approves || request_.may_approve() != v1::ApprovalRule::unknown);
+    }
     [[nodiscard]] std::string say(const std::string& key) const { return view_.say(key); }
     [[nodiscard]] ActField amount(const char* label = "fund.amount_all") const {
         return {.name = "amount", .label = say(label), .kind = Kind::amount};
@@ -109,9 +114,9 @@ void Acts::waiting() {
         payer->open = true;
         acts_.push_back(std::move(*payer));
     }
-    if (request_.state() == FundRequest::asked && may(Command::kReserveFunds)) reserve();
     if (may(Command::kRefuseRequest) && !own_)
         act("refuse", {choice("why", "fund.why", refusals(view_)), note()});
+    if (request_.state() == FundRequest::asked && may_reserve()) reserve();
     let_go_of();
 }
 
@@ -232,7 +237,12 @@ void Acts::papers() {
         act("no_receipt",
             {choice("reason", "fund.why",
                     choices_of(view_, v1::FundEvidence::NoReceipt_descriptor(), "fund_no_receipt")),
-             choice("witness", "fund.witness", screen_.witnesses), amount(), note()});
+             {.name = "witness",
+              .label = say("fund.witness_search"),
+              .kind = Kind::search,
+              .choices = screen_.witnesses},
+             amount(),
+             note()});
     without.fields[1].required = true;
     without.hint = say("fund_act.no_receipt_hint");
 }

@@ -34,7 +34,7 @@ public:
         add("fund.vendor", vendor_words(look_, request_.vendor()));
         if (!request_.advance_to().empty()) add("fund.advance_to", who(request_.advance_to()));
         if (look_.sees(domain::FundPart::availability) && !request_.source().empty())
-            add("fund.source", source_words(view_, look_, request_.source()));
+            add("fund.source", source());
         add("fund.eligibility", eligibility());
         if (request_.reserved_cents() > 0)
             add("fund.reserved", money_of(view_, request_.reserved_cents()));
@@ -88,8 +88,8 @@ public:
                 view_.say(payment.doubt() && !told ? "fund_told.doubt"
                           : told ? "fund_told." + v1::FundPayment::Told_Name(payment.told())
                                  : "fund_told.voucher_out");
-            all.push_back(
-                row(way + ", " + money_of(view_, payment.cents()), fate, ms_of(payment.sent())));
+            const auto& at = payment.has_told_at() ? payment.told_at() : payment.sent();
+            all.push_back(row(way + ", " + money_of(view_, payment.cents()), fate, ms_of(at)));
         }
         return all;
     }
@@ -118,6 +118,18 @@ private:
     [[nodiscard]] std::string who(const std::string& person) const {
         if (person == look_.me()) return view_.say("fund.you");
         return look_.person ? look_.person(person) : view_.say("fund.somebody");
+    }
+    // Since it was put apart, its source may have ended: who sends it must not learn it from a
+    // bank.
+    [[nodiscard]] std::string source() const {
+        auto words = source_words(view_, look_, request_.source());
+        const auto& all = look_.settings.sources();
+        const auto of = std::ranges::find(all, request_.source(), &v1::FundSource::id);
+        if (of == all.end() || of->until_ms() == 0 || of->until_ms() > to_ms(view_.now) ||
+            request_.reserved_cents() == 0)
+            return words;
+        return words + ". " +
+               view_.say("fund.source_ended", {{"moment", view_.moment(of->until_ms())}});
     }
     [[nodiscard]] std::string eligibility() const {
         const auto& told = request_.eligibility();

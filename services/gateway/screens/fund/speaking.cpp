@@ -1,6 +1,7 @@
 #include "services/gateway/screens/fund/speaking.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "common/domain/fund/fund_reading.hpp"
 #include "common/domain/on_call_answers.hpp"
@@ -36,6 +37,14 @@ int open_voucher_at(const v1::FundRequestView& request) {
     return -1;
 }
 
+// Nobody came with it in time.
+bool last_voucher_ended(const v1::FundRequestView& request) {
+    const auto& payments = request.payments();
+    const auto& states = request.voucher_states();
+    return !payments.empty() && payments.rbegin()->way() == v1::FundPayment::voucher &&
+           !states.empty() && *states.rbegin() == v1::FundVoucher::expired;
+}
+
 std::string sent_words(const View& view, const v1::FundRequestView& request) {
     if (voucher_is_locked(request)) return view.say("fund_state.voucher_locked");
     if (!open_voucher(request).empty()) return view.say("fund_state.voucher");
@@ -44,15 +53,32 @@ std::string sent_words(const View& view, const v1::FundRequestView& request) {
     return view.say(doubt ? "fund_state.doubt" : "fund_state.sent");
 }
 
+// It is not she; somebody else may.
+bool another_may(v1::Rejection::Code why_not) {
+    static constexpr std::array all{
+        v1::Rejection::not_a_signatory, v1::Rejection::own_request,
+        v1::Rejection::own_case,        v1::Rejection::own_organization,
+        v1::Rejection::already_signed,  v1::Rejection::petty_used_up,
+        v1::Rejection::over_own_limit,  v1::Rejection::over_night_ceiling};
+    return std::ranges::find(all, why_not) != all.end();
+}
+
 // Who signs, where it is not she; a coordinator by day is told from when on she may again.
 std::string why_not_words(const View& view, const FundLook& look,
                           const v1::FundRequestView& request) {
     auto words = problem_words(view, v1::Rejection::Code_Name(request.why_not()));
-    if (request.why_not() != v1::Rejection::not_a_signatory) return words;
+    if (!another_may(request.why_not())) return words;
+    const auto signed_it = [&](const std::string& person) {
+        return std::ranges::any_of(request.approvals(),
+                                   [&](const auto& one) { return one.person() == person; });
+    };
     std::string who;
     for (const auto& signatory : look.settings.signatories()) {
-        if (!signatory.approves() || !look.person) continue;
-        who += (who.empty() ? "" : ", ") + look.person(signatory.person());
+        const auto& person = signatory.person();
+        if (!signatory.approves() || !look.person || person == look.me() ||
+            person == request.requester() || signed_it(person))
+            continue;
+        who += (who.empty() ? "" : ", ") + look.person(person);
     }
     if (!who.empty()) words += " " + view.say("fund.who_signs", {{"who", who}});
     if (request.has_may_from())
@@ -122,6 +148,8 @@ FundMark mark_of(const v1::FundRequestView& request) {
         case FundRequest::funds_reserved:
             return {"awaiting", "?"};
         case FundRequest::approved:
+            return last_voucher_ended(request) ? FundMark{"awaiting", "?"}
+                                               : FundMark{"covered", "✓"};
         case FundRequest::paid:
         case FundRequest::evidenced:
         case FundRequest::reconciled:
@@ -145,6 +173,9 @@ std::string state_words(const View& view, const FundLook& look,
                                               {"moment", view.moment(ms_of(request.due()))}});
     if (request.state() == FundRequest::covered)
         return view.say("fund_state.covered", {{"payer", payer_words(view, look, payer)}});
+    if (request.state() == FundRequest::approved && last_voucher_ended(request))
+        return view.say("fund_state.voucher_expired",
+                        {{"moment", view.moment(ms_of(request.due()))}});
     if (request.state() == FundRequest::funds_reserved && request.approvals_size() > 0)
         return view.say("fund_state.half_signed");
     if (request.state() == FundRequest::evidenced && !request.advance_to().empty())
