@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "common/base/check.hpp"
+#include "common/domain/her_word.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/rules.hpp"
 
@@ -41,7 +42,7 @@ v1::NeedSummary summary_of(const CaseState& state, const NeedState& need) {
     v1::NeedSummary summary;
     summary.set_need(need.kind);
     summary.set_sector(need.sector);
-    summary.set_state(need.state);
+    summary.set_state(told_state(need));
     summary.set_quota(need.quota);
     summary.set_accepted(need.accepted());
     summary.set_rung(need.rung.value_or(0));
@@ -289,7 +290,9 @@ v1::CaseSummary summary(const CaseState& state) {
     summary.set_drill(state.drill);
     for (const auto& need : state.needs) {
         *summary.add_needs() = summary_of(state, need);
-        if (need.settled()) summary.set_settled(summary.settled() + 1);
+        // What the coordinator was called for is no need of hers.
+        if (need.settled() && need.kind != v1::Need::unknown)
+            summary.set_settled(summary.settled() + 1);
     }
     for (const auto& [milestone, record] : state.milestones) {
         auto& stand = *summary.add_milestones();

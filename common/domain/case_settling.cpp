@@ -5,6 +5,7 @@
 
 #include "common/base/check.hpp"
 #include "common/domain/case_draft.hpp"
+#include "common/domain/her_word.hpp"
 #include "common/domain/limits.hpp"
 #include "common/domain/matching.hpp"
 #include "common/domain/rules.hpp"
@@ -155,9 +156,7 @@ namespace {
 // It is awaited, also while the coordinator who was called for that owns the need; or she said no,
 // and changes her mind.
 bool consent_helps(const NeedState& need) {
-    const bool without = need.basis == v1::ConsentBasis::unknown && need.kind != v1::Need::unknown;
-    return need.state == v1::Need::awaiting_consent || need.state == v1::Need::refused ||
-           (need.owned() && without);
+    return her_word_awaited(need) || need.state == v1::Need::refused;
 }
 
 }  // namespace

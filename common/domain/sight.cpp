@@ -29,7 +29,7 @@ bool on_duty(const Directory& directory, const std::string& territory, const std
 }
 
 Sight::Sight(const Viewer& viewer, const CaseState& state)
-    : person_(viewer.person), organization_(viewer.organization) {
+    : person_(viewer.person), organization_(viewer.organization), advice_(state.advice) {
     const auto any = v1::Sector::unknown;
     if (viewer.coordinator && (!state.restricted() || viewer.on_duty))
         look_as(Eyes::coordinator, any, Phase::accepted, state);
@@ -137,6 +137,8 @@ void Sight::look_as(Eyes eyes, v1::Sector::Code sector, Phase phase, const CaseS
 
 bool Sight::sees(const NeedState& need) const {
     if (std::ranges::find(own_, need.kind) != own_.end()) return true;
+    // A call to the coordination, whose it is: no need of hers. A question is whoever asked it's.
+    if (need.kind == v1::Need::unknown && !advice_) return sees(Field::pages);
     if (need.sector == v1::Sector::shelter && sees(Field::shelter)) return true;
     return sees(Field::other_needs) && (need.sector != v1::Sector::police || sees(Field::police));
 }

@@ -64,6 +64,7 @@ private:
     Fields seen_ = 0;
     Fields glass_ = 0;
     std::vector<v1::Need::Kind> own_;
+    bool advice_ = false;
 };
 
 [[nodiscard]] CaseState cut(const CaseState& state, const Sight& sight);

@@ -277,6 +277,7 @@ std::optional<v1::CaseSummary> cut(v1::CaseSummary summary, const Viewer& viewer
     known.pivot = summary.pivot();
     known.pivot_offered = summary.pivot_offered();
     known.closed = summary.closed();
+    known.advice = summary.advice();
     for (const auto& person : summary.also_raised_by())
         known.taken_in.emplace_back().raised_by = person;
     known.restricted_by_hand = summary.restricted();

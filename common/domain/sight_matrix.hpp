@@ -118,9 +118,10 @@ inline constexpr std::array sight_matrix = [] {
         Grant{receiving, any_sector, accepted, received, received, tonight, tonight_restricted},
         // Whether they can: not where she is, nor what happened to her.
         Grant{referred, any_sector, before, fields(age_band, languages, arrival), fields(arrival)},
-        // A stolen tablet at a border post must not show the lawyer.
+        // A stolen tablet at a border post must not show the lawyer, nor what is sealed: what she
+        // wrote she knows, and the coordination answers by telephone.
         Grant{raiser, any_sector, before, raised, raised_restricted},
-        Grant{raiser, any_sector, accepted, raised, raised_restricted, tonight},
+        Grant{raiser, any_sector, accepted, raised, raised_restricted},
         Grant{raiser, any_sector, after, raised, raised_restricted},
         // A responder sees nothing before she accepts, and nothing once she is not needed.
         Grant{responder, Sector::police, accepted, escort, escort},

@@ -39,7 +39,7 @@ std::optional<Part> part_of(std::string_view text) {
     const auto end = text.find("\r\n\r\n");
     if (end == text.npos) return std::nullopt;
     std::string_view head = text.substr(0, end);
-    Part part{.name = {}, .is_file = false, .content = text.substr(end + 4)};
+    Part part{.name = {}, .is_file = false, .chosen = false, .content = text.substr(end + 4)};
     constexpr std::string_view wanted = "content-disposition:";
     while (!head.empty()) {
         const auto stop = head.find(line_end);
@@ -49,7 +49,9 @@ std::optional<Part> part_of(std::string_view text) {
         const auto name = parameter(line, "name");
         if (!name || name->empty()) return std::nullopt;
         part.name = *name;
-        part.is_file = parameter(line, "filename").has_value();
+        const auto filename = parameter(line, "filename");
+        part.is_file = filename.has_value();
+        part.chosen = filename && !filename->empty();
         return part;
     }
     return std::nullopt;

@@ -17,6 +17,7 @@ inline constexpr std::size_t parts_max = 64;
 struct Part {
     std::string name;
     bool is_file = false;  // it came with a file name, which is not ours to believe
+    bool chosen = false;   // and that was not empty: somebody chose a file, if an empty one
     std::string_view content;
 };
 

@@ -130,6 +130,17 @@ awaitable<AnyResponse> get_periods(Asked asked) {
     co_return message_response(200, asked.request, all, Absent::shown);
 }
 
+// What the digest of a month is of, byte by byte: anybody checks it with a tool of her own.
+awaitable<AnyResponse> get_month_text(Asked asked) {
+    const auto months = asked.desk.months(asked.fund(), asked.by);
+    if (!months) co_return std::unexpected(months.error());
+    for (const auto& month : *months)
+        if (month.view.period() == asked.param("month"))
+            co_return file_response("text/plain; charset=utf-8", month.view.period() + ".txt",
+                                    std::string(month.text));
+    co_return std::unexpected(Refused{.status = 404, .code = "not_found"});
+}
+
 awaitable<AnyResponse> get_voucher(Asked asked) {
     co_return asked.told(
         asked.desk.voucher(asked.fund(), asked.param("number"), asked.language(), asked.by));
@@ -143,7 +154,7 @@ awaitable<AnyResponse> get_evidence(Asked asked) {
 }
 
 awaitable<AnyResponse> get_deposits(Asked asked) {
-    co_return asked.told(asked.desk.deposits(asked.fund(), asked.by));
+    co_return asked.told(co_await asked.desk.deposits(asked.fund(), asked.by));
 }
 
 awaitable<AnyResponse> get_deposit_paper(Asked asked) {
@@ -363,6 +374,7 @@ void add_fund_routes(Routes& routes, ApiPorts& ports, FundDesk& desk) {
     add(Method::get, "/v1/fund/journal", 0, get_journal);
     add(Method::get, "/v1/fund/journal.csv", 0, get_journal_csv);
     add(Method::get, "/v1/fund/periods", 0, get_periods);
+    add(Method::get, "/v1/fund/periods/{month}/text", 0, get_month_text);
     add(Method::post, "/v1/fund/periods", small, post_period);
     add(Method::get, "/v1/fund/matches", 0, get_matches);
     add(Method::post, "/v1/fund/statements", statement_bytes, post_statement);

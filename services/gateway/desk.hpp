@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
@@ -31,7 +32,13 @@ struct Refused {
     std::string code = {};
     std::string detail = {};     // which field, what exactly; safe to show
     unsigned retry_after_s = 0;  // 503
+    std::int64_t since_ms = 0;   // part_over: when she was told so; 0: nobody told her when
 };
+// With these goes whom to call: the coordination answers what is not shown.
+[[nodiscard]] inline bool asks_to_call(std::string_view code) {
+    return code == "part_over" || code == "part_copy" || code == "sight_not_allowed" ||
+           code == "case_unknown";
+}
 template <class T>
 using Answered = std::expected<T, Refused>;
 

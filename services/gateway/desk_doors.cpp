@@ -6,6 +6,7 @@
 #include "common/base/ids.hpp"
 #include "services/gateway/case_list.hpp"
 #include "services/gateway/characters.hpp"
+#include "services/gateway/codes.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/limits.hpp"
 #include "services/gateway/problem.hpp"
@@ -133,9 +134,10 @@ awaitable<Answered<std::uint64_t>> DeskImpl::plan_relocation(std::string case_id
 awaitable<Answered<std::string>> DeskImpl::other_case(std::string named, v1::Account by) {
     const auto unknown = refused_for(v1::Rejection::case_unknown);
     const auto uuid = canonical_uuid(named);
+    const auto code = case_code_in(named);
     std::string id;
     const auto read = co_await each_summary([&](v1::CaseSummary summary) {
-        if (uuid ? summary.case_id() != *uuid : summary.code() != named) return;
+        if (uuid ? summary.case_id() != *uuid : summary.code() != code) return;
         const auto known = summary.case_id();
         const auto as = viewer(by, summary.territory());
         // To whoever sees nothing of it there is no such case.

@@ -1,7 +1,9 @@
 // The desk's reading side: cases cut to what may be seen, answer links, telephones, names.
 #include <algorithm>
+#include <utility>
 
 #include "common/base/ids.hpp"
+#include "common/domain/ended_part.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/sandbox_reader.hpp"
@@ -11,18 +13,20 @@ namespace relais::gateway {
 namespace {
 
 Refused forbidden() { return {.status = 403, .code = "forbidden"}; }
-// To whoever had a part in it, it is not a matter of her role: she is not expected any more, or she
-// was called and has not answered.
-Refused sees_nothing(const domain::CaseState& state, const std::string& person) {
-    bool had_part = false;
-    for (const auto& need : state.needs)
-        for (const auto& [id, page] : need.pages) {
-            if (person.empty() || page.person != person) continue;
-            if (page.waiting() && !state.over() && !need.settled())
-                return {.status = 403, .code = "part_awaited"};
-            had_part = true;
-        }
-    return had_part ? Refused{.status = 403, .code = "part_over"} : forbidden();
+// To whoever had a part in it, it is not a matter of her role.
+Refused sees_nothing(const CaseReading& whole, const domain::Viewer& viewer) {
+    const auto own = domain::own_part(viewer, whole.state, whole.events);
+    switch (own.part) {
+        case domain::Part::none:
+            return forbidden();
+        case domain::Part::awaited:
+            return {.status = 403, .code = "part_awaited"};
+        case domain::Part::learning:
+            return {.status = 403, .code = "part_copy"};
+        case domain::Part::ended:
+            return {.status = 403, .code = "part_over", .since_ms = to_ms(own.since)};
+    }
+    std::unreachable();
 }
 
 bool raised_for_herself(const CaseReading& whole, const std::string& person) {
@@ -66,8 +70,9 @@ awaitable<Answered<CaseReading>> DeskImpl::read_case(std::string case_id, v1::Ac
 }
 
 Answered<CaseReading> DeskImpl::seen_by(CaseReading whole, const v1::Account& by) const {
-    whole.sight = domain::Sight(viewer(by, whole.state.territory), whole.state);
-    if (!whole.sight.any()) return std::unexpected(sees_nothing(whole.state, by.person()));
+    const auto who = viewer(by, whole.state.territory);
+    whole.sight = domain::Sight(who, whole.state);
+    if (!whole.sight.any()) return std::unexpected(sees_nothing(whole, who));
     whole.herself = raised_for_herself(whole, by.person());
     whole.events = domain::cut(whole.events, whole.state, whole.sight);
     whole.state = domain::cut(whole.state, whole.sight);

@@ -4,6 +4,7 @@
 
 #include "common/base/ids.hpp"
 #include "common/domain/limits.hpp"
+#include "services/gateway/codes.hpp"
 #include "services/gateway/desk_impl.hpp"
 #include "services/gateway/problem.hpp"
 #include "services/gateway/safe_contact.hpp"
@@ -146,7 +147,7 @@ awaitable<Answered<AccessLog>> DeskImpl::access_log(std::string named, v1::Accou
     auto uuid = canonical_uuid(named);
     if (!uuid) {
         const auto read = co_await each_summary([&](const v1::CaseSummary& one) {
-            if (one.code() == named) uuid = one.case_id();
+            if (one.code() == case_code_in(named)) uuid = one.case_id();
         });
         if (!read) co_return std::unexpected(read.error());
         if (!uuid) co_return std::unexpected(refused_for(v1::Rejection::case_unknown));

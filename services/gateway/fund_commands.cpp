@@ -71,6 +71,9 @@ Answered<void> check_fund_wish(const FundWish& wish) {
     if (body == Command::kCorrectTransfer &&
         !is_code(wish.command.correct_transfer().why(), limits::reason_bytes))
         return no("correctTransfer.why: a code, never free text");
+    if (const auto& why = wish.command.unmatch_line().why();
+        !why.empty() && !is_code(why, limits::reason_bytes))
+        return no("unmatchLine.why: a code, never free text");
     if (wish.command.receive_funding().has_paper())
         return no("receiveFunding.paper: it is given as a file");
     for (const auto* reference : {&wish.command.receive_funding().reference(),

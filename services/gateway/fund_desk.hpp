@@ -186,9 +186,9 @@ public:
                                                                        v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<std::vector<FileOpening>>> openings(
         v1::Account by) = 0;
-    // What funders gave, newest first; and the paper of one, opened as evidence is.
-    [[nodiscard]] virtual Answered<v1::FundDeposits> deposits(const std::string& fund,
-                                                              const v1::Account& by) = 0;
+    // What funders gave, newest first, and what was corrected; the paper of one, as evidence is.
+    [[nodiscard]] virtual awaitable<Answered<v1::FundDeposits>> deposits(std::string fund,
+                                                                         v1::Account by) = 0;
     [[nodiscard]] virtual awaitable<Answered<FileShown>> deposit_file(std::string fund,
                                                                       std::string deposit,
                                                                       v1::Account by) = 0;

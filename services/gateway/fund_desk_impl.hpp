@@ -76,7 +76,7 @@ public:
     awaitable<Answered<FileShown>> evidence_file(std::string fund, std::string request,
                                                  std::string evidence, v1::Account by) override;
     awaitable<Answered<std::vector<FileOpening>>> openings(v1::Account by) override;
-    Answered<v1::FundDeposits> deposits(const std::string& fund, const v1::Account& by) override;
+    awaitable<Answered<v1::FundDeposits>> deposits(std::string fund, v1::Account by) override;
     awaitable<Answered<FileShown>> deposit_file(std::string fund, std::string deposit,
                                                 v1::Account by) override;
 
@@ -108,7 +108,8 @@ public:
 
 private:
     using State = domain::FundState;
-    // Texts of a fund that only its events hold; read as they are asked for, then on from there.
+    // Texts of a fund that only its events hold, and who took what back; read as they are asked
+    // for, then on from there.
     struct Texts {
         std::uint64_t version = 0;
         struct Written {
@@ -120,7 +121,19 @@ private:
         std::map<std::string, v1::Sealed> notes;              // by request
         std::map<std::string, std::vector<Written>> written;  // by request
         void learn(const v1::Event& event, const State& state);
+        void learn_bank(const v1::Event& event);
+        void say_undone(v1::MatchProposal& row) const;
+        void say_who(v1::MatchedLine& row) const;
         std::map<std::string, v1::Sealed> lines;  // by "statement/line"
+        // Who did the last thing that was done to a line: matched, set aside, or took that back.
+        struct Touched {
+            std::string person;
+            Instant at{};
+            v1::BankStatement::SetAside aside{};
+            std::string undone;  // why; empty: it was not, or nobody said
+        };
+        std::map<std::string, Touched> touched;                           // by "statement/line"
+        std::map<std::string, v1::FundDeposits::Correction> corrections;  // by transfer
     };
     // Those of a request that she may open.
     [[nodiscard]] std::vector<Texts::Written> written(const std::string& fund,

@@ -23,6 +23,23 @@ Answered<void> amount_in(const std::string& typed, v1::Money& into) {
     return {};
 }
 
+std::unexpected<Refused> no(unsigned status, std::string code, std::string detail = {}) {
+    return std::unexpected(
+        Refused{.status = status, .code = std::move(code), .detail = std::move(detail)});
+}
+
+// A file that may be kept: what names it, its kind and its size. Under which key comes later.
+Answered<v1::FundPaper> paper_in(const std::string& bytes) {
+    if (bytes.empty()) return no(422, "file_empty");
+    if (bytes.size() > domain::evidence_bytes_max) return no(413, "body_too_large");
+    v1::FundPaper paper;
+    paper.set_type(file_type_of(bytes));
+    if (paper.type() == v1::FundEvidence::none) return no(422, "file_kind_not_taken");
+    paper.set_content(EvidenceFiles::content_of(bytes));
+    paper.set_size(static_cast<std::uint32_t>(bytes.size()));
+    return paper;
+}
+
 // A paper that is on its way, from before it is kept until its command was decided.
 class Keeping {
 public:
@@ -196,10 +213,6 @@ awaitable<Answered<v1::VoucherPaper>> FundDeskImpl::redeem_as(std::string fund, 
 awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, EvidenceGiven given,
                                                               v1::Account by) {
     fund = named(fund);
-    const auto no = [](unsigned status, std::string code, std::string detail = {}) {
-        return std::unexpected(
-            Refused{.status = status, .code = std::move(code), .detail = std::move(detail)});
-    };
     const auto id = canonical_uuid(given.id);
     if (!id) co_return no(400, "invalid_field", "id: a UUID");
     const auto* state = find(fund);
@@ -208,9 +221,8 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
     if (request == nullptr || !sight.sees(*request))
         co_return std::unexpected(refused_for(v1::Rejection::request_unknown));
     if (!sight.may(v1::FundCommand::kAddEvidence, request)) co_return std::unexpected(forbidden());
-    if (given.bytes.size() > domain::evidence_bytes_max) co_return no(413, "body_too_large");
-    const auto type = file_type_of(given.bytes);
-    if (type == v1::FundEvidence::none) co_return no(422, "file_kind_not_taken");
+    const auto paper = paper_in(given.bytes);
+    if (!paper) co_return std::unexpected(paper.error());
     Wished wished{.id = *id};
     auto& evidence = *wished.command.mutable_add_evidence()->mutable_evidence();
     evidence.set_id(*id);
@@ -222,9 +234,9 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::add_evidence(std::string fund, 
         if (const auto read = amount_in(given.amount, money); !read)
             co_return std::unexpected(read.error());
     evidence.set_cents(money.cents());
-    evidence.set_content(EvidenceFiles::content_of(given.bytes));
-    evidence.set_type(type);
-    evidence.set_size(static_cast<std::uint32_t>(given.bytes.size()));
+    evidence.set_content(paper->content());
+    evidence.set_type(paper->type());
+    evidence.set_size(paper->size());
     // Said, where the core only does nothing: she must not look for it a fourth time.
     if (!request->evidence.contains(*id) &&
         !request->paper(evidence.content(), given.replaces).empty())
@@ -275,10 +287,6 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::submit_with_paper(
 awaitable<Answered<std::uint64_t>> FundDeskImpl::deposit(std::string fund, DepositGiven given,
                                                          v1::Account by) {
     fund = named(fund);
-    const auto no = [](unsigned status, std::string code, std::string detail = {}) {
-        return std::unexpected(
-            Refused{.status = status, .code = std::move(code), .detail = std::move(detail)});
-    };
     const auto id = canonical_uuid(given.id);
     if (!id) co_return no(400, "invalid_field", "id: a UUID");
     if (!sight(fund, by).may(v1::FundCommand::kReceiveFunding))
@@ -288,7 +296,6 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::deposit(std::string fund, Depos
         co_return std::unexpected(refused_for(v1::Rejection::fund_unknown));
     if (!given.reference.empty() && !domain::is_fund_id(given.reference))
         co_return no(400, "invalid_field", "reference: a code of the agreement, never free text");
-    if (given.bytes.size() > domain::evidence_bytes_max) co_return no(413, "body_too_large");
     Wished wished{.id = *id};
     auto& received = *wished.command.mutable_receive_funding();
     received.set_source(given.source);
@@ -300,17 +307,17 @@ awaitable<Answered<std::uint64_t>> FundDeskImpl::deposit(std::string fund, Depos
         const auto day = screens::day_in(given.day);
         if (!day || screens::day_of(clock, ports_.clock.now()) < *day)
             co_return no(422, "day_wrong");
+        if (clock.reaches(*day) < ports_.clock.now() - domain::deposit_day_back)
+            co_return no(422, "day_too_old");
         received.set_on_ms(to_ms(clock.reaches(*day)));
     }
     if (given.bytes.empty()) {
         wished.meant = received.SerializeAsString();
         co_return co_await submit(std::move(fund), std::move(wished), std::move(by));
     }
-    auto& paper = *received.mutable_paper();
-    paper.set_type(file_type_of(given.bytes));
-    if (paper.type() == v1::FundEvidence::none) co_return no(422, "file_kind_not_taken");
-    paper.set_content(EvidenceFiles::content_of(given.bytes));
-    paper.set_size(static_cast<std::uint32_t>(given.bytes.size()));
+    auto paper = paper_in(given.bytes);
+    if (!paper) co_return std::unexpected(paper.error());
+    *received.mutable_paper() = std::move(*paper);
     if (const auto why = would_refuse(*state, fund, wished.command, by); why != v1::Rejection::none)
         co_return std::unexpected(refused_for(why));
     wished.meant = received.SerializeAsString();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "common/domain/on_call_answers.hpp"
 #include "services/gateway/fund_desk_impl.hpp"
 #include "services/gateway/fund_pages.hpp"
 #include "services/gateway/problem.hpp"
@@ -15,6 +16,7 @@ using domain::FundSight;
 
 constexpr int requests_told_max = 200;
 constexpr std::size_t openings_told_max = 1'000;
+constexpr std::size_t matched_told_max = 200;
 // A vendor who mistypes has enough; who guesses would need longer than a voucher stands.
 constexpr unsigned tries_at_once = 10;
 constexpr Duration try_again_each = std::chrono::minutes(1);
@@ -91,6 +93,12 @@ v1::FundRequestView FundDeskImpl::shown(const State& state, const std::string& i
     view.clear_vendor();
     view.clear_source();
     view.clear_ended_by();
+    auto& alike = *view.mutable_alike();
+    alike.erase(std::remove_if(alike.begin(), alike.end(),
+                               [&](const v1::FundAlike& one) {
+                                   return !look.sight.sees(*state.request(one.request()));
+                               }),
+                alike.end());
     for (auto& voucher : *view.mutable_vouchers()) voucher.clear_vendor();
     for (auto& approval : *view.mutable_approvals()) {
         approval.clear_person();
@@ -209,6 +217,14 @@ awaitable<Answered<v1::FundRequestView>> FundDeskImpl::request(std::string fund,
     if (request == nullptr || !look.sight.sees(*request))
         co_return std::unexpected(refused_for(v1::Rejection::request_unknown));
     auto view = shown(**state, id, look, by);
+    if (look.sight.sees(FundPart::availability))
+        for (const auto& [source, why_not, first] :
+             domain::source_choices(look.reader(**state), id)) {
+            auto& choice = *view.add_sources();
+            choice.set_source(source);
+            choice.set_why_not(why_not);
+            choice.set_first(first);
+        }
     const auto& notes = texts_[named(fund)].notes;
     if (const auto note = notes.find(id); note != notes.end())
         if (auto clear =
@@ -279,22 +295,66 @@ awaitable<Answered<v1::MatchProposals>> FundDeskImpl::matches(std::string fund, 
     const auto state = seen(fund, FundPart::bank, by);
     if (!state) co_return std::unexpected(state.error());
     auto all = domain::match_proposals(**state);
-    const auto& lines = texts_[named(fund)].lines;
-    const auto open = [&](v1::MatchProposal& proposal) {
-        const auto found = lines.find(proposal.statement() + "/" + proposal.line().id());
-        if (found == lines.end()) return;
+    for (auto& line : domain::matched_lines(**state, matched_told_max))
+        *all.add_matched() = std::move(line);
+    const auto& texts = texts_[named(fund)];
+    const auto open = [&](auto& row) {
+        const auto found = texts.lines.find(row.statement() + "/" + row.line().id());
+        if (found == texts.lines.end()) return;
         if (auto clear = ports_.keys().open(
                 found->second,
-                {(*state)->aggregate, "statement/" + proposal.statement(), proposal.line().id()}))
-            proposal.set_text(std::move(*clear));
+                {(*state)->aggregate, "statement/" + row.statement(), row.line().id()}))
+            row.set_text(std::move(*clear));
     };
-    for (auto& proposal : *all.mutable_proposals()) open(proposal);
-    for (auto& alone : *all.mutable_alone()) open(alone);
+    for (auto* rows : {all.mutable_proposals(), all.mutable_alone()})
+        for (auto& row : *rows) {
+            open(row);
+            texts.say_undone(row);
+        }
+    for (auto& row : *all.mutable_matched()) {
+        open(row);
+        texts.say_who(row);
+    }
     co_return all;
+}
+
+void FundDeskImpl::Texts::say_undone(v1::MatchProposal& row) const {
+    const auto last = touched.find(row.statement() + "/" + row.line().id());
+    if (last == touched.end()) return;
+    row.mutable_undone()->set_why(last->second.undone);
+    row.mutable_undone()->set_person(last->second.person);
+    *row.mutable_undone()->mutable_at() = domain::stamp_of(last->second.at);
+}
+
+void FundDeskImpl::Texts::say_who(v1::MatchedLine& row) const {
+    const auto last = touched.find(row.statement() + "/" + row.line().id());
+    if (last == touched.end()) return;
+    row.set_aside(last->second.aside);
+    row.set_person(last->second.person);
+    *row.mutable_at() = domain::stamp_of(last->second.at);
+}
+
+void FundDeskImpl::Texts::learn_bank(const v1::Event& event) {
+    const auto& fund = event.fund();
+    const auto touch = [&](const auto& body, v1::BankStatement::SetAside aside,
+                           const std::string& undone) {
+        touched[body.statement() + "/" + body.line()] = {event.actor().person(),
+                                                         instant(event.now_ms()), aside, undone};
+    };
+    if (fund.has_line_matched()) touch(fund.line_matched(), v1::BankStatement::why_unknown, "");
+    if (fund.has_line_set_aside()) touch(fund.line_set_aside(), fund.line_set_aside().why(), "");
+    if (fund.has_line_unmatched())
+        touch(fund.line_unmatched(), v1::BankStatement::why_unknown, fund.line_unmatched().why());
+    if (!fund.has_transfer_corrected()) return;
+    auto& correction = corrections[fund.transfer_corrected().transfer().corrects()];
+    correction.set_why(fund.transfer_corrected().why());
+    correction.set_person(event.actor().person());
+    *correction.mutable_at() = domain::stamp_of(instant(event.now_ms()));
 }
 
 void FundDeskImpl::Texts::learn(const v1::Event& event, const State& state) {
     const auto& fund = event.fund();
+    learn_bank(event);
     const auto& asked = fund.funds_requested().request();
     if (asked.has_note()) notes[asked.request()] = asked.note();
     const auto& statement = fund.statement_read().statement();
@@ -383,10 +443,20 @@ awaitable<Answered<FileShown>> FundDeskImpl::opened(FileOpening opening, std::st
                         .bytes = std::move(*bytes)};
 }
 
-Answered<v1::FundDeposits> FundDeskImpl::deposits(const std::string& fund, const v1::Account& by) {
+awaitable<Answered<v1::FundDeposits>> FundDeskImpl::deposits(std::string fund, v1::Account by) {
+    const auto allowed = seen(fund, FundPart::funder_statements, by);
+    if (!allowed) co_return std::unexpected(allowed.error());
+    if (const auto learnt = co_await learn(named(fund)); !learnt)
+        co_return std::unexpected(refused_for(learnt.error()));
     const auto state = seen(fund, FundPart::funder_statements, by);
-    if (!state) return std::unexpected(state.error());
-    return domain::fund_deposits(**state);
+    if (!state) co_return std::unexpected(state.error());
+    auto all = domain::fund_deposits(**state);
+    const auto& corrections = texts_[named(fund)].corrections;
+    for (auto& one : *all.mutable_deposits())
+        if (const auto known = corrections.find(one.transfer());
+            one.has_corrected() && known != corrections.end())
+            *one.mutable_corrected() = known->second;
+    co_return all;
 }
 
 awaitable<Answered<FileShown>> FundDeskImpl::deposit_file(std::string fund, std::string deposit,

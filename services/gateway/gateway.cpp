@@ -164,6 +164,7 @@ public:
     [[nodiscard]] std::uint16_t port() const { return port_; }
     [[nodiscard]] const std::vector<std::string>& api_table() const { return api_table_; }
     [[nodiscard]] const std::vector<std::string>& screen_table() const { return screen_table_; }
+    [[nodiscard]] Desk& desk() const { return *desk_; }
 
 private:
     Result<void> listen() {
@@ -438,5 +439,6 @@ bool Gateway::ready() const { return impl_->ready(); }
 std::uint16_t Gateway::port() const { return impl_->port(); }
 std::vector<std::string> Gateway::api_table() const { return impl_->api_table(); }
 std::vector<std::string> Gateway::screen_table() const { return impl_->screen_table(); }
+Desk& Gateway::desk() const { return impl_->desk(); }
 
 }  // namespace relais::gateway

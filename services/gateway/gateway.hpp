@@ -20,6 +20,8 @@
 
 namespace relais::gateway {
 
+class Desk;
+
 class Gateway {
 public:
     Gateway(runtime::Process& process, const Secret& secret);
@@ -36,6 +38,9 @@ public:
     [[nodiscard]] std::vector<std::string> api_table() const;
     // The same of the screens, for whoever goes through all of them.
     [[nodiscard]] std::vector<std::string> screen_table() const;
+    // Once it has started: for whoever checks what the desk itself allows, without a route before
+    // it.
+    [[nodiscard]] Desk& desk() const;
 
 private:
     class Impl;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include <google/protobuf/util/time_util.h>
+
 #include "services/gateway/json_text.hpp"
 
 namespace relais::gateway {
@@ -225,7 +227,12 @@ http::Response Problems::json(const Refused& refused, words::Language language,
         body += ",\"retryAfter\":" + std::to_string(refused.retry_after_s);
         response.fields.emplace_back("Retry-After", std::to_string(refused.retry_after_s));
     }
-    if (refused.status == 503 && !telephone_.empty())
+    if (refused.since_ms > 0) {
+        using google::protobuf::util::TimeUtil;
+        const auto since = TimeUtil::MillisecondsToTimestamp(refused.since_ms);
+        body += ",\"since\":" + json_string(TimeUtil::ToString(since));
+    }
+    if ((refused.status == 503 || asks_to_call(refused.code)) && !telephone_.empty())
         body += ",\"telephone\":" + json_string(telephone_);
     response.body = body + more + "}";
     return response;

@@ -2,7 +2,8 @@
 // language, a detail in English that names the field. A browser gets the same as a plain page.
 //
 //   {"type":"/problems/conflict","title":"…","status":409,"code":"conflict","detail":"…"}
-//   503 adds "retryAfter" and the telephone to call instead.
+//   503 adds "retryAfter" and the telephone to call instead; so does what only the coordination
+//   answers. A part that has ended adds "since".
 #pragma once
 
 #include <functional>

@@ -23,7 +23,8 @@ struct Options {
     std::uint32_t quantity = 0;
     std::uint32_t first = 0, date = 0, column = 0, in = 0, out = 0, text = 0;
     bool now = false, csv = false, comma = false;
-    bool json = false;
+    std::string deposit, statement, line, why_corrected, why_unmatched;
+    bool done = false, json = false;
     AccessOptions access;
 };
 
@@ -174,7 +175,45 @@ int deposits(const Console& console, const Options& options, Fund& fund) {
     return told(console, options, fund.get("/v1/fund/deposits"), deposits_text);
 }
 
+// A deposit by its number, as `deposits` lists it. What was told stays; another entry takes it
+// back.
+int correct(const Console& console, const Options& options, Fund& fund) {
+    const auto answer = fund.get("/v1/fund/deposits");
+    if (!answer) return refuse(console, answer.error());
+    v1::FundDeposits all;
+    if (!from_json(*answer, all)) return console.refuse("not_understood");
+    const auto wrong = std::ranges::find(all.deposits(), options.deposit,
+                                         [](const auto& one) { return one.id(); });
+    if (wrong == all.deposits().end())
+        return console.refuse("fund_no_such_deposit", {{"id", printable(options.deposit)}});
+    v1::FundTelling telling;
+    auto& correction = *telling.mutable_command()->mutable_correct_transfer();
+    correction.set_transfer(wrong->transfer());
+    correction.set_why(options.why_corrected);
+    const int code = tell(console, options, fund, std::move(telling));
+    if (code == exit_done && !options.json)
+        console.say("fund_corrected", {{"deposit", deposit_line(console, *wrong)}});
+    return code;
+}
+
+int unmatch(const Console& console, const Options& options, Fund& fund) {
+    v1::FundTelling telling;
+    auto& undone = *telling.mutable_command()->mutable_unmatch_line();
+    undone.set_statement(options.statement);
+    undone.set_line(options.line);
+    undone.set_why(options.why_unmatched);
+    const int code = tell(console, options, fund, std::move(telling));
+    if (code == exit_done && !options.json)
+        console.say("fund_unmatched", {{"line", printable(options.line)}});
+    return code;
+}
+
+int matched(const Console& console, const Options& options, Fund& fund) {
+    return told(console, options, fund.get("/v1/fund/matches"), matched_text);
+}
+
 int matches(const Console& console, const Options& options, Fund& fund) {
+    if (options.done) return matched(console, options, fund);
     const auto answer = fund.get("/v1/fund/matches");
     if (!answer || options.json) return told<v1::MatchProposals>(console, options, answer, nullptr);
     v1::MatchProposals proposals;
@@ -340,6 +379,10 @@ void add_asking(Verbs& verbs) {
         .with("--day", options.day, "day")
         .with("--reference", options.reference, "reference")
         .with("--file", options.file, "deposit_file");
+    verbs.add("correct", correct);
+    verbs.with("DEPOSIT", options.deposit, "DEPOSIT", true)
+        .with("--why", options.why_corrected, "why_corrected", true)
+        .with("--note", options.note, "note");
     verbs.add("voucher", voucher);
     verbs.with("REQUEST", options.request, "REQUEST", true)
         .with("--quantity", options.quantity, "quantity")
@@ -371,6 +414,11 @@ void add_reading(Verbs& verbs) {
 void add_bank(Verbs& verbs) {
     auto& options = verbs.options();
     verbs.add("matches", matches);
+    verbs.flag("--done", options.done, "done");
+    verbs.add("unmatch", unmatch);
+    verbs.with("STATEMENT", options.statement, "STATEMENT", true)
+        .with("LINE", options.line, "LINE", true)
+        .with("--why", options.why_unmatched, "why_unmatched", true);
     verbs.add("close", close);
     verbs.with("MONTH", options.month, "MONTH", true);
     verbs.add("read-statement", read_statement);

@@ -69,6 +69,12 @@ std::string listed(const Console& console, const Rows& rows) {
     return text;
 }
 
+std::string corrected(const Console& console, const v1::FundDeposits::Correction& correction) {
+    const auto why = correction.why().empty() ? std::string("not_said") : correction.why();
+    return console.words("fund_is_corrected",
+                         {{"why", console.words_or_code("fund_correction", why)}});
+}
+
 std::int64_t count(std::size_t number) { return static_cast<std::int64_t>(number); }
 
 }  // namespace
@@ -117,6 +123,14 @@ std::string request_text(const Console& console, const v1::FundRequestView& view
                         {"rule", console.words_or_code(
                                      "fund_signed", v1::ApprovalRule::Code_Name(approval.rule()),
                                      {{"limit", amount(console, approval.limit_cents())}})}}));
+    for (const auto& alike : view.alike())
+        text += "\n" + folded(console.words(
+                           "fund_alike",
+                           {{"request", printable(alike.request())},
+                            {"amount", amount(console, alike.cents())},
+                            {"moment", console.catalogue().moment(console.language(),
+                                                                  alike.asked().seconds() * 1'000,
+                                                                  "America/Toronto")}}));
     if (!view.note().empty()) text += "\n" + folded(printable(view.note()));
     return text;
 }
@@ -147,6 +161,12 @@ std::string statement_text(const Console& console, const v1::FunderStatement& st
     };
     add("fund_opening", statement.opening_cents());
     add("fund_received", statement.received_cents());
+    for (const auto& one : statement.deposits())
+        rows.push_back({"  " + deposit_line(console, one) +
+                            (one.reference().empty() ? "" : ", " + printable(one.reference())) +
+                            (one.paper() ? ", " + console.words("fund_has_paper") : "") +
+                            (one.has_corrected() ? ", " + corrected(console, one.corrected()) : ""),
+                        "", amount(console, one.cents())});
     add("fund_given_back", -statement.given_back_cents());
     for (const auto& line : statement.lines())
         rows.push_back({"  " + printable(line.words()), std::to_string(line.count()),
@@ -227,14 +247,36 @@ std::string matches_text(const Console& console, const v1::MatchProposals& propo
     return listed(console, rows);
 }
 
+std::string matched_text(const Console& console, const v1::MatchProposals& all) {
+    Rows rows{{console.words("fund_day"), console.words("fund_amount_head"), "", "", "", ""}};
+    for (const auto& one : all.matched()) {
+        const bool aside = one.aside() != v1::BankStatement::why_unknown;
+        rows.push_back({day(console, one.line().booked_ms()), amount(console, one.line().cents()),
+                        printable(one.text().empty() ? one.line().reference() : one.text()),
+                        aside ? console.words_or_code("fund_set_aside",
+                                                      v1::BankStatement::SetAside_Name(one.aside()))
+                              : printable(one.of().empty() ? "" : one.of(0).request()),
+                        printable(one.person()),
+                        printable(one.statement()) + " " + printable(one.line().id())});
+    }
+    return listed(console, rows);
+}
+
+std::string deposit_line(const Console& console, const v1::FundDeposits::Deposit& deposit) {
+    return printable(deposit.source()) + ", " + day(console, deposit.on().seconds() * 1'000) +
+           ", " + amount(console, deposit.cents());
+}
+
 std::string deposits_text(const Console& console, const v1::FundDeposits& deposits) {
-    Rows rows{{console.words("fund_day"), console.words("fund_source"),
+    Rows rows{{"", console.words("fund_day"), console.words("fund_source"),
                console.words("fund_amount_head"), console.words("fund_reference_head"),
-               console.words("fund_paper_head")}};
+               console.words("fund_paper_head"), ""}};
     for (const auto& one : deposits.deposits())
-        rows.push_back({day(console, one.on().seconds() * 1'000), printable(one.source()),
-                        amount(console, one.cents()), printable(one.reference()),
-                        one.paper() ? console.words("fund_has_paper") : ""});
+        rows.push_back({printable(one.id()), day(console, one.on().seconds() * 1'000),
+                        printable(one.source()), amount(console, one.cents()),
+                        printable(one.reference()),
+                        one.paper() ? console.words("fund_has_paper") : "",
+                        one.has_corrected() ? corrected(console, one.corrected()) : ""});
     return listed(console, rows);
 }
 

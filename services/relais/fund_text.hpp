@@ -20,6 +20,11 @@ namespace relais::cli {
 [[nodiscard]] std::string read_text(const Console& console, const v1::StatementAnswer& answer);
 [[nodiscard]] std::string matches_text(const Console& console, const v1::MatchProposals& proposals,
                                        const v1::FundDeposits& given);
+// With the names by which one of them is taken back.
+[[nodiscard]] std::string matched_text(const Console& console, const v1::MatchProposals& all);
+// "Ville, 20 novembre 2026, 500,00 $".
+[[nodiscard]] std::string deposit_line(const Console& console,
+                                       const v1::FundDeposits::Deposit& deposit);
 [[nodiscard]] std::string deposits_text(const Console& console, const v1::FundDeposits& deposits);
 [[nodiscard]] std::string voucher_text(const Console& console, const v1::VoucherPaper& paper);
 

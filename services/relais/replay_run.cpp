@@ -395,6 +395,8 @@ awaitable<bool> ReplayRun::settled() {
         if (!ours.contains(summary.case_id())) continue;
         ++found;
         for (const auto& need : summary.needs()) {
+            // What the coordination is called for is no need of hers.
+            if (need.need() == v1::Need::unknown) continue;
             ++report_.needs;
             const bool open =
                 need.state() == v1::Need::paging || need.state() == v1::Need::awaiting_consent;

@@ -1,5 +1,6 @@
-"""The four paths that a night is made of, each on the screens alone."""
+"""The paths that a night is made of, on the screens alone; and mistakes that do no harm."""
 import sys
+import tempfile
 import unittest
 
 from selenium.webdriver.common.by import By
@@ -80,6 +81,50 @@ class Paths(unittest.TestCase):
         screen.press('fund.approve')
         screen.sign_in('nurse', case)
         screen.says('fund_state.approved')
+
+    def test_a_form_that_is_sent_again_after_back_is_one_request(self):
+        screen = self.screen
+        self.raised()
+        screen.press('fund.ask_link')
+        screen.comes(lambda: screen.tap('//main//a[normalize-space()="Taxi"]'))
+        screen.tap('//label[.//input[@name="amount"]]')
+        screen.press('fund.ask_send')
+        screen.says('fund.asked')
+        screen.driver.back()
+        screen.wait(lambda: 'form=' in screen.driver.current_url, 'the form, or what it made')
+        if screen.driver.find_elements(By.ID, 'ask'):  # as this browser kept it
+            screen.press('fund.ask_send')
+        screen.says('fund.already_lead')
+        self.assertEqual(screen.text().count('en attente d’une signature'), 1)
+        screen.press('fund.one_more')
+        screen.says('fund.before')
+        screen.press('fund.ask_one_more')
+        screen.says('fund.asked')
+
+    def test_a_paper_that_is_too_large_is_said_before_it_is_sent_and_nothing_typed_is_lost(self):
+        screen = self.screen
+        screen.sign_in('steward', '/fund/deposits')
+        if screen.driver.find_elements(By.XPATH, '//details[@data-key="receive"][not(@open)]'):
+            screen.unfold('fund.receive')
+        screen.field('fund.amount').send_keys('250')
+        screen.field('fund.agreement').send_keys('ville-2026')
+        with tempfile.NamedTemporaryFile(suffix='.pdf') as paper:
+            paper.truncate(17 << 20)
+            screen.field('fund.deposit_file').send_keys(paper.name)
+            said = screen.driver.execute_script(
+                'return document.querySelector("[type=file]").validationMessage')
+            self.assertIn('5 Mio au plus', said)
+            screen.driver.find_element(By.XPATH, '//button[@value="receive"]').click()
+            self.assertEqual(screen.field('fund.amount').get_attribute('value'), '250')
+            # Where there is no script, it is sent, and answered by a screen with a way back.
+            screen.driver.execute_script(
+                'document.querySelector("[type=file]").setCustomValidity("");'
+                'document.querySelector("[name=source]").selectedIndex = 1')
+            screen.driver.find_element(By.XPATH, '//button[@value="receive"]').click()
+            screen.says('refusal.words_too_large')
+            screen.driver.get_log('browser')  # which complains of what it is told
+            screen.press('refusal.go_back')
+            screen.says('fund.receive')
 
     def test_a_pivot_hands_over_to_another_who_says_yes(self):
         screen = self.screen

@@ -16,6 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 const std::string another_uuid = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c12";
+const std::string third_uuid = "7d0a2c7e-6a35-4a0f-9f0c-0d5a3b0a1c13";
 const std::string command_uuid = "11111111-2222-4333-8444-555555555555";
 
 class ACase : public GatewayTest {
@@ -136,7 +137,7 @@ TEST_F(ACase, IsListedPageByPage) {
         EXPECT_EQ(get(std::string("/v1/cases?") + wrong, "coordinator").status, 400u) << wrong;
 }
 
-TEST_F(ACase, ThanksWhoeverIsNotNeededAnyMore) {
+TEST_F(ACase, TellsWhoeverHadAPartThatItHasEndedAndWhomToCall) {
     const std::string id = raise();
     const auto pick = first_pick(id);
     const auto told = [&](const std::string& path) { return get(path + id, "responder"); };
@@ -146,9 +147,22 @@ TEST_F(ACase, ThanksWhoeverIsNotNeededAnyMore) {
                        pick.page() + R"(","answer":"decline"}})")
                   .status,
               200u);
-    EXPECT_EQ(text_at(told("/v1/cases/"), "code"), "part_over");
-    EXPECT_THAT(told("/cases/").body,
-                AllOf(HasSubstr("Thank you"), Not(HasSubstr("Your role does not allow"))));
+    const auto over = told("/v1/cases/");
+    EXPECT_EQ(text_at(over, "code"), "part_over");
+    EXPECT_EQ(text_at(over, "telephone"), "1-800-555-0172");
+    EXPECT_EQ(text_at(over, "since").substr(0, 2), "20") << over.body;
+    const auto screen = told("/cases/").body;
+    EXPECT_THAT(screen, AllOf(HasSubstr("Your part has ended"), HasSubstr("Since: "),
+                              HasSubstr("Thank you"), HasSubstr("1-800-555-0172"),
+                              Not(HasSubstr("Your role does not allow"))));
+    // Whether it goes on is not for her: word for word the same once it is closed.
+    EXPECT_EQ(command(id, "coordinator",
+                      R"("settleNeed":{"need":"immediate_care","outcome":"met"})", third_uuid)
+                  .status,
+              200u);
+    EXPECT_EQ(command(id, "coordinator", R"("closeCase":{})").status, 200u);
+    EXPECT_EQ(told("/v1/cases/").body, over.body);
+    EXPECT_EQ(told("/cases/").body, screen);
     EXPECT_EQ(text_at(get("/v1/cases/" + id, "other_worker"), "code"), "forbidden");
 }
 

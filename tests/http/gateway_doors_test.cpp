@@ -1,5 +1,7 @@
 // The doors of a case: what ties it to others, what comes in clear and is sealed, whose list it
 // stands on, what can be given to her.
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 
@@ -174,6 +176,16 @@ TEST_F(Doors, LinkACaseByItsCodeToOneThatTheAskerSees) {
               "404 case_unknown");
     EXPECT_EQ(told(command(id, "coordinator", R"("linkCase":{"other":")" + id + "\"}")),
               "422 case_of_itself");
+    // On the screen in words for a person: what to check, whom to call.
+    const auto form = ask(http::Method::post, "/cases/" + id, "coordinator",
+                          "action=link&command=" + uuid() + "&other=tilo-mera-none",
+                          {{"content-type", "application/x-www-form-urlencoded"}});
+    EXPECT_EQ(form.status, 404u);
+    EXPECT_THAT(form.body, AllOf(HasSubstr("letter by letter"), HasSubstr("1-800-555-0172")));
+    auto typed = code_of(other);
+    std::ranges::transform(typed, typed.begin(), [](unsigned char c) { return std::tolower(c); });
+    const std::string as_typed = R"("linkCase":{"other":" )" + typed + " \"}";
+    EXPECT_EQ(command(id, "coordinator", as_typed).status, 200u) << "spaces, small letters";
     EXPECT_EQ(command(id, "coordinator", by_code).status, 200u);
     EXPECT_EQ(await_event(id, "case_linked").case_linked().other(), other);
     EXPECT_EQ(await_event(other, "case_linked").case_linked().other(), id);

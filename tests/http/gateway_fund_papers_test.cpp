@@ -26,6 +26,15 @@ protected:
                    "/v1/fund/requests/" + request + "/evidence?id=" + (id.empty() ? uuid() : id),
                    role, bytes, {{"content-type", "application/octet-stream"}});
     }
+    static std::string weeks_ago() {
+        const std::chrono::year_month_day day(
+            std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()) -
+            std::chrono::days(30));
+        char text[32];
+        std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(day.year()),
+                      static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+        return text;
+    }
     std::vector<fs::path> files() const {
         std::vector<fs::path> found;
         const fs::path folder = redis_.folder() / "evidence";
@@ -109,7 +118,7 @@ TEST_F(GatewayEvidence, ADepositHasADayAndAPaperThatIsSealedOnDisk) {
     };
     const auto before = version();
     const auto id = uuid();
-    const auto more = "&amount=250,50&day=2026-01-15&reference=ville-2026";
+    const auto more = "&amount=250,50&day=" + weeks_ago() + "&reference=ville-2026";
     ASSERT_EQ(deposit(id, more, a_pdf).status, 200u);
     EXPECT_EQ(deposit(id, more, a_pdf).status, 200u);  // a second tap
     EXPECT_EQ(version(), before + 1);
@@ -296,6 +305,28 @@ protected:
                      R"("amount":{"cents":"100"}}}})");
         EXPECT_EQ(received.status, 200u) << received.body;
     }
+    std::string last_month() {
+        const auto all = read<v1::FundMonths>("/v1/fund/periods?fund=main", "board");
+        return all.months().rbegin()->period().period();
+    }
+    static std::string month_after(const std::string& month) {
+        const int year = std::stoi(month.substr(0, 4)), number = std::stoi(month.substr(5));
+        const auto next = number == 12 ? 1 : number + 1;
+        return std::to_string(number == 12 ? year + 1 : year) + (next < 10 ? "-0" : "-") +
+               std::to_string(next);
+    }
+    static std::vector<std::string> runbook_blocks() {
+        std::ifstream file(fs::path(RELAIS_SOURCE) / "runbooks/fund-month.md");
+        const std::string text(std::istreambuf_iterator<char>(file), {});
+        std::vector<std::string> blocks;
+        for (auto at = text.find("```sh\n"); at != text.npos; at = text.find("```sh\n", at)) {
+            const auto begin = at + 6, end = text.find("```", begin);
+            blocks.push_back(text.substr(begin, end - begin));
+            at = end + 3;
+        }
+        EXPECT_EQ(blocks.size(), 3u);
+        return blocks;
+    }
     http::Answer close(const std::string& role, const std::string& month,
                        const std::string& digest) {
         return post(
@@ -341,6 +372,58 @@ TEST_F(GatewayMonth, IsClosedAsItWasLookedAtAndSignedForWhoeverLooksAgain) {
     };
     EXPECT_TRUE(verified(period.digest()));
     EXPECT_FALSE(verified(std::string(32, 'x')));
+}
+
+// A day of a closed month: what was signed stays as it is.
+TEST_F(GatewayMonth, ThatIsClosedIsNotChangedByADepositOfOneOfItsDays) {
+    const auto month = last_month();
+    ASSERT_EQ(close("board", month, "").status, 200u);
+    const auto text = get("/v1/fund/periods/" + month + "/text?fund=main", "clerk").body;
+    EXPECT_THAT(text, HasSubstr("relais fund month 1\n"));
+    const auto given =
+        ask(http::Method::post,
+            "/v1/fund/deposits?fund=main&source=city&amount=70&day=" + month + "-28&id=" + uuid(),
+            "stella", "", {{"content-type", "application/octet-stream"}});
+    ASSERT_EQ(given.status, 200u) << given.body;
+    EXPECT_EQ(get("/v1/fund/periods/" + month + "/text?fund=main", "clerk").body, text);
+    EXPECT_THAT(get("/v1/fund/journal?fund=main", "clerk").body, HasSubstr("on:" + month + "-28"));
+    EXPECT_EQ(get("/v1/fund/periods/2020-01/text?fund=main", "clerk").status, 404u);
+    EXPECT_EQ(get("/v1/fund/periods/" + month + "/text?fund=main", "worker").status, 403u);
+}
+
+// With the commands of the runbook, and tools that are none of ours.
+TEST_F(GatewayMonth, IsCheckedWithoutUsByTheCommandsOfTheRunbook) {
+    const auto month = last_month();
+    const auto closed = parsed<v1::FundMonths::Month>(close("board", month, ""));
+    const auto& period = closed.period();
+    const auto check = [&](const std::string& text) {
+        const auto folder = redis_.folder() / "check";
+        fs::remove_all(folder);
+        fs::create_directories(folder);
+        std::ofstream(folder / (month + ".txt")) << text;
+        std::ofstream(folder / "fund.journal") << get("/v1/fund/journal?fund=main", "clerk").body;
+        std::ofstream script(folder / "check.sh");
+        script << "set -euo pipefail\ncd '" << folder.string() << "'\nmonth=" << month
+               << "\nafter=" << month_after(month) << "-01\ndigest=" << to_hex(period.digest())
+               << "\nsignature=" << to_hex(period.signature()) << "\nkey=" << period.key() << "\n";
+        const auto blocks = runbook_blocks();
+        for (std::size_t i = 1; i < blocks.size(); ++i) script << blocks[i];
+        script.close();
+        const auto out = folder / "out";
+        const int status = std::system(
+            ("bash '" + (folder / "check.sh").string() + "' > '" + out.string() + "' 2>&1")
+                .c_str());
+        std::ifstream said(out);
+        return std::pair(status == 0, std::string(std::istreambuf_iterator<char>(said), {}));
+    };
+    const auto text = get("/v1/fund/periods/" + month + "/text?fund=main", "clerk").body;
+    const auto [agrees, said] = check(text);
+    EXPECT_TRUE(agrees) << said;
+    EXPECT_THAT(said, HasSubstr("Signature Verified Successfully"));
+    EXPECT_THAT(said, HasSubstr("The book agrees."));
+    auto forged = text;
+    forged.replace(forged.find("1000.00"), 7, "9000.00");
+    EXPECT_FALSE(check(forged).first);
 }
 
 }  // namespace

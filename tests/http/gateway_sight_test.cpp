@@ -1,6 +1,7 @@
 // Who sees, reads and steers what of one case, told door by door for the roles that matter most:
 // before her acceptance, after it, and when she is not needed any more. Everybody through every
 // route: gateway_walk_test.
+#include "services/gateway/desk.hpp"
 #include "tests/http/gateway_house.hpp"
 
 namespace relais::gateway {
@@ -117,6 +118,23 @@ TEST_F(SightOverHttp, EveryReadingStandsInTheLog) {
     EXPECT_THAT(get("/access?case=" + id, "privacy").body, HasSubstr("Name of coralie"));
 }
 
+// Not only the routes before it: whoever comes to the desk by another way reads no more.
+TEST_F(SightOverHttp, TheDeskItselfGivesTheLogToPrivacyAlone) {
+    const auto id = raise_planted();
+    EXPECT_EQ(read(id, "coordinator", "note").status, 200u);
+    for (int role = 0; role < v1::Role::Code_ARRAYSIZE; ++role) {
+        v1::Account by;
+        by.set_person("coralie");
+        by.add_roles(static_cast<v1::Role::Code>(role));
+        const auto log = run(gateway_->desk().access_log(id, by));
+        EXPECT_EQ(log.has_value(), role == v1::Role::privacy) << role;
+        if (log)
+            EXPECT_FALSE(log->events.empty());
+        else
+            EXPECT_EQ(log.error().code, "forbidden") << role;
+    }
+}
+
 TEST_F(SightOverHttp, ARestrictedCaseIsReadByTwoTogetherOrTheSealIsBrokenAloud) {
     const auto answer = post(
         "/v1/alerts", "worker",
@@ -140,6 +158,20 @@ TEST_F(SightOverHttp, ARestrictedCaseIsReadByTwoTogetherOrTheSealIsBrokenAloud) 
     EXPECT_EQ(command(id, "coordinator", R"("withdrawConsent":{"sector":"health"})").status, 200u);
     EXPECT_EQ(read(id, "responder", "note", glass).status, 403u);
     EXPECT_THAT(get("/v1/access-log?case=" + id, "privacy").body, HasSubstr("breakGlass"));
+}
+
+// A stolen tablet must show nothing; what she wrote she knows, and the coordination answers.
+TEST_F(SightOverHttp, WhoeverRaisedItBreaksNoSealAndReadsWhomToCall) {
+    const auto id = raise_planted();
+    first_pick(id);
+    for (const std::string field : {"note", "safe_contact", "her_words"}) {
+        const auto refused = read(id, "worker", field, R"(,"breakGlass":true)");
+        EXPECT_EQ(refused.status, 403u) << field;
+        EXPECT_EQ(text_at(refused, "code"), "sight_not_allowed");
+        EXPECT_EQ(text_at(refused, "telephone"), "1-800-555-0172");
+        EXPECT_THAT(text_at(refused, "title"), HasSubstr("call the coordination"));
+    }
+    EXPECT_THAT(get("/v1/access-log?case=" + id, "privacy").body, Not(HasSubstr("breakGlass")));
 }
 
 TEST_F(SightOverHttp, SealsAreBrokenSomeTimesAnHourInAllCasesTogether) {

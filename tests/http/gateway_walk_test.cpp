@@ -3,6 +3,7 @@
 // stands in no answer, and what it grants her stands in one at least.
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <ranges>
 #include <tuple>
 
@@ -44,10 +45,11 @@ std::string without_choices(std::string text) {
 
 class MatrixWalk : public SightStory, public ::testing::WithParamInterface<bool> {
 protected:
-    // What a live view tells from the beginning of everything; then it is left.
-    std::string listened(const std::string& path, const std::string& token) {
+    // What every live view tells from the beginning of everything; then it is left. All of them at
+    // once: each is waited for as long, and they wait together.
+    std::map<std::string, std::string> listened(const std::string& token) {
         const auto listen = [](SightStory& self, std::string to, std::string key,
-                               std::string& told) -> boost::asio::awaitable<bool> {
+                               std::string& told) -> boost::asio::awaitable<void> {
             Wire wire(self.process_->io, self.gateway_->port());
             boost::asio::steady_timer enough(self.process_->io, std::chrono::milliseconds(40));
             enough.async_wait([&wire](const auto& error) {
@@ -57,11 +59,24 @@ protected:
                                (key.empty() ? "" : "Authorization: Bearer " + key + "\r\n") +
                                "Last-Event-ID: 0\r\n\r\n");
             told = co_await wire.read_all();
-            co_return true;
         };
-        std::string told;
-        run(listen(*this, path, token.empty() ? "" : tokens_.at(token), told));
-        return path == "/v1/feed" ? without_advice(told) : told;
+        std::map<std::string, std::string> told;
+        for (const auto& door : doors())
+            if (door.route.ends_with("/feed"))
+                for (const auto& path : door.paths)
+                    for (const auto& to : filled(path)) told.emplace(to, std::string{});
+        std::size_t open = told.size();
+        for (auto& [path, text] : told)
+            boost::asio::co_spawn(process_->io,
+                                  listen(*this, path, token.empty() ? "" : tokens_.at(token), text),
+                                  [&open](const std::exception_ptr& thrown) {
+                                      --open;
+                                      EXPECT_FALSE(thrown) << "a live view";
+                                  });
+        test::run_until(process_->io, [&open] { return open == 0; });
+        if (const auto all = told.find("/v1/feed"); all != told.end())
+            all->second = without_advice(all->second);
+        return told;
     }
 
     // In the view of all cases, that of who asked for advice is another one.
@@ -73,11 +88,6 @@ protected:
         return kept;
     }
 
-    std::string asked_at(const Door& door, const std::string& path, const std::string& token) {
-        if (door.route.ends_with("/feed")) return listened(path, token);
-        return told_in(answered(door, path, token));
-    }
-
     http::Answer answered(const Door& door, const std::string& path, const std::string& token) {
         const auto method = door.route.starts_with("GET")   ? http::Method::get
                             : door.route.starts_with("PUT") ? http::Method::put
@@ -85,9 +95,10 @@ protected:
         const bool form = method != http::Method::get && !path.starts_with("/v1/");
         auto body = filled(door.body).front();
         if (const auto at = body.find("UUID"); at != body.npos) body.replace(at, 4, uuid());
-        auto answer = ask(
-            method, path, token, std::move(body),
-            {{"content-type", form ? "application/x-www-form-urlencoded" : "application/json"}});
+        auto answer = ask(method, path, token, std::move(body),
+                          {{"content-type", !door.type.empty() ? door.type
+                                            : form             ? "application/x-www-form-urlencoded"
+                                                               : "application/json"}});
         EXPECT_LT(answer.status, 500u) << door.route << " " << path << " as " << token;
         return answer;
     }
@@ -115,6 +126,7 @@ protected:
     void each_door(
         const Somebody& who, bool forms,
         const std::function<void(const std::string& where, Of of, const std::string& text)>& look) {
+        const auto live = listened(who.token);
         for (const auto& door : doors()) {
             if (!forms && !door.route.starts_with("GET")) continue;
             for (const auto& path : door.paths)
@@ -124,14 +136,32 @@ protected:
                          door.pack ? Of::pack
                          : advice  ? Of::advice
                                    : Of::hers,
-                         asked_at(door, to, who.token));
+                         door.route.ends_with("/feed") ? live.at(to)
+                                                       : told_in(answered(door, to, who.token)));
+                }
+        }
+    }
+
+    // The house's own choices and names stand in a refusal as well, before there is a case.
+    void hear_what_is_refused(const Somebody& who) {
+        for (const auto& door : refused_doors()) {
+            if (door.route == "POST /v1/alerts") continue;  // it would be taken
+            for (const auto& path : door.paths)
+                for (const auto& to : filled(path)) {
+                    const auto text = told_in(answered(door, to, who.token));
+                    auto& heard = before_[who.token + " refused " + door.route];
+                    for (const auto& mark : marks()) {
+                        auto& times = heard.times[mark.text];
+                        times = std::max(times, count(text, mark.text));
+                    }
                 }
         }
     }
 
     // What the house says of itself, before there is a case.
     void hear_the_empty_house(const std::vector<Somebody>& all) {
-        for (const auto& who : all)
+        for (const auto& who : all) {
+            hear_what_is_refused(who);
             each_door(who, !who.as_the_others,
                       [&](const std::string& where, Of, const std::string& text) {
                           auto& heard = before_[where];
@@ -140,6 +170,7 @@ protected:
                               if (const auto times = count(text, mark.text); times > 0)
                                   heard.times[mark.text] = times;
                       });
+        }
     }
 
     void look(const Somebody& who, const Allowed& may, const std::string& where,
@@ -224,6 +255,18 @@ TEST_F(Doors, AllStandInTheTableOfTheWalk) {
         real.insert(table.begin(), table.end());
     for (const auto& door : doors()) EXPECT_TRUE(walked.insert(door.route).second) << door.route;
     EXPECT_EQ(walked, real);
+}
+
+// Whoever is refused reads why: of each request that changes something, also when it made sense.
+TEST_F(Doors, OfEachRequestOneThatMakesSenseIsRefused) {
+    // Whoever is signed in may go, and make an address of her own anew.
+    const std::set<std::string> never_refused{"POST /sign-out", "POST /calendar-address"};
+    std::set<std::string> wanted, refused;
+    for (const auto& door : doors())
+        if (!door.route.starts_with("GET") && !never_refused.contains(door.route))
+            wanted.insert(door.route);
+    for (const auto& door : refused_doors()) refused.insert(door.route);
+    EXPECT_EQ(refused, wanted);
 }
 
 TEST_P(MatrixWalk, ShowsEverybodyWhatIsHersAtEachStepAndNothingElse) {

@@ -268,6 +268,7 @@ std::vector<Door> api_reads() {
         {"GET /v1/fund/journal", {"/v1/fund/journal"}},
         {"GET /v1/fund/journal.csv", {"/v1/fund/journal.csv"}},
         {"GET /v1/fund/periods", {"/v1/fund/periods"}},
+        {"GET /v1/fund/periods/{month}/text", {"/v1/fund/periods/2026-10/text"}},
         {"GET /v1/fund/matches", {"/v1/fund/matches"}},
         {"GET /v1/openapi.json", {"/v1/openapi.json"}},
         {"GET /healthz", {"/healthz"}},
@@ -424,57 +425,6 @@ const std::vector<Door>& doors() {
             doors.insert(doors.end(), some.begin(), some.end());
         return doors;
     }();
-    return all;
-}
-
-const std::vector<Door>& refused_doors() {
-    static const std::string id = R"("commandId":"UUID",)";
-    static const std::vector<Door> all{
-        {"POST /v1/alerts",
-         {"/v1/alerts"},
-         R"({"alertId":")" + std::string(alert_uuid) +
-             R"(","territory":"06","languages":["fr"],"needs":[{"need":"legal_help"}]})"},
-        {"POST /v1/cases/{id}/commands",
-         {"/v1/cases/CASE/commands"},
-         "{" + id + R"("reopenCase":{"reason":"she_came_back"}})"},
-        {"POST /v1/cases/{id}/commands",
-         {"/v1/cases/CASE/commands"},
-         "{" + id + R"("answerPage":{"page":"none","answer":"accept"}})"},
-        {"POST /v1/cases/{id}/commands",
-         {"/v1/cases/CASE/commands"},
-         "{" + id + R"("allowReading":{"reading":"9999"}})"},
-        {"POST /v1/cases/{id}/readings",
-         {"/v1/cases/CASE/readings"},
-         "{" + id + R"("readField":{"field":"note","reason":"to_meet_her","duplicate":"TWIN"}})"},
-        {"POST /v1/cases/{id}/safe-contact",
-         {"/v1/cases/TWIN/safe-contact"},
-         "{" + id + R"("text":"by night"})"},
-        {"POST /v1/cases/{id}/relocation",
-         {"/v1/cases/TWIN/relocation"},
-         "{" + id +
-             R"("destination":"elsewhere","receiving":"receiving-rita",)"
-             R"("departAt":"2027-01-01T00:00:00Z","arriveAt":"2027-01-01T06:00:00Z"})"},
-        {"POST /v1/cases/{id}/advice", {"/v1/cases/HERS/advice"}, "{" + id + R"("advice":"none"})"},
-        {"POST /v1/directory/assurances",
-         {"/v1/directory/assurances"},
-         R"({"entries":[{"kind":"person","id":"none"}]})"},
-        {"POST /v1/fund/requests",
-         {"/v1/fund/requests"},
-         R"({"request":"REQUEST","expense":"taxi","amount":"9.00"})"},
-        {"POST /v1/fund/commands",
-         {"/v1/fund/commands"},
-         R"({"id":"UUID","command":{"approveRequest":{"request":"REQUEST",)"
-         R"("seen":{"cents":"4117"},"vendor":"cab"}}})"},
-        {"POST /cases/{id}", {"/cases/CASE"}, "command=UUID&action=answer&page=none&answer=accept"},
-        {"POST /cases/{id}/safe-contact",
-         {"/cases/TWIN/safe-contact"},
-         "command=UUID&safe_way_1=telephone&safe_value_1=514-000"},
-        {"POST /cases/{id}/advice", {"/cases/HERS/advice"}, "command=UUID&advice=none"},
-        {"POST /cases/{id}/relocation",
-         {"/cases/TWIN/relocation"},
-         "command=UUID&destination=elsewhere&receiving=receiving-rita&depart=2027-01-01T00:00&"
-         "arrive=2027-01-01T06:00"},
-    };
     return all;
 }
 

@@ -83,7 +83,8 @@ struct Door {
     std::string route;               // as the gateway's table has it
     std::vector<std::string> paths;  // CASE stands for hers, the twin's, and who asked for advice
     std::string body = {};
-    bool pack = false;  // seen with the eyes of a review
+    bool pack = false;      // seen with the eyes of a review
+    std::string type = {};  // of the body; empty: JSON, or a form of a screen
 };
 [[nodiscard]] const std::vector<Door>& doors();
 // What makes sense, and is refused while somebody comes, to whoever asks: for the state that it is

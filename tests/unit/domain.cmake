@@ -5,8 +5,9 @@ relais_test(domain_test LABEL unit
             case_over_test.cpp case_referrals_test.cpp case_small_promises_test.cpp
             case_states_test.cpp case_ties_states_test.cpp case_together_test.cpp
             case_walk_test.cpp case_walk_parts_test.cpp coalition_test.cpp consent_test.cpp
-            contact_test.cpp coverage_test.cpp demo_drill.cpp directory_test.cpp
-            escalation_test.cpp fairness_test.cpp freshness_test.cpp ids_test.cpp listing_test.cpp
+            contact_test.cpp coverage_test.cpp demo_drill.cpp directory_test.cpp ended_part_test.cpp
+            escalation_test.cpp fairness_test.cpp freshness_test.cpp her_word_test.cpp ids_test.cpp
+            listing_test.cpp
             lookout_test.cpp matching_test.cpp members_test.cpp override_test.cpp
             roster_change_test.cpp roster_changes_test.cpp roster_faults_test.cpp roster_test.cpp
             reading_test.cpp roster_time_test.cpp rules_test.cpp sight_test.cpp
@@ -17,8 +18,8 @@ relais_test(review_test LABEL unit
     SOURCES figures_test.cpp review_pack_test.cpp timeline_filter_test.cpp
     LINKS relais_domain)
 relais_test(fund_test LABEL unit
-    SOURCES demo_fund_test.cpp fund_apart_test.cpp fund_book_test.cpp fund_control_test.cpp
-            fund_corrections_test.cpp fund_ease_test.cpp fund_edges_test.cpp
+    SOURCES demo_fund_test.cpp fund_alike_test.cpp fund_apart_test.cpp fund_book_test.cpp
+            fund_control_test.cpp fund_corrections_test.cpp fund_ease_test.cpp fund_edges_test.cpp
             fund_envelopes_test.cpp fund_month_test.cpp
             fund_notices_test.cpp fund_papers_test.cpp
             fund_payments_test.cpp fund_reading_test.cpp fund_requests_test.cpp fund_sight_test.cpp

@@ -140,7 +140,7 @@ TEST(Journal, IsAJournalOfHledgerAndRowsOfCsv) {
     EXPECT_THAT(text, HasSubstr("reservation  ; source:city, request:r1, case:K4M7, by:simone\n"
                                 "    source:city  -40.00 CAD\n"
                                 "    envelope:K4M7:taxi  40.00 CAD\n"));
-    EXPECT_THAT(rows, HasSubstr(",paid,envelope:K4M7:taxi,-4000,city,r1,K4M7,stella,\n"));
+    EXPECT_THAT(rows, HasSubstr(",paid,envelope:K4M7:taxi,-4000,city,r1,K4M7,stella,,,,\n"));
 }
 
 TEST(Journal, LetsNoNameEndALine) {
@@ -149,7 +149,7 @@ TEST(Journal, LetsNoNameEndALine) {
     event.mutable_actor()->set_person("eve\n2026-01-01 x");
     const domain::Journal journal("America/Toronto");
     EXPECT_THAT(journal.hledger(event), HasSubstr("by:?\n"));
-    EXPECT_THAT(journal.csv(event), HasSubstr(",?,\n"));
+    EXPECT_THAT(journal.csv(event), HasSubstr(",?,,,,\n"));
 }
 
 }  // namespace

@@ -54,8 +54,9 @@ void tell(ostream& out, const domain::FundVoucherRecord& record) {
 }
 
 void tell(ostream& out, const domain::FundEnvelopeRecord& record) {
-    const auto& [owner, closed, voided, unsent, lately, people, organizations] = record;
+    const auto& [owner, closed, voided, asked, unsent, lately, people, organizations] = record;
     out << owner << "|" << closed << "|" << voided;
+    tell(out, "asked", asked);
     tell(out, "unsent", unsent);
     tell(out, "signed", lately);
     tell(out, "people", people);

@@ -1,13 +1,16 @@
 relais_test(screens_test LABEL unit
     SOURCES screens_advice_test.cpp screens_alert_test.cpp screens_answer_test.cpp
-            screens_beds_test.cpp screens_board_test.cpp screens_case_test.cpp
+            screens_beds_test.cpp screens_board_test.cpp screens_calls_test.cpp
+            screens_case_test.cpp
             screens_change_test.cpp screens_directory_test.cpp screens_drill.cpp
             screens_edit_test.cpp screens_frame_test.cpp screens_kept_test.cpp
             screens_listings_test.cpp screens_match_test.cpp screens_named_test.cpp
             screens_own_test.cpp screens_review_test.cpp screens_rosters_test.cpp
             screens_routes_test.cpp screens_ties_test.cpp screens_fund.cpp
-            screens_fund_edges_test.cpp screens_fund_help_test.cpp screens_fund_routes_test.cpp
-            screens_fund_test.cpp screens_fund_told_test.cpp
+            screens_fund_care_test.cpp
+            screens_fund_help_test.cpp screens_fund_routes_test.cpp screens_fund_test.cpp
+            screens_fund_told_test.cpp
+            screens_fund_edges_test.cpp
             fund_story.cpp
     LINKS relais_screens)
 target_compile_definitions(screens_test PRIVATE DEMO_DIR="${PROJECT_SOURCE_DIR}/deploy/demo")

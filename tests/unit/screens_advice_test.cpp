@@ -39,9 +39,10 @@ protected:
         if (!coordinator)
             reading.sight = domain::Sight({.person = "demo-worker", .worker = true}, reading.state);
         const Forms forms{.csrf = "token",
-                          .notice = {},
+                          .notice = notice_,
                           .new_uuid = [] { return std::string("command"); },
-                          .whole = true};
+                          .whole = true,
+                          .typed = typed_};
         Acting acting{.person = coordinator ? "coordination-1" : "demo-worker",
                       .coordinator = coordinator,
                       .her_side = true,
@@ -55,6 +56,8 @@ protected:
     }
 
     DrillDesk desk_;
+    std::string notice_;
+    http::Fields typed_;
     std::string id_ = "11111111-2222-4333-8444-555555555555";
 };
 
@@ -85,6 +88,23 @@ TEST_F(AdviceScreen, LetsWhoeverAskedReadWithOneTap) {
     EXPECT_THAT(read,
                 AllOf(HasSubstr("Appelez le 1 866 &lt;b&gt;"), Not(HasSubstr("Lire la rép"))));
     EXPECT_THAT(shown(true), AllOf(HasSubstr("value=\"close\""), Not(HasSubstr("value=\"take\""))));
+}
+
+// By keyboard: first the question, then the answer, or what is wrong with it.
+TEST_F(AdviceScreen, PutsTheFocusWhereSheGoesOn) {
+    EXPECT_THAT(shown(true), AllOf(HasSubstr("<summary>La question</summary>"),
+                                   HasSubstr("data-key=\"read-note\" open"),
+                                   HasSubstr("name=\"because\" autofocus"),
+                                   Not(HasSubstr("aria-describedby=\"advice-hint\" autofocus"))));
+    EXPECT_THAT(shown(true, {v1::SealedField::note, "Que faire ?"}),
+                AllOf(HasSubstr("aria-describedby=\"advice-hint\" autofocus"),
+                      Not(HasSubstr("name=\"because\" autofocus"))));
+    notice_ = "Écrivez d’abord votre réponse.";
+    typed_ = {{"advice", "un <brouillon>"}};
+    const auto refused = shown(true);
+    EXPECT_THAT(refused, AllOf(HasSubstr("role=\"alert\" tabindex=\"-1\" autofocus"),
+                               HasSubstr("un &lt;brouillon&gt;</textarea>")));
+    EXPECT_EQ(refused.find("autofocus"), refused.rfind("autofocus")) << "one place";
 }
 
 }  // namespace

@@ -154,8 +154,9 @@ TEST(AnswerScreen, EscapesWhateverTheCodeIs) {
 
 TEST(AnswerScreen, IsCalmAboutALinkThatLeadsNowhere) {
     const DrillDesk desk;
-    const std::string html = link_invalid_view(drill_view(desk));
-    EXPECT_THAT(html, AllOf(HasSubstr("Ce lien ne mène nulle part"), Not(HasSubstr("<form"))));
+    const std::string html = link_invalid_view(drill_view(desk), "418 555-0199");
+    EXPECT_THAT(html, AllOf(HasSubstr("Ce lien ne mène nulle part"), HasSubstr("418 555-0199"),
+                            Not(HasSubstr("<form"))));
 }
 
 }  // namespace

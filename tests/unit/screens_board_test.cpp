@@ -59,6 +59,28 @@ TEST(Board, CountsWhatIsHersAndWhoeverIsWithHer) {
     EXPECT_THAT(shown({met}), AllOf(HasSubstr("2 de 3"), HasSubstr("Sans intervenante pivot")));
 }
 
+// One rule wherever needs are counted or listed: a call to the coordination is none of hers.
+TEST(Board, ShowsACallToTheCoordinationApartFromHerNeeds) {
+    const auto called = summary(
+        "appel", 3,
+        {{v1::Need::legal_help, v1::Need::covered}, {v1::Need::unknown, v1::Need::paging, true}});
+    const auto html = shown({called});
+    EXPECT_EQ(urgency_of(called), Urgency::urgent);
+    EXPECT_THAT(
+        html, AllOf(HasSubstr("1 de 1"), HasSubstr("1 appel à la coordination"),
+                    HasSubstr("La coordination est appelée"), HasSubstr("Aucun besoin à couvrir"),
+                    HasSubstr("Aucun besoin au dernier échelon"), Not(HasSubstr("Coordination<"))));
+    auto taken = called;
+    taken.mutable_needs(1)->set_state(v1::Need::covered);
+    EXPECT_THAT(shown({taken}), AllOf(HasSubstr("La coordination s’en occupe"),
+                                      Not(HasSubstr("appel à la coordination"))));
+    taken.mutable_needs(1)->set_state(v1::Need::met);
+    EXPECT_THAT(shown({taken}), Not(HasSubstr("La coordination")));
+    const auto alone = summary("seul", 1, {{v1::Need::unknown, v1::Need::paging, true}});
+    EXPECT_THAT(shown({alone}),
+                AllOf(HasSubstr("La coordination est appelée"), Not(HasSubstr("0 de 1"))));
+}
+
 TEST(Board, AMissedMilestoneIsUrgentAndAClosedCaseIsNot) {
     auto late = covered;
     late.add_milestones()->set_state(v1::Milestone::missed);

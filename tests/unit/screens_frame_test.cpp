@@ -69,6 +69,35 @@ TEST(Problem, SaysWhatItIsAndWhomToCall) {
                       HasSubstr("5 secondes")));
 }
 
+// Kindly: that it has ended, since when if she was told, whom to call; and nothing of the case.
+TEST(Problem, TellsWhosePartHasEndedOrWhoOnlyLearns) {
+    const DrillDesk desk;
+    Refused over{.status = 403, .code = "part_over", .since_ms = drill_began_ms};
+    EXPECT_THAT(problem_view(drill_view(desk), over, "418 555-0199"),
+                AllOf(HasSubstr("Votre part est terminée"), HasSubstr("rien n’est attendu de vous"),
+                      HasSubstr("Depuis\u00a0: 21\u00a0novembre"), HasSubstr("418 555-0199")));
+    over.since_ms = 0;
+    const auto silent = problem_view(drill_view(desk, words::Language::en), over, "");
+    EXPECT_THAT(silent, AllOf(HasSubstr("Your part has ended"), Not(HasSubstr("Since")),
+                              Not(HasSubstr("day and night"))));
+    const Refused copy{.status = 403, .code = "part_copy"};
+    EXPECT_THAT(problem_view(drill_view(desk), copy, "418 555-0199"),
+                AllOf(HasSubstr("Copie de stage"), HasSubstr("rien ne dépend de vous"),
+                      Not(HasSubstr("terminée"))));
+}
+
+// A code that does not exist: what to check, whom to call.
+TEST(Problem, OfACaseThatIsNotFoundSaysWhatToCheck) {
+    const DrillDesk desk;
+    const Refused unknown{.status = 404, .code = "case_unknown"};
+    for (const auto& words : {problem_view(drill_view(desk), unknown, "418 555-0199"),
+                              refusal_words(drill_view(desk), unknown, "418 555-0199")})
+        EXPECT_THAT(words, AllOf(HasSubstr("lettre par lettre"), HasSubstr("418 555-0199")));
+    EXPECT_THAT(refusal_words(drill_view(desk), unknown, ""), Not(HasSubstr("jour et nuit")));
+    const Refused other{.status = 409, .code = "case_closed"};
+    EXPECT_THAT(refusal_words(drill_view(desk), other, "418 555-0199"), Not(HasSubstr("418")));
+}
+
 TEST(Problem, KeepsWhatWasWrongToItself) {
     const DrillDesk desk;
     const Refused odd{.status = 500, .code = "no_such_code", .detail = hostile};

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "common/domain/fund/fund_reading.hpp"
+#include "common/domain/wall_clock.hpp"
+#include "services/gateway/screens/local_day.hpp"
 
 namespace relais::gateway {
 namespace {
@@ -176,6 +178,14 @@ awaitable<Answered<v1::FundRequestView>> FundDrill::request(std::string, std::st
     if (known == nullptr || !sight("", by).sees(*known))
         co_return std::unexpected(no(404, "request_unknown"));
     auto view = shown(id, language, by);
+    const auto actor = actor_of(by, v1::FundCommand::kApproveRequest);
+    if (sight("", by).sees(FundPart::availability))
+        for (const auto& one : domain::source_choices(reader(actor, language), id)) {
+            auto& choice = *view.add_sources();
+            choice.set_source(one.source);
+            choice.set_why_not(one.why_not);
+            choice.set_first(one.first);
+        }
     view.set_note(note_secret);
     co_return view;
 }
@@ -206,6 +216,19 @@ awaitable<Answered<v1::MatchProposals>> FundDrill::matches(std::string, v1::Acco
     auto all = domain::match_proposals(story.state);
     for (auto& one : *all.mutable_proposals()) one.set_text("VIREMENT " + one.line().id());
     for (auto& one : *all.mutable_alone()) one.set_text("FRAIS " + one.line().id());
+    for (auto& one : domain::matched_lines(story.state, 100)) {
+        one.set_text("VIREMENT " + one.line().id());
+        one.set_person("stella");
+        *all.add_matched() = std::move(one);
+    }
+    for (const auto& event : story.history)
+        for (auto& one : *all.mutable_proposals())
+            if (const auto& undone = event.fund().line_unmatched();
+                undone.line() == one.line().id()) {
+                one.mutable_undone()->set_why(undone.why());
+                one.mutable_undone()->set_person(event.actor().person());
+                one.mutable_undone()->mutable_at()->set_seconds(event.now_ms() / 1'000);
+            }
     co_return all;
 }
 
@@ -263,9 +286,18 @@ awaitable<Answered<std::vector<FileOpening>>> FundDrill::openings(v1::Account) {
     co_return forbidden();  // the API gives it
 }
 
-Answered<v1::FundDeposits> FundDrill::deposits(const std::string&, const v1::Account& by) {
-    if (!sight("", by).sees(FundPart::funder_statements)) return forbidden();
-    return domain::fund_deposits(story.state);
+awaitable<Answered<v1::FundDeposits>> FundDrill::deposits(std::string, v1::Account by) {
+    if (!sight("", by).sees(FundPart::funder_statements)) co_return forbidden();
+    auto all = domain::fund_deposits(story.state);
+    for (auto& one : *all.mutable_deposits())
+        for (const auto& event : story.history) {
+            const auto& fund = event.fund().transfer_corrected();
+            if (!one.has_corrected() || fund.transfer().corrects() != one.transfer()) continue;
+            one.mutable_corrected()->set_why(fund.why());
+            one.mutable_corrected()->set_person(event.actor().person());
+            one.mutable_corrected()->mutable_at()->set_seconds(event.now_ms() / 1'000);
+        }
+    co_return all;
 }
 
 awaitable<Answered<FileShown>> FundDrill::deposit_file(std::string, std::string, v1::Account) {
@@ -281,6 +313,9 @@ awaitable<Answered<std::uint64_t>> FundDrill::deposit(std::string, DepositGiven 
     received.set_source(deposit.source);
     received.mutable_amount()->set_cents(std::stoll(deposit.amount) * 100);
     received.set_reference(deposit.reference);
+    if (const auto day = screens::day_in(deposit.day))
+        received.set_on_ms(
+            std::min(to_ms(domain::WallClock("America/Toronto").reaches(*day)), to_ms(story.now)));
     if (!story.when(actor_of(by, v1::FundCommand::kReceiveFunding), command))
         co_return std::unexpected(no(422, "request_not_understood"));
     co_return story.state.version;
@@ -289,6 +324,8 @@ awaitable<Answered<std::uint64_t>> FundDrill::deposit(std::string, DepositGiven 
 awaitable<Answered<std::uint64_t>> FundDrill::ask(v1::FundAsking asking, v1::Account by) {
     askings.push_back(asking);
     if (refuse) co_return std::unexpected(*refuse);
+    if (through_case)
+        if (const auto heard = through_case(asking, by); !heard) co_return heard;
     auto wish = test::FundStory::wish(asking.request(), asking.expense(), {}, "");
     wish.set_case_code(case_code);
     wish.set_reply_to("case/" + asking.case_id());
@@ -364,6 +401,19 @@ awaitable<Answered<FundMonth>> FundDrill::close_month(std::string, std::string, 
     closed.push_back(month);
     if (refuse) co_return std::unexpected(*refuse);
     co_return FundMonth{};
+}
+
+void ask_through(FundDrill& fund, DrillDesk& desk) {
+    fund.through_case = [&desk](const v1::FundAsking& asking, const v1::Account& by) {
+        v1::Command command;
+        *command.mutable_actor() = test::by(by.person(), v1::Role::worker, by.organization());
+        auto& ask = *command.mutable_ask_fund();
+        ask.set_fund("main");
+        ask.mutable_request()->set_request(asking.request());
+        ask.mutable_request()->set_expense(asking.expense());
+        ask.mutable_request()->set_quantity(asking.quantity());
+        return desk.decide(asking.case_id(), std::move(command));
+    };
 }
 
 screens::FundLook drill_look(FundDrill& fund, const v1::Account& by) {

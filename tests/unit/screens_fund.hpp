@@ -2,6 +2,7 @@
 // a desk in memory in front of it that cuts what it gives as the gateway's does.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -61,7 +62,7 @@ public:
     awaitable<Answered<FileShown>> evidence_file(std::string fund, std::string request,
                                                  std::string evidence, v1::Account by) override;
     awaitable<Answered<std::vector<FileOpening>>> openings(v1::Account by) override;
-    Answered<v1::FundDeposits> deposits(const std::string& fund, const v1::Account& by) override;
+    awaitable<Answered<v1::FundDeposits>> deposits(std::string fund, v1::Account by) override;
     awaitable<Answered<FileShown>> deposit_file(std::string fund, std::string deposit,
                                                 v1::Account by) override;
     awaitable<Answered<std::uint64_t>> ask(v1::FundAsking asking, v1::Account by) override;
@@ -99,6 +100,8 @@ public:
     test::FundStory story;
     std::string case_code = "tilo-mera";
     std::optional<Refused> refuse;  // told to whoever asks for anything
+    // What is asked for a case goes through the case first, where one is given.
+    std::function<Answered<std::uint64_t>(const v1::FundAsking&, const v1::Account&)> through_case;
     std::vector<v1::FundAsking> askings;
     std::vector<FundWish> wishes;
     std::vector<EvidenceGiven> papers;
@@ -118,6 +121,8 @@ private:
     [[nodiscard]] v1::VoucherPaper paper(const std::string& number, words::Language language) const;
 };
 
+// What is asked for a case is asked of the case, which keeps it.
+void ask_through(FundDrill& fund, DrillDesk& desk);
 // As a route looks at it: what she may see, with forms.
 [[nodiscard]] screens::FundLook drill_look(FundDrill& fund, const v1::Account& by);
 

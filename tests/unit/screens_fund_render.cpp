@@ -116,6 +116,25 @@ void fill(Studio& studio, const std::string& case_id) {
     fund.asked("r-food", "food", {}, "shop", v1::FundRequest::urgency_unknown);
 }
 
+// The same form again, and another one beside it.
+void asked_twice(Studio& studio, const std::string& case_id) {
+    auto& now = studio.fund.story.now;
+    now = std::max(now, instant(studio.desk.now_ms()));
+    studio.desk.pass(to_ms(now) - studio.desk.now_ms());
+    ask_through(studio.fund, studio.desk);
+    http::Request sent;
+    sent.params["id"] = case_id;
+    sent.body = "command=" + fund_wish + "&expense=taxi&amount=40&urgency=now&household=1";
+    studio.take("ask-sent", http::Method::post, "/cases/{id}/fund", sent);
+    now += std::chrono::minutes(4);
+    const auto form = "expense=taxi&form=";
+    studio.get("ask-already", "/cases/{id}/fund", "id", case_id, form + fund_wish + "&");
+    const std::string other = "1c3c1a52-0b1d-4c7e-9a51-3d6a1f2e8b99";
+    studio.get("ask-before", "/cases/{id}/fund", "id", case_id, form + other + "&");
+    sent.body = "command=" + other + "&expense=taxi&amount=40&urgency=now&household=1";
+    studio.take("ask-held", http::Method::post, "/cases/{id}/fund", sent);
+}
+
 void bank(Studio& studio) {
     v1::FundCommand command;
     auto& statement = *command.mutable_read_statement()->mutable_statement();
@@ -142,7 +161,19 @@ void bank(Studio& studio) {
     closed.view.set_signature(std::string(64, '\x5a'));
     closed.view.set_key(std::string(64, 'a'));
     closed.view.mutable_closed()->set_seconds(to_ms(studio.fund.story.now) / 1'000);
+    *closed.view.mutable_totals() = open.view.totals();
     studio.fund.told_months = {open, closed};
+    v1::FundCommand match, correct;
+    match.mutable_match_line()->set_statement("s1");
+    match.mutable_match_line()->set_line("taxi");
+    for (const auto& one : studio.fund.story.state.book.unmatched())
+        if (one.request == "r-paid") match.mutable_match_line()->add_transfers(one.id);
+    told(studio.fund.story.when(test::by("stella"), match));
+    told(studio.fund.story.receive("city", test::dollars(5'000)));
+    correct.mutable_correct_transfer()->set_transfer(
+        domain::fund_deposits(studio.fund.story.state).deposits(0).transfer());
+    correct.mutable_correct_transfer()->set_why("wrong_amount");
+    told(studio.fund.story.when(test::by("simone"), correct));
 }
 
 void render(const std::filesystem::path& folder) {
@@ -154,6 +185,7 @@ void render(const std::filesystem::path& folder) {
     studio.get("ask", "/cases/{id}/fund", "id", case_id);
     studio.get("ask-taxi", "/cases/{id}/fund", "id", case_id, "expense=taxi&");
     studio.get("ask-hotel", "/cases/{id}/fund", "id", case_id, "expense=hotel_night&");
+    asked_twice(studio, case_id);
     fill(studio, case_id);
     bank(studio);
     studio.get("asked", "/cases/{id}/fund", "id", case_id, "asked=1&");
@@ -179,6 +211,7 @@ void render(const std::filesystem::path& folder) {
     for (const std::string id : {"r-hotel", "r-doubt", "r-two", "r-voucher", "r-paid"})
         studio.get("request-" + id, "/fund/requests/{id}", "id", id);
     studio.get("bank", "/fund/bank");
+    studio.get("deposits", "/fund/deposits");
     studio.get("months", "/fund/months");
     studio.get("settings", "/fund/settings");
     studio.get("statements", "/fund/statements", "", "",

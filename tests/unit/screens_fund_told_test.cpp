@@ -200,6 +200,7 @@ TEST_F(FundTold, ADepositThatALineMayBeIsNamedByItsSourceAndItsDay) {
     for (const auto* id : {"2", "12"}) {
         auto& deposit = *given.add_deposits();
         deposit.set_id(id);
+        deposit.set_transfer("fund/main/" + deposit.id() + "/0");
         deposit.set_source(deposit.id() == "12" ? "city" : "province");
         deposit.mutable_on()->set_seconds(1'768'500'000);  // 2026-01-15
     }

@@ -80,6 +80,27 @@ TEST_F(OwnPart, IsSaidStepByStep) {
     EXPECT_EQ(say("accept").status, 422U) << "an acceptance is for her link";
 }
 
+TEST_F(OwnPart, SaysWhatItIsForBeforeAndAfterHerYes) {
+    account_.set_person("boussole-1");
+    const auto tell = [&](const std::string& person, auto fill) {
+        v1::Command command;
+        command.mutable_actor()->set_person(person);
+        command.mutable_actor()->set_role(v1::Role::coordinator);
+        fill(command);
+        ASSERT_TRUE(desk_.decide(id_, command));
+    };
+    tell("coordination-1", [&](v1::Command& c) {
+        auto& plan = *c.mutable_plan_relocation();
+        plan.mutable_destination()->set_box("sealed");
+        plan.set_receiving("boussole-1");
+        plan.set_depart_ms(desk_.now_ms() + 3'600'000);
+        plan.set_arrive_ms(desk_.now_ms() + 36'000'000);
+    });
+    EXPECT_THAT(part(), HasSubstr("Voici ce qu’il vous faut pour répondre"));
+    tell("boussole-1", [](v1::Command& c) { c.mutable_answer_relocation()->set_accept(true); });
+    EXPECT_THAT(part(), HasSubstr("Voici ce qu’il vous faut pour la recevoir"));
+}
+
 TEST_F(OwnPart, SaysWhyInHerOwnWords) {
     EXPECT_THAT(part(), AllOf(HasSubstr("Je ne suis pas disponible"),
                               HasSubstr("Je n’en peux plus"), Not(HasSubstr("n’en peut plus"))));

@@ -354,6 +354,49 @@ TEST_F(Ties, BecomeARecordThatNamesNobody) {
     }
 }
 
+// The paper is given to her: nothing on it speaks of her to somebody else.
+TEST_F(Ties, TheRecordSpeaksToHer) {
+    const auto plan = [&](v1::Command command) {
+        command.mutable_actor()->set_person("coordination-1");
+        command.mutable_actor()->set_role(v1::Role::coordinator);
+        ASSERT_TRUE(desk_.decide(case_id_, std::move(command)));
+    };
+    v1::Command escort;
+    escort.mutable_plan_escort()->set_purpose(v1::Escort::presence);
+    escort.mutable_plan_escort()->set_from_ms(desk_.now_ms() + 7'200'000);
+    escort.mutable_plan_escort()->set_until_ms(desk_.now_ms() + 9'000'000);
+    plan(escort);
+    v1::Command add;
+    add.mutable_add_need()->set_need(v1::Need::information);
+    plan(add);
+    v1::Command later;
+    later.mutable_hand_to_pathway()->add_steps()->set_need("assisted_return");
+    plan(later);
+    const HerReading reading{
+        .state = state(), .events = desk_.reading(case_id_).events, .told = {}};
+    const auto sheet = [&](words::Language language) {
+        const RecordMaking making{
+            .words = drill_words(),
+            .language = language,
+            .now = instant(desk_.now_ms()),
+            .directory = drill_directory(),
+            .name_of = [](const std::string&) { return std::string("Responsable Nommée"); }};
+        return her_record_view(drill_words(), her_record(making, reading), "America/Toronto");
+    };
+    EXPECT_THAT(sheet(words::Language::fr),
+                AllOf(HasSubstr("Information sur vos droits"), HasSubstr("Présence auprès de vous"),
+                      HasSubstr("assisté si vous le voulez"), HasSubstr("vous avez dit oui"),
+                      Not(HasSubstr("ses droits")), Not(HasSubstr("d’elle")),
+                      Not(HasSubstr("si elle")), Not(HasSubstr(" son "))));
+    EXPECT_THAT(sheet(words::Language::en),
+                AllOf(HasSubstr("Information on your rights"), HasSubstr("Being with you"),
+                      HasSubstr("if you wish"), HasSubstr("you said yes"), Not(HasSubstr(" her ")),
+                      Not(HasSubstr("she "))));
+    // Back to the case from the screen; not on paper.
+    EXPECT_THAT(sheet(words::Language::fr),
+                HasSubstr("<p class=\"links turning\"><a href=\"/cases/" + state().uuid() + "\">"));
+}
+
 TEST(MyCases, SayWhatIsHersAndNothingWhenNothingIs) {
     DrillDesk desk;
     const auto id = desk.open();

@@ -2,6 +2,7 @@
 // expected stands here by hand, from what the coalition asked for, and not from the matrix.
 #include "common/domain/sight.hpp"
 
+#include <algorithm>
 #include <functional>
 
 #include <gmock/gmock.h>
@@ -155,6 +156,33 @@ TEST(Sight, AListShowsNoMoreThanTheCase) {
         EXPECT_EQ(hers->territory().empty(), restricted);
         EXPECT_EQ(hers->needs_size(), 12);
     }
+}
+
+// A call to the coordination is no need of hers: nobody else counts or lists it. Whoever asked for
+// advice sees her question.
+TEST(Sight, ACallToTheCoordinationIsForWhoeverCoordinates) {
+    const auto called = [](bool advice) {
+        Planted planted(false);
+        planted.state.advice = advice;
+        auto& call = planted.state.needs.emplace_back();
+        call.state = v1::Need::paging;
+        return planted;
+    };
+    const auto sees = [](const Planted& planted, const Viewer& viewer) {
+        const Sight sight(viewer, planted.state);
+        const auto listed = domain::cut(domain::summary(planted.state), viewer);
+        const auto unknown = [](const auto& need) { return need.need() == v1::Need::unknown; };
+        const bool in_list = listed && std::ranges::any_of(listed->needs(), unknown);
+        const auto cut = domain::cut(planted.state, sight);
+        EXPECT_EQ(in_list, cut.need(v1::Need::unknown) != nullptr) << viewer.person;
+        return in_list;
+    };
+    const Viewer raiser{.person = "planted-raiser", .worker = true};
+    EXPECT_TRUE(sees(called(false), {.person = "c", .coordinator = true, .on_duty = true}));
+    EXPECT_FALSE(sees(called(false), raiser));
+    EXPECT_FALSE(sees(called(false), {.person = "planted-pivot", .responder = true}));
+    EXPECT_TRUE(sees(called(true), raiser));
+    EXPECT_EQ(domain::summary(called(false).state).settled(), 0U);
 }
 
 }  // namespace

@@ -29,7 +29,8 @@ inline constexpr int spent_max = 50;               // in one settlement
 inline constexpr int named_in_facts_max = 100;     // who follow a case, in one word of it
 // What is settled stays at hand so long, then only its id is remembered; the book keeps the money.
 inline constexpr Duration settled_kept = std::chrono::days(400);
-inline constexpr Duration flag_again = std::chrono::hours(24);  // until somebody settles it
+inline constexpr Duration deposit_day_back = std::chrono::days(366);  // before it is told
+inline constexpr Duration flag_again = std::chrono::hours(24);        // until somebody settles it
 // Whoever was written to so lately is told the rest at once, at its end.
 inline constexpr Duration notices_apart = std::chrono::minutes(2);
 inline constexpr std::size_t notices_counted_max = 200;  // then it says that many, and more wait
@@ -106,7 +107,8 @@ struct FundEnvelopeRecord {
     std::string owner;  // the case whose it is; empty: none asked yet, somebody typed its code
     bool closed = false;
     bool voided = false;
-    std::set<std::string> unsent;         // requests
+    std::set<std::string> asked;          // requests, as long as they are at hand
+    std::set<std::string> unsent;         // of those
     std::set<std::string> signed_lately;  // by one person alone, as long as it adds up
     // Who follows its case and was not known to when it asked.
     std::set<std::string> people;

@@ -153,7 +153,10 @@ FundVerdict FundDraft::receive_funding() {
         return refused(v1::Rejection::source_over);
     const auto cents = cents_of(received.amount());
     if (!cents) return refused(cents.error());
-    if (received.on_ms() < 0 || received.on_ms() > to_ms(now_))
+    // Whatever its month, it is booked now, with its day: what was signed never changes. A day of
+    // long ago is a mistyped year, or money from before the book.
+    if (received.on_ms() < 0 || received.on_ms() > to_ms(now_) ||
+        (received.on_ms() > 0 && received.on_ms() < to_ms(now_ - deposit_day_back)))
         return refused(v1::Rejection::request_not_understood);
     if (received.has_paper() && !paper_sound(received.paper()))
         return refused(v1::Rejection::evidence_not_understood);

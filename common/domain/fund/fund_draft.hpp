@@ -23,6 +23,8 @@ inline std::unexpected<v1::Rejection::Code> refused(v1::Rejection::Code why) {
 // A file of a kind and a size that are taken, named by what stands in it.
 [[nodiscard]] bool paper_sound(const v1::FundPaper& paper);
 
+struct SourceChoice;  // fund_reading.hpp
+
 class FundDraft {
 public:
     FundDraft(const FundState& state, const v1::Command& command, Instant now,
@@ -40,6 +42,9 @@ public:
     using Permission = std::expected<Allowed, v1::Rejection::Code>;
     [[nodiscard]] Permission permission(const FundRequestRecord& request,
                                         const std::string& vendor) const;
+
+    // fund_alike.cpp: every source, and whether it can pay this
+    [[nodiscard]] std::vector<SourceChoice> sources_for(const FundRequestRecord& request) const;
 
 private:
     using Request = FundRequestRecord;

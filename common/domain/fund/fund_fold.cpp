@@ -133,6 +133,8 @@ void funds_requested(FundState& state, const FundEvent& event) {
     request.asked_at = state.last_now;
     request.expires = instant(requested.expires_ms());
     stands(state, request);
+    if (!request.asked.case_code().empty())
+        state.envelopes.at(state.envelope_of(request.asked)).asked.insert(place->first);
 }
 
 void request_routed(FundState& state, const FundEvent& event) {

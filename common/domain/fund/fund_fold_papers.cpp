@@ -132,6 +132,9 @@ void forget(FundState& state, Instant before) {
             state.vouchers.erase(state.payments.at(payment).voucher);
             state.payments.erase(payment);
         }
+        if (const auto envelope = state.envelopes.find(state.envelope_of(request.asked));
+            envelope != state.envelopes.end())
+            envelope->second.asked.erase(id);
         state.forgotten.insert(plain_hash(id));
         state.held_elsewhere.erase(id);
         each = state.requests.erase(each);

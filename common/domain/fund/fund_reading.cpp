@@ -6,7 +6,6 @@
 #include <ranges>
 #include <string_view>
 #include <tuple>
-#include <unordered_map>
 #include <utility>
 
 #include "common/base/check.hpp"
@@ -16,8 +15,6 @@ namespace relais::domain {
 namespace {
 
 constexpr std::string_view case_prefix = "case/";
-
-constexpr Duration bank_delay = std::chrono::days(3);  // that a bank takes at most
 
 template <class Named>
 const std::string& words_of(const Named& named, bool french) {
@@ -32,11 +29,6 @@ std::map<std::string, std::int64_t> reserved_by_source(const FundState& state) {
         if (request.reserved > 0) all[request.source] += request.reserved;
     }
     return all;
-}
-
-// That an event of this version told of.
-std::string first_transfer(const FundState& state, std::uint64_t version) {
-    return state.aggregate + "/" + std::to_string(version) + "/0";
 }
 
 // Somebody waits for it first; then what is not planned; then the oldest.
@@ -188,6 +180,14 @@ v1::FundRequestView request_view(const FundReader& reader, const std::string& id
     if (const auto due = next_due(reader.state, request); due != Instant{})
         *view.mutable_due() = stamp_of(due);
     add_end(request, view);
+    for (const auto* other : alike_ones(reader.state, request)) {
+        auto& alike = *view.add_alike();
+        alike.set_request(other->asked.request());
+        alike.set_quantity(quantity_of(other->asked));
+        alike.set_cents(other->cents);
+        alike.set_state(other->state);
+        *alike.mutable_asked() = stamp_of(other->asked_at);
+    }
     view.set_open_cents(request.open);
     view.set_reconcile_why_not(why_not_reconcile(reader.state, id, reader.actor, reader.directory));
     add_signing(reader, id, view);
@@ -284,189 +284,6 @@ v1::FundAgeing fund_ageing(const FundState& state, Instant now) {
     v1::FundAgeing all;
     for (auto& one : ages) *all.add_ages() = std::move(one);
     return all;
-}
-
-namespace {
-
-// What the bank saw and nothing was matched with, found by what a line says of it: thousands of
-// lines meet tens of thousands of transfers, on the thread that also takes alerts in.
-class Candidates {
-public:
-    Candidates(std::vector<Book::Unmatched> transfers, const std::string& zone)
-        : transfers_(std::move(transfers)), clock_(zone) {
-        std::ranges::stable_sort(transfers_, {}, &Book::Unmatched::at);
-        for (const auto& one : transfers_) {
-            by_amount_[one.cents].push_back(&one);
-            if (!one.request.empty()) by_request_.try_emplace({one.cents, one.request}, &one);
-        }
-    }
-    // The oldest of those that fit best; null: none has this amount.
-    [[nodiscard]] std::pair<const Book::Unmatched*, v1::MatchProposal::Why> best(
-        const StatementLineRecord& line) const {
-        if (!line.reference.empty())
-            if (const auto named = by_request_.find({line.cents, line.reference});
-                named != by_request_.end())
-                return {named->second, v1::MatchProposal::reference};
-        const auto same = by_amount_.find(line.cents);
-        if (same == by_amount_.end()) return {nullptr, v1::MatchProposal::unknown};
-        const auto& all = same->second;
-        const auto day = std::chrono::floor<std::chrono::days>(clock_.at(line.booked));
-        const auto* that_day =
-            first(all, clock_.reaches(day), clock_.reaches(day + std::chrono::days(1)));
-        if (that_day != nullptr) return {that_day, v1::MatchProposal::amount_and_day};
-        const auto* near =
-            first(all, line.booked - bank_delay, line.booked + bank_delay + Duration(1));
-        return {near != nullptr ? near : all.front(), v1::MatchProposal::amount};
-    }
-
-private:
-    using InTime = std::vector<const Book::Unmatched*>;
-
-    // Null: none from then on and before then.
-    static const Book::Unmatched* first(const InTime& all, Instant from, Instant until) {
-        const auto found = std::ranges::lower_bound(all, from, {}, &Book::Unmatched::at);
-        return found == all.end() || (*found)->at >= until ? nullptr : *found;
-    }
-
-    std::vector<Book::Unmatched> transfers_;
-    WallClock clock_;
-    std::unordered_map<std::int64_t, InTime> by_amount_;
-    std::map<std::pair<std::int64_t, std::string_view>, const Book::Unmatched*> by_request_;
-};
-
-// What the bank may have seen. A deposit came on the day that was told of it, whenever that was.
-std::vector<Book::Unmatched> unmatched_on_its_day(const FundState& state) {
-    auto all = state.book.unmatched();
-    std::unordered_map<std::string, Instant> given;
-    for (const auto& [version, deposit] : state.deposits)
-        given.emplace(first_transfer(state, version), deposit.on);
-    for (auto& one : all)
-        if (const auto found = given.find(one.id); found != given.end()) one.at = found->second;
-    return all;
-}
-
-v1::FundRequestView known_again(const FundRequestRecord& request) {
-    v1::FundRequestView view;
-    view.set_request(request.asked.request());
-    view.set_case_code(request.asked.case_code());
-    view.set_expense(request.asked.expense());
-    view.set_quantity(quantity_of(request.asked));
-    view.set_cents(request.cents);
-    view.set_vendor(request.vendor);
-    return view;
-}
-
-}  // namespace
-
-v1::MatchProposals match_proposals(const FundState& state) {
-    v1::MatchProposals all;
-    if (state.rules == nullptr) return all;  // without any, no statement was read
-    const Candidates candidates(unmatched_on_its_day(state), state.rules->limits().zone());
-    for (const auto& [id, line] : state.lines) {
-        if (line.state != StatementLineRecord::State::open) continue;
-        const auto slash = id.find('/');
-        v1::StatementLine told;
-        told.set_id(id.substr(slash + 1));
-        told.set_booked_ms(to_ms(line.booked));
-        told.set_cents(line.cents);
-        told.set_reference(line.reference);
-        const auto [best, why] = candidates.best(line);
-        if (best == nullptr) {
-            *all.add_unmatched() = told;
-            auto& alone = *all.add_alone();
-            alone.set_statement(id.substr(0, slash));
-            *alone.mutable_line() = told;
-            continue;
-        }
-        auto& proposal = *all.add_proposals();
-        proposal.set_statement(id.substr(0, slash));
-        *proposal.mutable_line() = told;
-        proposal.add_transfers(best->id);
-        proposal.set_why(why);
-        if (best->request.empty()) continue;
-        proposal.add_requests(best->request);
-        if (const auto* request = state.request(best->request))
-            *proposal.add_of() = known_again(*request);
-    }
-    return all;
-}
-
-v1::FundDeposits fund_deposits(const FundState& state) {
-    v1::FundDeposits all;
-    for (const auto& [version, deposit] : state.deposits | std::views::reverse) {
-        // What was told by mistake, and corrected, was not given.
-        if (state.book.corrected(first_transfer(state, version))) continue;
-        auto& told = *all.add_deposits();
-        told.set_id(std::to_string(version));
-        told.set_source(deposit.source);
-        told.set_cents(deposit.cents);
-        *told.mutable_on() = stamp_of(deposit.on);
-        *told.mutable_told() = stamp_of(deposit.told);
-        told.set_reference(deposit.reference);
-        told.set_paper(!deposit.paper.content().empty());
-        told.set_person(deposit.by);
-    }
-    return all;
-}
-
-void FunderLedger::read(const v1::Event& event) {
-    const auto& fund = event.fund();
-    if (fund.has_settings_put()) settings_ = fund.settings_put().settings();
-    if (fund.has_funds_requested())
-        expenses_[fund.funds_requested().request().request()] =
-            fund.funds_requested().request().expense();
-    for (const auto* transfer : transfers_of(fund)) {
-        const auto source = std::ranges::find(settings_.sources(), transfer->source(),
-                                              [](const auto& one) { return one.id(); });
-        if (source == settings_.sources().end() || source->funder() != funder_) continue;
-        auto kind = transfer->kind();
-        if (kind == v1::FundTransfer::corrected) kind = kinds_.at(transfer->corrects());
-        kinds_[transfer->id()] = kind;
-        book(*transfer, kind, instant(event.now_ms()));
-    }
-}
-
-// A correction counts under what it corrects, the other way round.
-void FunderLedger::book(const v1::FundTransfer& transfer, v1::FundTransfer::Kind kind, Instant at) {
-    if (at >= until_) return;
-    const auto inside = bank_cents(transfer);
-    sums_.set_closing_cents(sums_.closing_cents() + inside);
-    for (const auto& leg : transfer.legs())
-        if (leg.account().kind() == v1::FundAccount::envelope)
-            sums_.set_reserved_cents(sums_.reserved_cents() + leg.cents());
-    if (at < from_) {
-        sums_.set_opening_cents(sums_.opening_cents() + inside);
-        return;
-    }
-    if (kind == v1::FundTransfer::funded)
-        return sums_.set_received_cents(sums_.received_cents() + inside);
-    if (kind == v1::FundTransfer::given_back)
-        return sums_.set_given_back_cents(sums_.given_back_cents() - inside);
-    if (kind == v1::FundTransfer::recovered)
-        return sums_.set_recovered_cents(sums_.recovered_cents() + inside);
-    if (inside == 0) return;
-    sums_.set_spent_cents(sums_.spent_cents() - inside);
-    const auto expense = expenses_.find(transfer.request());
-    auto& spent =
-        spent_[expense == expenses_.end() ? transfer.legs(1).account().of() : expense->second];
-    spent.cents -= inside;
-    if (kind == v1::FundTransfer::paid || kind == v1::FundTransfer::charged) ++spent.count;
-}
-
-v1::FunderStatement FunderLedger::statement(bool french) const {
-    auto statement = sums_;
-    statement.set_funder(funder_);
-    *statement.mutable_from() = stamp_of(from_);
-    *statement.mutable_until() = stamp_of(until_);
-    for (const auto& [code, spent] : spent_) {
-        auto& line = *statement.add_lines();
-        line.set_expense(code);
-        for (const auto& expense : settings_.expenses())
-            if (expense.code() == code) line.set_words(words_of(expense, french));
-        line.set_count(spent.count);
-        line.set_cents(spent.cents);
-    }
-    return statement;
 }
 
 }  // namespace relais::domain

@@ -27,12 +27,33 @@ struct FundReader {
 // The request must be known.
 [[nodiscard]] v1::FundRequestView request_view(const FundReader& reader,
                                                const std::string& request);
+// Two requests of one case for the same expense, asked within a night's length of each other and
+// neither over: the same thing twice, it may be. Longer, and tomorrow's hotel would look like
+// tonight's. Nobody is refused for it.
+inline constexpr Duration alike_within = std::chrono::hours(12);
+// Those that the request looks like, the oldest first.
+[[nodiscard]] std::vector<const FundRequestRecord*> alike_ones(const FundState& state,
+                                                               const FundRequestRecord& request);
+// Every source, and whether it can pay a request that waits; the one that would be taken is marked.
+struct SourceChoice {
+    std::string source;
+    v1::Rejection::Code why_not = v1::Rejection::none;
+    bool first = false;
+};
+[[nodiscard]] std::vector<SourceChoice> source_choices(const FundReader& reader,
+                                                       const std::string& request);
 [[nodiscard]] v1::FundView fund_view(const FundReader& reader, int most);
 // What is out, and what is missing, the oldest first.
 [[nodiscard]] v1::FundAgeing fund_ageing(const FundState& state, Instant now);
 // Lines of the bank and what each may be; a person decides.
 [[nodiscard]] v1::MatchProposals match_proposals(const FundState& state);
+// Lines that were matched or set aside; the newest in the bank first, at most so many. Who did it,
+// and when, stands in the events.
+[[nodiscard]] std::vector<v1::MatchedLine> matched_lines(const FundState& state, std::size_t most);
+// Those that were corrected too, and say so; why and by whom stands in the events.
 [[nodiscard]] v1::FundDeposits fund_deposits(const FundState& state);
+// Why a line that was matched, or set aside, stays as it is; none: that may be undone.
+[[nodiscard]] v1::Rejection::Code why_not_unmatch(const StatementLineRecord& line);
 
 // What one funder is told of a time, read event by event from the first one on. No case is named.
 class FunderLedger {
@@ -49,6 +70,7 @@ private:
         std::int64_t cents = 0;
     };
     void book(const v1::FundTransfer& transfer, v1::FundTransfer::Kind kind, Instant at);
+    void note_deposit(const v1::Event& event, const v1::FundTransfer& transfer);
 
     std::string funder_;
     Instant from_, until_;

@@ -107,8 +107,10 @@ v1::FundVoucherKept kept_of(const FundVoucherRecord& record) {
 }
 
 v1::FundEnvelopeKept kept_of(const std::string& code, const FundEnvelopeRecord& record) {
-    const auto& [owner, closed, voided, unsent, lately, people, organizations] = record;
+    // What was asked of it is found again in the requests.
+    const auto& [owner, closed, voided, asked, unsent, lately, people, organizations] = record;
     v1::FundEnvelopeKept kept;
+    static_cast<void>(asked);
     kept.set_owner(owner);
     kept.set_code(code);
     kept.set_closed(closed);

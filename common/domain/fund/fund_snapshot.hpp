@@ -26,7 +26,7 @@ class FundSnapshotReader {
 public:
     // Parts in their order. False: it is of no fund; nothing more is to be read.
     [[nodiscard]] bool read(v1::FundSnapshot part);
-    [[nodiscard]] FundState take() { return std::move(state_); }
+    [[nodiscard]] FundState take();
 
 private:
     FundState state_;

@@ -202,4 +202,13 @@ bool FundSnapshotReader::read(v1::FundSnapshot part) {
     return true;
 }
 
+// What was asked of each envelope stands in the requests themselves.
+FundState FundSnapshotReader::take() {
+    for (const auto& [id, request] : state_.requests)
+        if (const auto envelope = state_.envelopes.find(state_.envelope_of(request.asked));
+            !request.asked.case_code().empty() && envelope != state_.envelopes.end())
+            envelope->second.asked.insert(id);
+    return std::move(state_);
+}
+
 }  // namespace relais::domain

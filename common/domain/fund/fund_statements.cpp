@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/domain/fund/fund_draft.hpp"
+#include "common/domain/fund/fund_reading.hpp"
 #include "common/domain/fund/month.hpp"
 
 namespace relais::domain {
@@ -153,19 +154,24 @@ FundVerdict FundDraft::match_line() {
 }
 
 // What somebody reconciled with, and a fee that was charged, stays as it is.
+v1::Rejection::Code why_not_unmatch(const StatementLineRecord& line) {
+    using State = StatementLineRecord::State;
+    const bool fee = line.state == State::aside && !line.transfers.empty();
+    if (line.state == State::open || fee) return v1::Rejection::line_not_matched;
+    return line.cited ? v1::Rejection::line_matched_already : v1::Rejection::none;
+}
+
 FundVerdict FundDraft::unmatch_line() {
     const auto& wish = command_.fund().unmatch_line();
     if (signatory() == nullptr) return refused(v1::Rejection::not_a_signatory);
     const auto line = state_.lines.find(wish.statement() + "/" + wish.line());
     if (line == state_.lines.end()) return refused(v1::Rejection::statement_line_unknown);
-    const bool fee =
-        line->second.state == StatementLineRecord::State::aside && !line->second.transfers.empty();
-    if (line->second.state == StatementLineRecord::State::open || fee)
-        return refused(v1::Rejection::line_not_matched);
-    if (line->second.cited) return refused(v1::Rejection::line_matched_already);
+    if (const auto why = why_not_unmatch(line->second); why != v1::Rejection::none)
+        return refused(why);
     auto& event = *next().mutable_line_unmatched();
     event.set_statement(wish.statement());
     event.set_line(wish.line());
+    event.set_why(wish.why());
     return {};
 }
 

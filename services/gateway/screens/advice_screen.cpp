@@ -5,6 +5,7 @@
 #include <relais_screens_embedded.hpp>
 
 #include "services/gateway/screens/case_codes.hpp"
+#include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/template.hpp"
 
@@ -46,6 +47,7 @@ std::string advice_view(const View& view, const CaseReading& reading, const Seal
     data.set("whole", forms.whole);
     data.set("csrf", forms.csrf);
     if (!forms.notice.empty()) data.set("notice", forms.notice);
+    if (!forms.done.empty()) data.set("done", forms.done);
     data.set("id", state.uuid());
     data.set("title", view.say("advice.title", {{"code", state.code}}));
     data.set("drill", state.drill);
@@ -62,6 +64,10 @@ std::string advice_view(const View& view, const CaseReading& reading, const Seal
     data.set("all_fields", acting.coordinator);
     data.set("asker", !acting.coordinator);
     data.set("may_answer", acting.coordinator && !state.closed);
+    // Where she writes: once she has read the question, and nothing went wrong.
+    data.set("writes_now",
+             forms.notice.empty() && sealed.opened.field == v1::SealedField::note && !answered);
+    data.set("typed", value_of(forms.typed, "advice"));
     data.set("may_take", acting.coordinator && !state.closed && question != nullptr &&
                              !question->settled() && !question->owned());
     const bool settled = question != nullptr && question->settled();

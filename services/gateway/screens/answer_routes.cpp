@@ -34,7 +34,8 @@ http::Response answer_screen(const House& house, const http::Request& request,
 http::Response no_answer(const House& house, const http::Request& request, const Refused& refused) {
     if (refused.status >= 500) return house.refused(request, refused);
     const View view = house.view(request);
-    return framed_answer(house, request, view, link_invalid_view(view), 404);
+    return framed_answer(house, request, view,
+                         link_invalid_view(view, house.ports().settings.emergency_telephone), 404);
 }
 
 // Nothing when it makes no sense.

@@ -180,10 +180,12 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));
 }
 
-std::string link_invalid_view(const View& view) {
+std::string link_invalid_view(const View& view, const std::string& telephone) {
     Data data = object();
     data.set("title", view.say("answer.invalid_title"));
-    data.set("several", view.say("answer.invalid"));
+    auto words = view.say("answer.invalid");
+    if (!telephone.empty()) words += " " + view.say("refusal.call", {{"telephone", telephone}});
+    data.set("several", words);
     data.set("parts", list());
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));
 }

@@ -28,6 +28,7 @@ enum class Standing {
                                       const std::string& path, bool not_understood);
 // Why she cannot, as she would say it herself: nobody must say.
 [[nodiscard]] Data own_reasons(const View& view);
-[[nodiscard]] std::string link_invalid_view(const View& view);
+// The telephone: of the coordination; empty: none is known.
+[[nodiscard]] std::string link_invalid_view(const View& view, const std::string& telephone);
 
 }  // namespace relais::gateway::screens

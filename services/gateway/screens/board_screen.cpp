@@ -39,6 +39,11 @@ bool missed(const v1::CaseSummary& summary) {
 
 bool on_last_rung(const v1::NeedSummary& need) { return open(need) && need.last_rung(); }
 
+bool hers_open(const v1::NeedSummary& need) { return hers(need) && open(need); }
+bool hers_on_last_rung(const v1::NeedSummary& need) { return hers(need) && on_last_rung(need); }
+// The coordination is called, for what is no need of hers.
+bool call_open(const v1::NeedSummary& need) { return !hers(need) && open(need); }
+
 std::int64_t count(const v1::CaseSummary& summary, bool (*which)(const v1::NeedSummary&)) {
     return std::ranges::count_if(summary.needs(), which);
 }
@@ -64,6 +69,7 @@ Chip chip(const View& view, const v1::CaseSummary& summary, const v1::NeedSummar
 Data chips(const View& view, const v1::CaseSummary& summary) {
     Data all = list();
     for (const auto& need : summary.needs()) {
+        if (!hers(need)) continue;
         const auto& [state, glyph, words] = chip(view, summary, need);
         Data one = object();
         one.set("state", state);
@@ -73,6 +79,20 @@ Data chips(const View& view, const v1::CaseSummary& summary) {
         all.push_back(std::move(one));
     }
     return all;
+}
+
+// What awaits whoever coordinates, in a word: nothing once it has its outcome.
+Data call_of(const View& view, const v1::CaseSummary& summary) {
+    Data one = object();
+    if (summary.closed()) return one;
+    for (const auto& need : summary.needs()) {
+        if (hers(need) || !(open(need) || covered(need)) || need.state() == v1::Need::met) continue;
+        one.set("state", open(need) ? "last" : "covered");
+        one.set("glyph", open(need) ? "▲" : "✓");
+        one.set("words", view.say(open(need) ? "board.call_open" : "board.call_taken"));
+        one.set("some", true);
+    }
+    return one;
 }
 
 std::string elapsed(const View& view, std::int64_t minutes) {
@@ -89,15 +109,13 @@ Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& ter
     one.set("id", summary.case_id());
     one.set("code", summary.code());
     one.set("territory", territory_name(summary.territory()));
-    // What the coordinator is called for is no need of hers, unless nothing else is there.
-    const bool alone = count(summary, hers) == 0;
-    const auto counted = std::ranges::count_if(summary.needs(), [&](const auto& need) {
-        return (alone || wanted(need)) && covered(need);
-    });
-    const auto of = alone ? std::int64_t{1} : count(summary, wanted);
-    one.set("count",
-            of == 0 ? view.say("follow_up.nothing_wanted")
-                    : view.say("board.count", {{"covered", std::int64_t{counted}}, {"needs", of}}));
+    const auto counted = std::ranges::count_if(
+        summary.needs(), [](const auto& need) { return wanted(need) && covered(need); });
+    const auto of = count(summary, wanted);
+    if (count(summary, hers) > 0)
+        one.set("count", of == 0 ? view.say("follow_up.nothing_wanted")
+                                 : view.say("board.count",
+                                            {{"covered", std::int64_t{counted}}, {"needs", of}}));
     one.set("minutes", std::to_string(minutes));
     // A question about nobody has no 72 hours, and nobody follows it.
     const bool runs = !summary.closed() && !summary.over() && !summary.advice();
@@ -116,6 +134,7 @@ Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& ter
     one.set("drill", summary.drill());
     one.set("advice", summary.advice());
     one.set("needs", chips(view, summary));
+    one.set("call", call_of(view, summary));
     return one;
 }
 
@@ -166,12 +185,14 @@ std::string board_view(const View& view, std::vector<v1::CaseSummary> cases,
     sort_by_urgency(cases);
     std::int64_t last_rung = 0;
     std::int64_t uncovered = 0;
+    std::int64_t calls = 0;
     std::int64_t open_cases = 0;
     for (const auto& summary : cases) {
         if (urgency_of(summary) == Urgency::ended) continue;
         ++open_cases;
-        last_rung += count(summary, on_last_rung);
-        uncovered += count(summary, open);
+        last_rung += count(summary, hers_on_last_rung);
+        uncovered += count(summary, hers_open);
+        calls += count(summary, call_open);
     }
     Data groups = list();
     for (const auto urgency : {Urgency::urgent, Urgency::running, Urgency::calm, Urgency::ended}) {
@@ -183,6 +204,8 @@ std::string board_view(const View& view, std::vector<v1::CaseSummary> cases,
     data.set("whole", whole);
     data.set("any_last", last_rung > 0);
     data.set("last_rung", view.say("board.last_rung", {{"n", last_rung}}));
+    data.set("any_calls", calls > 0);
+    data.set("calls", view.say("board.calls", {{"n", calls}}));
     data.set("uncovered", view.say("board.uncovered", {{"n", uncovered}}));
     data.set("cases", view.say("board.cases", {{"n", open_cases}}));
     data.set("empty", open_cases == 0);

@@ -6,6 +6,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/her_word.hpp"
 #include "common/domain/rules.hpp"
 #include "services/gateway/screens/case_codes.hpp"
 #include "services/gateway/screens/house.hpp"
@@ -169,10 +170,8 @@ Data pathway(const View& view, const domain::CaseState& state, const Acting& act
 void set_her_word(const View& view, const domain::CaseState& state, const domain::NeedState& need,
                   const Acting& acting, Data& data) {
     using v1::ConsentBasis;
-    // While the coordinator owns it because her consent is awaited, it still is.
-    const bool without = need.owned() && need.basis == ConsentBasis::unknown &&
-                         need.kind != v1::Need::unknown && !need.taken_by.empty();
-    const bool awaited = need.state == v1::Need::awaiting_consent || without;
+    // While the coordinator holds it because her consent is awaited, it still is.
+    const bool awaited = domain::her_word_awaited(need);
     const bool hers = acting.her_side && !state.over() && need.kind != v1::Need::unknown;
     Data bases = list();
     Data laws = list();
@@ -186,7 +185,7 @@ void set_her_word(const View& view, const domain::CaseState& state, const domain
     data.set("asks", hers && awaited);
     // On her side the state of the need says that her word is awaited.
     const bool taken_back = state.withdrawn.contains(need.sector);
-    if (taken_back || acting.coordinator || need.state != v1::Need::awaiting_consent)
+    if (taken_back || acting.coordinator)
         data.set("awaited", view.say(taken_back ? "case.word_taken_back" : "case.word_awaited"));
     data.set("police", need.kind == v1::Need::police_protection);
     data.set("steers", acting.steers(state));

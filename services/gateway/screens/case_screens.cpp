@@ -182,7 +182,7 @@ awaitable<http::Response> say_no(HousePtr house, http::Request request, Visitor 
     const View view = house->view(request, visitor.account.language());
     Asked asked{.request = std::move(request),
                 .visitor = std::move(visitor),
-                .notice = problem_words(view, refused.code),
+                .notice = refusal_words(view, refused, house->ports().settings.emergency_telephone),
                 .status = refused.status};
     asked.typed = http::parse_form(asked.request.body).value_or(http::Fields{});
     co_return co_await show_case(house, std::move(asked));
@@ -207,7 +207,8 @@ awaitable<http::Response> read_sealed(HousePtr house, http::Request request, Vis
     const View view = house->view(request, visitor.account.language());
     Asked asked{.request = std::move(request), .visitor = std::move(visitor), .notice = {}};
     if (!opened) {
-        asked.notice = problem_words(view, opened.error().code);
+        asked.notice =
+            refusal_words(view, opened.error(), house->ports().settings.emergency_telephone);
         asked.status = opened.error().status;
     } else if (opened->awaited) {
         asked.notice = view.say("sealed.awaited");
@@ -282,9 +283,13 @@ awaitable<http::Response> give_advice(HousePtr house, http::Request request) {
     v1::AdviceTelling told;
     told.set_command_id(value_of(form, "command"));
     told.set_advice(value_of(form, "advice"));
-    const auto done = co_await house->desk().give_advice(id, std::move(told), visitor->account);
-    if (done) co_return see_other("/cases/" + id);
-    co_return co_await say_no(house, std::move(request), std::move(*visitor), done.error());
+    Refused refused{.status = 422, .code = "advice_empty"};
+    if (told.advice().find_first_not_of(" \t\r\n") != std::string::npos) {
+        const auto done = co_await house->desk().give_advice(id, std::move(told), visitor->account);
+        if (done) co_return back_to_case(id, "advice");
+        refused = done.error();
+    }
+    co_return co_await say_no(house, std::move(request), std::move(*visitor), std::move(refused));
 }
 
 awaitable<http::Response> plan_move(HousePtr house, http::Request request) {

@@ -1,5 +1,7 @@
 #include "services/gateway/screens/follow_up_screen.hpp"
 
+#include <algorithm>
+
 #include <relais_screens_embedded.hpp>
 
 #include "services/gateway/screens/need_mark.hpp"
@@ -15,14 +17,14 @@ struct Shown {
 };
 
 Shown shown(const View& view, const domain::NeedState& need) {
-    const auto mark = mark_of(need.state);
+    const auto mark = mark_of(domain::told_state(need));
     const auto words = [&] {
         const auto arrives = arrival_ms(need);
-        if (need.state == v1::Need::covered && arrives != 0)
+        if (domain::told_state(need) == v1::Need::covered && arrives != 0)
             return view.say("follow_up.state_covered_eta", {{"time", view.time(arrives)}});
         if (need.state == v1::Need::paging && need.on_last_rung)
             return view.say("follow_up.state_last_rung");
-        return view.say("follow_up.state_" + v1::Need::State_Name(need.state));
+        return view.say("follow_up.state_" + state_word(need));
     };
     return {mark.state, mark.glyph, words()};
 }
@@ -31,7 +33,7 @@ Data needs_of(const View& view, const domain::CaseState& state, const Forms& for
               const Acting& acting) {
     Data all = list();
     for (const auto& need : state.needs) {
-        if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
+        if (need.kind == v1::Need::unknown) continue;  // a call to the coordination
         const auto& [kind, glyph, words] = shown(view, need);
         const std::string code = v1::Need::Kind_Name(need.kind);
         Data one = object();
@@ -72,17 +74,23 @@ std::int64_t arrival_ms(const domain::NeedState& need) {
 Covered covered_of(const domain::CaseState& state) {
     Covered count;
     for (const auto& need : state.needs) {
-        // What the coordinator is called for is no need of hers, unless nothing else is there.
-        if (need.kind == v1::Need::unknown && state.needs.size() > 1) continue;
+        if (need.kind == v1::Need::unknown) continue;  // a call to the coordination is none of hers
         // What she does not want is not left to be covered.
         if (need.state == v1::Need::refused) continue;
         ++count.needs;
-        count.covered += need.owned() || need.state == v1::Need::met ? 1 : 0;
+        const bool owned = need.owned() && !domain::held_for_her_word(need);
+        count.covered += owned || need.state == v1::Need::met ? 1 : 0;
     }
     return count;
 }
 
+bool has_needs(const domain::CaseState& state) {
+    return std::ranges::any_of(
+        state.needs, [](const domain::NeedState& need) { return need.kind != v1::Need::unknown; });
+}
+
 std::string covered_words(const View& view, const char* key, const domain::CaseState& state) {
+    if (!has_needs(state)) return view.say("follow_up.coordination_called");
     const auto [covered, wanted] = covered_of(state);
     if (wanted == 0) return view.say("follow_up.nothing_wanted");
     return view.say(key, {{"covered", covered}, {"needs", wanted}});
@@ -100,8 +108,9 @@ std::string follow_up_view(const View& view, const domain::CaseState& state, con
     const bool here = state.merged_into.empty();
     data.set("here", here);
     // Whoever is asked to follow her sees no need before she accepts.
-    data.set("count", state.needs.empty() ? view.say("follow_up.needs_later")
-                                          : covered_words(view, "follow_up.count", state));
+    const bool later = state.needs.empty() && !state.raised_by_one_of(acting.person);
+    data.set("count", later ? view.say("follow_up.needs_later")
+                            : covered_words(view, "follow_up.count", state));
     data.set("more", case_forms_view(view, state, forms, acting));
     data.set("needs", needs_of(view, state, forms, acting));
     data.set("fund", acting.fund);

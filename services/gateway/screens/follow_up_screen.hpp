@@ -21,7 +21,9 @@ struct Covered {
     std::int64_t needs = 0;
 };
 [[nodiscard]] Covered covered_of(const domain::CaseState& state);
-// The same in words; or that she wants nothing of what was offered.
+// What the coordination is called for is a call, and no need of hers.
+[[nodiscard]] bool has_needs(const domain::CaseState& state);
+// The same in words; or that she wants nothing of what was offered, or that nothing is known yet.
 [[nodiscard]] std::string covered_words(const View& view, const char* key,
                                         const domain::CaseState& state);
 

@@ -5,6 +5,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/her_word.hpp"
 #include "common/domain/rules.hpp"
 #include "common/domain/scopes.hpp"
 #include "services/gateway/screens/joined.hpp"
@@ -50,7 +51,10 @@ private:
 
     [[nodiscard]] std::string say(const std::string& key,
                                   const words::Arguments& arguments = {}) const {
-        return making_.words.say(making_.language, key, arguments);
+        // It is given to her: said to her, where the words differ from what is said of her.
+        const auto to_her = key + "_herself";
+        return making_.words.say(making_.language, making_.words.has(to_her) ? to_her : key,
+                                 arguments);
     }
     [[nodiscard]] std::string moment(std::int64_t ms) const {
         return making_.words.moment(making_.language, ms, zone_);
@@ -99,9 +103,9 @@ void Record::add_needs() {
         line.set_need(need.kind);
         line.set_wish(how.wish());
         line.set_by_rule(!how.package().empty());
-        line.set_state(need.state);
+        line.set_state(domain::told_state(need));
         line.set_why(need.why);
-        std::string became = say("her_record.state_" + v1::Need::State_Name(need.state));
+        std::string became = say("her_record.state_" + v1::Need::State_Name(line.state()));
         if (need.settled() && need.why != v1::Outcome::why_unknown)
             became += " (" + say("her_record.why_" + v1::Outcome::Why_Name(need.why)) + ")";
         const std::string wish = "wish." + how.wish();
@@ -247,8 +251,7 @@ void Record::add_move() {
     if (!move || move->state == v1::Relocation::dropped) return;
     record_.mutable_move()->set_state(move->state);
     record_.mutable_move()->set_words(
-        say("her_record.move",
-            {{"state", say("relocation_state." + v1::Relocation::State_Name(move->state))}}));
+        say("her_record.move", {{"state", v1::Relocation::State_Name(move->state)}}));
 }
 
 void Record::add_clocks() {
@@ -321,6 +324,7 @@ std::string her_record_view(const words::Words& words, const v1::HerRecord& reco
     data.set("lang", std::string(words::tag(language)));
     data.set("icon", address_of("/icon.svg"));
     data.set("style", address_of("/style.css"));
+    data.set("id", record.case_id());
     data.set("opened",
              words.say(language, "her_record.opened",
                        {{"code", record.code()},

@@ -203,7 +203,7 @@ http::Response problem_response(const words::Words& words, words::Language langu
     frame.language = language;
     frame.title = view.say("frame.name");
     frame.path = "/";
-    frame.script = false;
+    frame.script = refused.code == "too_large";  // it leads back to what was typed
     auto response = screens::document(
         refused.status,
         screens::framed(words, frame, screens::problem_view(view, refused, emergency_telephone)));

@@ -21,6 +21,20 @@
         });
     }
 
+    // A file that would not be taken is said before it is sent: what was typed stays where it is.
+    addEventListener('change', ({target}) => {
+        if (!target.matches('input[type=file][data-most]')) return;
+        const {most, tooLarge, empty} = target.dataset;
+        const size = target.files[0]?.size ?? 1;
+        target.setCustomValidity(size === 0 ? empty : size > Number(most) ? tooLarge : '');
+        target.reportValidity();
+    });
+    // The screen before this one.
+    for (const back of document.querySelectorAll('[data-back]')) {
+        back.hidden = false;
+        back.addEventListener('click', () => history.back());
+    }
+
     const region = document.getElementById('live');
     const feed = document.body.dataset.feed;
     if (!region || !feed || !window.EventSource) return;

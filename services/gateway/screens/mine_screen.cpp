@@ -4,6 +4,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/her_word.hpp"
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/own_part.hpp"
 #include "services/gateway/screens/template.hpp"
@@ -18,14 +19,24 @@ std::vector<std::string> parts_of(const View& view, const CaseReading& reading,
     std::vector<std::string> parts;
     std::vector<std::string> coming;
     std::vector<std::string> done;
+    std::vector<std::string> held;
+    bool called = false;
     for (const auto kind : reading.sight.own()) {
         const auto* need = state.need(kind);
         const auto* page = need == nullptr ? nullptr : own_page(*need, who.person);
+        called = called || (kind == v1::Need::unknown && !state.advice);
+        if (kind == v1::Need::unknown) continue;  // a call, and no need of hers
         const bool over = page != nullptr && page->second.state == domain::PageState::done;
-        (over ? done : coming).push_back(view.say("need." + v1::Need::Kind_Name(kind)));
+        const bool waits = need != nullptr && domain::held_for_her_word(*need);
+        (over    ? done
+         : waits ? held
+                 : coming)
+            .push_back(view.say("need." + v1::Need::Kind_Name(kind)));
     }
     if (state.raised_by_one_of(who.person)) parts.push_back(view.say("mine.raised_by_you"));
     if (!coming.empty()) parts.push_back(view.say("mine.coming", {{"needs", joined(coming)}}));
+    if (!held.empty()) parts.push_back(view.say("mine.held", {{"needs", joined(held)}}));
+    if (called) parts.push_back(view.say("mine.coordination"));
     if (!done.empty()) parts.push_back(view.say("mine.done", {{"needs", joined(done)}}));
     if (state.pivot == who.person) parts.push_back(view.say("case.pivot_you"));
     if (state.pivot_offered == who.person) parts.push_back(view.say("case.pivot_offered_you"));

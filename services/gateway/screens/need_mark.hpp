@@ -2,6 +2,9 @@
 // says nothing to many.
 #pragma once
 
+#include <string>
+
+#include "common/domain/her_word.hpp"
 #include "relais/v1/vocabulary.pb.h"
 
 namespace relais::gateway::screens {
@@ -10,6 +13,11 @@ struct NeedMark {
     const char* state;  // class
     const char* glyph;
 };
+
+// How it stands in a word: what somebody holds while her word is awaited is not covered.
+[[nodiscard]] inline std::string state_word(const domain::NeedState& need) {
+    return domain::held_for_her_word(need) ? "held" : v1::Need::State_Name(need.state);
+}
 
 [[nodiscard]] inline NeedMark mark_of(v1::Need::State state) {
     switch (state) {

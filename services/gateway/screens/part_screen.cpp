@@ -42,11 +42,11 @@ Data needs(const View& view, const CaseReading& reading, const Forms& forms, con
     const auto& own = reading.sight.own();
     Data all = list();
     for (const auto& need : reading.state.needs) {
-        const auto mark = mark_of(need.state);
+        const auto mark = mark_of(domain::told_state(need));
         Data one = object();
         one.set("state", mark.state);
         one.set("glyph", mark.glyph);
-        one.set("words", view.say("need_state." + v1::Need::State_Name(need.state)));
+        one.set("words", view.say("need_state." + state_word(need)));
         one.set("need", view.say("need." + v1::Need::Kind_Name(need.kind)));
         const auto* page = own_page(need, acting.person);
         const bool done = page != nullptr && page->second.state == domain::PageState::done;
@@ -58,6 +58,24 @@ Data needs(const View& view, const CaseReading& reading, const Forms& forms, con
         all.push_back(std::move(one));
     }
     return all;
+}
+
+// What it is for: to come, to follow her, to receive her, to go with her, to take it on; or, before
+// she has said yes, to answer.
+const char* lead_of(const CaseReading& reading, const Acting& acting) {
+    const auto& state = reading.state;
+    const auto& who = acting.person;
+    if (who == state.pivot) return "part.lead_follows";
+    if (!reading.sight.own().empty()) return "part.lead";
+    const auto& move = state.relocation;
+    const bool receives = move && move->receiving == who && move->state != v1::Relocation::planned;
+    if (receives) return "part.lead_receives";
+    if (std::ranges::any_of(state.escorts, [&](const auto& one) { return one.person == who; }))
+        return "part.lead_goes_with";
+    const bool taken_on = std::ranges::any_of(state.referrals, [&](const auto& one) {
+        return one.state == v1::Referral::accepted && one.organization == acting.organization;
+    });
+    return taken_on ? "part.lead_takes_on" : "part.lead_beside";
 }
 
 }  // namespace
@@ -81,8 +99,7 @@ std::string part_view(const View& view, const CaseReading& reading, const Sealed
     const auto& who = acting.person;
     const bool follows =
         who == state.pivot || who == state.pivot_offered || who == state.pivot_proposed;
-    const char* comes = reading.sight.own().empty() ? "part.lead_beside" : "part.lead";
-    data.set("lead", view.say(who == state.pivot ? "part.lead_follows" : comes));
+    data.set("lead", view.say(lead_of(reading, acting)));
     data.set("comes", who != state.pivot);
     if (follows)
         data.set("more", case_forms_view(view, state, forms, acting));

@@ -7,6 +7,7 @@
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/local_day.hpp"
+#include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/template.hpp"
 #include "services/gateway/screens/timeline_words.hpp"
 
@@ -16,9 +17,10 @@ namespace {
 Data needs_of(const View& view, const domain::CaseState& state) {
     Data all = list();
     for (const auto& need : state.needs) {
+        if (need.kind == v1::Need::unknown) continue;  // a call to the coordination
         Data one = object();
         one.set("need", view.say("need." + v1::Need::Kind_Name(need.kind)));
-        std::string words = view.say("need_state." + v1::Need::State_Name(need.state));
+        std::string words = view.say("need_state." + state_word(need));
         if (need.settled() && need.why != v1::Outcome::why_unknown)
             words += ", " + view.say("outcome_why." + v1::Outcome::Why_Name(need.why));
         one.set("words", words);
@@ -110,7 +112,6 @@ std::string printed(const View& view, const std::string& title, const std::strin
 std::string timeline_print_view(const View& view, const CaseReading& reading,
                                 const TimelineChoice& choice, const PrintNames& names) {
     const auto& state = reading.state;
-    const auto [covered, wanted] = covered_of(state);
     Data data = object();
     data.set("title", view.say("timeline.title", {{"code", state.code}}));
     data.set("made", view.say("print.made",
@@ -127,7 +128,8 @@ std::string timeline_print_view(const View& view, const CaseReading& reading,
     data.set("zone", view.say("print.zone", {{"zone", view.zone}}));
     if (const auto chosen = choice_words(view, choice); !chosen.empty())
         data.set("chosen", view.say("print.chosen", {{"what", chosen}}));
-    data.set("count", view.say("timeline.summary", {{"covered", covered}, {"needs", wanted}}));
+    data.set("count",
+             has_needs(state) ? covered_words(view, "timeline.summary", state) : std::string{});
     data.set("needs", needs_of(view, state));
     data.set("days", days_of(view, reading, choice, names));
     return fill(view.words, view.language, embedded::timeline_print_mustache(), std::move(data));

@@ -11,7 +11,11 @@ namespace relais::gateway::screens {
 
 // The words of a refusal's code; those of "internal" for a code that has none.
 [[nodiscard]] std::string problem_words(const View& view, const std::string& code);
-// The telephone is said when the service itself is away (503); empty: none is known.
+// The same, with whom to call where only the coordination answers: for where it was asked.
+[[nodiscard]] std::string refusal_words(const View& view, const Refused& refused,
+                                        const std::string& telephone);
+// The telephone is said when the service itself is away (503), and where only the coordination
+// answers; empty: none is known.
 [[nodiscard]] std::string problem_view(const View& view, const Refused& refused,
                                        const std::string& telephone);
 

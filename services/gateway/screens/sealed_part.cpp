@@ -34,13 +34,17 @@ void set_sealed(const View& view, const CaseReading& reading, const SealedView& 
         const auto code = v1::SealedField::Code_Name(field);
         const std::string duplicate = from == nullptr ? std::string{} : from->duplicate;
         const bool open = field == sealed.opened.field && duplicate == sealed.opened.duplicate;
-        const auto name = view.say("sealed_field." + code);
+        const bool question = reading.state.advice && field == v1::SealedField::note;
+        const auto name = view.say("sealed_fold." + (question ? std::string("question") : code));
         Data one = object();
         one.set("code", code);
         one.set("key", from == nullptr ? code : code + "-" + duplicate);
         if (from != nullptr) one.set("duplicate", duplicate);
         one.set("name", from == nullptr ? name : view.say("sealed.of_another", {{"what", name}}));
         one.set("open", open);
+        // A question waits to be read before it can be answered: the first thing to do.
+        one.set("first", question && !open && forms.notice.empty() &&
+                             !reading.state.sealed.contains(v1::SealedField::advice));
         one.set("lines", lines_of(open ? sealed.opened.text : std::string{}));
         one.set("glass", glass && (!seen || reading.state.restricted()));
         one.set("only_glass", !seen);

@@ -35,9 +35,9 @@ Standing standing(const View& view, const domain::CaseState& state, const domain
     // Nobody is called any more where it was merged away.
     if (need.open() && !state.merged_into.empty())
         return {"refused", "–", view.say("timeline.need_elsewhere")};
-    const std::string words = view.say("need_state." + v1::Need::State_Name(need.state));
+    const std::string words = view.say("need_state." + state_word(need));
     if (need.open() && need.on_last_rung) return {"last", "▲", view.say("timeline.last_rung")};
-    const auto mark = mark_of(need.state);
+    const auto mark = mark_of(domain::told_state(need));
     return {mark.state, mark.glyph, words};
 }
 
@@ -152,7 +152,7 @@ void set_steering(const View& view, const domain::CaseState& state, const domain
 // Of two needs, the one that waits more for whoever looks.
 int urgency(const domain::NeedState& need) {
     if (need.open() && need.on_last_rung) return 0;
-    if (need.state == v1::Need::awaiting_consent) return 1;
+    if (domain::her_word_awaited(need)) return 1;
     return need.open() ? 2 : 3;
 }
 
@@ -171,8 +171,10 @@ Data needs_of(const View& view, const domain::CaseState& state,
         one.set("state", kind);
         one.set("glyph", glyph);
         one.set("words", words);
-        one.set("need", view.say("need." + code));
+        const bool call = need.kind == v1::Need::unknown;
+        one.set("need", view.say(call ? std::string("timeline.call_to_us") : "need." + code));
         one.set("code", code);
+        one.set("take", view.say(call ? "timeline.take_call" : "timeline.take"));
         one.set("lines", lines_of(view, need, due, state.over(), names.person));
         one.set("may_take", acting.coordinator && need.open() && !state.over());
         one.set("more", need_forms_view(view, state, need, forms, acting));
@@ -185,12 +187,18 @@ Data needs_of(const View& view, const domain::CaseState& state,
 }
 
 // What is to be decided stands open, the most urgent first; what has its outcome is one tap away,
-// as long as anything is left to decide.
+// as long as anything is left to decide. A call to the coordination is no need of hers: it stands
+// before them, as what awaits whoever coordinates.
 void set_needs(const View& view, const domain::CaseState& state, const Forms& forms,
                const TimelineNames& names, const Acting& acting, Data& data) {
     std::vector<domain::NeedState> left;
     std::vector<domain::NeedState> settled;
-    for (const auto& need : state.needs) (need.settled() ? settled : left).push_back(need);
+    std::vector<domain::NeedState> calls;
+    for (const auto& need : state.needs)
+        if (need.kind != v1::Need::unknown)
+            (need.settled() ? settled : left).push_back(need);
+        else if (!need.settled() && !state.over())
+            calls.push_back(need);
     if (left.empty()) std::swap(left, settled);
     const auto html = [&](std::vector<domain::NeedState> needs) {
         Data part = object();
@@ -200,6 +208,9 @@ void set_needs(const View& view, const domain::CaseState& state, const Forms& fo
         return fill(view.words, view.language, embedded::timeline_needs_mustache(),
                     std::move(part));
     };
+    data.set("has_calls", !calls.empty());
+    data.set("calls", html(std::move(calls)));
+    data.set("has_needs", has_needs(state));
     data.set("has_settled", !settled.empty());
     data.set("settled_count",
              view.say("timeline.settled", {{"n", static_cast<std::int64_t>(settled.size())}}));
@@ -333,7 +344,7 @@ std::string timeline_view(const View& view, const CaseReading& reading, const Se
     }
     data.set("drill", state.drill);
     data.set("restricted", state.restricted());
-    data.set("count", covered_words(view, "timeline.summary", state));
+    if (has_needs(state)) data.set("count", covered_words(view, "timeline.summary", state));
     set_needs(view, state, forms, names, acting, data);
     data.set("fund", acting.fund);
     data.set("more", case_forms_view(view, state, forms, acting));

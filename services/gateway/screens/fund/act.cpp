@@ -4,6 +4,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "services/gateway/fund_desk.hpp"
 #include "services/gateway/screens/house.hpp"
 
 namespace relais::gateway::screens {
@@ -26,7 +27,7 @@ bool was_refused(const Act& act, const http::Fields& typed) {
            });
 }
 
-Data field_data(const ActField& field, const std::string& form) {
+Data field_data(const View& view, const ActField& field, const std::string& form) {
     Data one = object();
     one.set("id", form + "-" + field.name);
     one.set("name", field.name);
@@ -43,6 +44,13 @@ Data field_data(const ActField& field, const std::string& form) {
     one.set("on", !field.value.empty());
     if (field.kind == Kind::note) one.set("note_text", field.value);
     if (!field.accept.empty()) one.set("accept", field.accept);
+    if (field.kind == Kind::file) {
+        constexpr std::int64_t most = domain::evidence_bytes_max;
+        static_assert(most == statement_bytes, "one limit is said of every file");
+        one.set("most", std::to_string(most));
+        one.set("too_large", view.say("fund.file_most", {{"n", most >> 20}}));
+        one.set("empty", view.say("fund.file_none"));
+    }
     one.set("choices", choice_data(field.choices));
     one.set("input", field.kind == Kind::text || field.kind == Kind::amount ||
                          field.kind == Kind::number || field.kind == Kind::day ||
@@ -62,7 +70,8 @@ std::string acts_view(const View& view, const std::vector<Act>& acts, const Form
         const bool refused = was_refused(act, forms.typed);
         Data fields = list();
         for (const auto& field : act.fields)
-            fields.push_back(field_data(refused ? with_typed(field, forms.typed) : field, key));
+            fields.push_back(
+                field_data(view, refused ? with_typed(field, forms.typed) : field, key));
         const auto folds = [](const ActField& field) { return !field.folds.empty(); };
         const auto carries = [](const ActField& field) { return field.kind == Kind::file; };
         Data hidden = list();
@@ -83,6 +92,12 @@ std::string acts_view(const View& view, const std::vector<Act>& acts, const Form
             one.set("link", act.link);
             one.set("link_words", act.link_words);
         }
+        one.set("sends", !act.nothing_to_send);
+        one.set("left_out", act.left_out);
+        one.set("has_left_out", !act.left_out_lines.empty());
+        Data left_out = list();
+        for (const auto& line : act.left_out_lines) left_out.push_back(Data{line});
+        one.set("left_out_lines", std::move(left_out));
         one.set("open", act.open || refused);
         one.set("carries", std::ranges::any_of(act.fields, carries));
         one.set("command", forms.new_uuid());

@@ -35,7 +35,11 @@ struct Act {
     std::string link_words = {};
     std::vector<std::pair<std::string, std::string>> hidden = {};
     bool open = false;
-    std::string key = {};  // tells it from others of the same kind on one screen
+    // What is not offered, and why, folded away under these words.
+    std::string left_out = {};
+    std::vector<std::string> left_out_lines = {};
+    bool nothing_to_send = false;  // only that is said
+    std::string key = {};          // tells it from others of the same kind on one screen
 };
 
 // Finished HTML; nothing for no acts.

@@ -6,6 +6,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/fund/fund_reading.hpp"
 #include "services/gateway/screens/fund/card.hpp"
 #include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/problem_screen.hpp"
@@ -134,6 +135,19 @@ void set_form(const View& view, const FundLook& look, const AskScreen& screen,
     data.set("colleagues", choice_data(colleagues));
 }
 
+Data before_data(const std::vector<AskedBefore>& all) {
+    Data rows = list();
+    for (const auto& one : all) rows.push_back(Data{one.words});
+    return rows;
+}
+
+// So that nobody is told twice of what she saw.
+std::string seen_text(const std::vector<AskedBefore>& all) {
+    std::string text;
+    for (const auto& one : all) text += (text.empty() ? "" : " ") + one.request;
+    return text;
+}
+
 // What she typed for a case that is closed by now: there is no form, and hers is not lost.
 Data typed_lines(const View& view, const FundLook& look, const AskForm& form) {
     v1::FundRequestView asked;
@@ -176,6 +190,22 @@ std::string heard_words(const View& view, const domain::FundRecord& asked) {
     return asked.cents == 0 ? words : words + " · " + money_of(view, asked.cents);
 }
 
+// "Taxi, 40 $": the money is told by the fund.
+std::string thing_words(const View& view, const FundLook& look, const domain::FundRecord& asked) {
+    v1::FundRequestView shown;
+    shown.set_words(expense_words(view, look, asked.expense));
+    shown.set_quantity(asked.quantity);
+    const auto what = what_of(view, shown);
+    return asked.cents == 0 ? what : what + ", " + money_of(view, asked.cents);
+}
+
+bool is_over(const domain::FundRecord& asked) {
+    using v1::FundRequest;
+    return asked.state == FundRequest::refused || asked.state == FundRequest::voided ||
+           asked.state == FundRequest::expired || asked.state == FundRequest::reversed ||
+           asked.state == FundRequest::covered;
+}
+
 std::uint32_t number_in(const std::string& text, std::uint32_t otherwise) {
     std::uint32_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -211,6 +241,36 @@ std::vector<HeardRequest> heard_of(const View& view, const FundLook& look,
     return all;
 }
 
+std::vector<AskedBefore> asked_before(const View& view, const FundLook& look,
+                                      const CaseReading& reading, const AskForm& form) {
+    std::vector<AskedBefore> all;
+    for (const auto& asked : reading.state.funds)
+        if (asked.expense == form.expense && asked.request != form.request && !is_over(asked) &&
+            view.now - asked.asked_at <= domain::alike_within)
+            all.push_back({.request = asked.request,
+                           .words = by_time(view, "fund.before", to_ms(asked.asked_at),
+                                            {{"what", thing_words(view, look, asked)},
+                                             {"state", stands_words(view, asked.state)}})});
+    return all;
+}
+
+std::optional<AskedBefore> made_by(const View& view, const FundLook& look,
+                                   const CaseReading& reading, const std::string& request) {
+    const auto& all = reading.state.funds;
+    const auto made = std::ranges::find(all, request, &domain::FundRecord::request);
+    if (made == all.end()) return std::nullopt;
+    return AskedBefore{.request = request,
+                       .words = by_time(view, "fund.already", to_ms(made->asked_at),
+                                        {{"what", thing_words(view, look, *made)},
+                                         {"state", stands_words(view, made->state)}})};
+}
+
+bool unseen(const std::vector<AskedBefore>& before, const AskForm& form) {
+    return std::ranges::any_of(before, [&](const AskedBefore& one) {
+        return form.seen.find(one.request) == form.seen.npos;
+    });
+}
+
 AskForm read_ask_form(const http::Fields& fields) {
     AskForm form{.request = value_of(fields, "command")};
     form.expense = value_of(fields, "expense");
@@ -224,6 +284,7 @@ AskForm read_ask_form(const http::Fields& fields) {
     v1::FundFacts::Told_Parse(value_of(fields, "criterion"), &form.criterion);
     form.note = value_of(fields, "note");
     form.advance_to = value_of(fields, "advance_to");
+    form.seen = value_of(fields, "seen");
     return form;
 }
 
@@ -265,13 +326,19 @@ std::string ask_view(const View& view, const FundLook& look, const AskScreen& sc
                                       {"code", screen.code}}));
     if (!screen.notice.empty()) data.set("notice", screen.notice);
     data.set("asked", screen.asked);
+    data.set("fresh", screen.fresh);
+    if (screen.already) data.set("already", screen.already->words);
+    data.set("wanted", screen.form.expense);
     data.set("may_ask", screen.may_ask);
     data.set("closed", screen.closed);
     data.set("typed", screen.closed && screen.typed);
     data.set("typed_lines", typed_lines(view, look, screen.form));
     data.set("none_offered", choices.empty());
     data.set("choices", std::move(all));
-    data.set("chosen_one", wanted != nullptr && screen.may_ask);
+    data.set("chosen_one", wanted != nullptr && screen.may_ask && !screen.already);
+    data.set("has_before", !screen.before.empty());
+    data.set("before", before_data(screen.before));
+    data.set("seen", seen_text(screen.before));
     if (wanted != nullptr) set_form(view, look, screen, *wanted, data);
     data.set("has_requests", screen.requests.requests_size() > 0 || !screen.heard.empty());
     data.set("requests", cards_view(view, look, screen.requests.requests()));

@@ -24,6 +24,8 @@ struct AskForm {
     v1::FundFacts::Told criterion = v1::FundFacts::unknown;
     std::string note = {};
     std::string advance_to = {};  // of the staff
+    // What stood on her screen of the same thing, when she sent it: ids, a space between.
+    std::string seen = {};
 };
 [[nodiscard]] AskForm read_ask_form(const http::Fields& fields);
 [[nodiscard]] v1::FundAsking asking_of(const AskForm& form, const std::string& case_id);
@@ -38,10 +40,30 @@ struct HeardRequest {
                                                  const CaseReading& reading,
                                                  const v1::FundRequests& known);
 
+// The same expense, asked for this case not long ago and not over: maybe the same thing twice,
+// maybe a second one that is needed. Whoever may ask for the case is told what, when and how it
+// stands.
+struct AskedBefore {
+    std::string request;
+    std::string words;  // "Taxi, 40 $, demandé à 2 h 10, en attente"
+};
+[[nodiscard]] std::vector<AskedBefore> asked_before(const View& view, const FundLook& look,
+                                                    const CaseReading& reading,
+                                                    const AskForm& form);
+// What a form that was sent already has made: sent again after "back", it is still that one.
+[[nodiscard]] std::optional<AskedBefore> made_by(const View& view, const FundLook& look,
+                                                 const CaseReading& reading,
+                                                 const std::string& request);
+// Something that came since she looked: she sees it before hers is sent.
+[[nodiscard]] bool unseen(const std::vector<AskedBefore>& before, const AskForm& form);
+
 struct AskScreen {
     std::string case_id = {};
     std::string code = {};
     AskForm form = {};
+    std::string fresh = {};  // UUID: under which one more is asked, on purpose
+    std::vector<AskedBefore> before = {};
+    std::optional<AskedBefore> already = {};  // made by this form
     Choices colleagues = {};  // who may be given an advance; empty: she who asks gives none
     bool may_ask = true;      // false: the case is closed, or she may not
     bool closed = false;      // the case, maybe while she was typing: it is said, hers is kept

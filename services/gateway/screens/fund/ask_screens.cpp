@@ -19,6 +19,7 @@ struct Asked {
     Visitor visitor;
     AskForm form;
     Refused refused = {.status = 200};
+    bool look_first = false;  // something alike came since the form was shown
 };
 
 std::string why_not(const House& house, const View& view, const Refused& refused,
@@ -44,13 +45,17 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     AskScreen screen{.case_id = state.uuid(), .code = state.code, .form = std::move(asked.form)};
     screen.colleagues = colleagues(*house, view, look, account);
     screen.may_ask = may_ask_for(look, *reading, account);
+    screen.fresh = house->ports().new_uuid();
+    screen.already = made_by(view, look, *reading, screen.form.request);
     screen.closed = state.over();
     screen.asked = asked.request.query_value("asked") == "1";
+    screen.before = asked_before(view, look, *reading, screen.form);
     // Closed: that is why, and it is said once.
     if (screen.closed)
         screen.typed = typed;
     else
-        screen.notice = why_not(*house, view, asked.refused, screen.form.amount);
+        screen.notice = asked.look_first ? view.say("fund.look_first")
+                                         : why_not(*house, view, asked.refused, screen.form.amount);
     auto known = house->ports().fund.desk->requests("", state.aggregate, view.language, account);
     if (known) screen.requests = std::move(*known);
     screen.heard = heard_of(view, look, *reading, screen.requests);
@@ -87,11 +92,34 @@ awaitable<http::Response> show_ask(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
     if (!asks(visitor->account)) co_return elsewhere(*house, request, *visitor);
-    AskForm form{.request = house->ports().new_uuid()};
+    // The form's id stands in its address: whoever comes back to it finds the same form, and not
+    // another one.
+    const auto id = canonical_uuid(request.query_value("form"));
+    AskForm form{.request = id ? *id : house->ports().new_uuid()};
     form.expense = request.query_value("expense");
     co_return co_await show(
         house,
         {.request = std::move(request), .visitor = std::move(*visitor), .form = std::move(form)});
+}
+
+std::string form_address(const std::string& case_id, const AskForm& form) {
+    return "/cases/" + case_id + "/fund?expense=" + form.expense + "&form=" + form.request;
+}
+
+// What is known of the case before it is asked.
+struct Before {
+    bool made = false;    // by this form
+    bool unseen = false;  // alike, and not on her screen when she sent hers
+};
+
+awaitable<Before> look_before(HousePtr house, const http::Request& request, const Visitor& visitor,
+                              const AskForm& form) {
+    const auto reading = co_await house->desk().read_case(request.params.at("id"), visitor.account);
+    if (!reading) co_return Before{};
+    const View view = house->view(request, visitor.account.language(), reading->state.territory);
+    const auto look = look_of(*house, visitor);
+    co_return Before{.made = made_by(view, look, *reading, form.request).has_value(),
+                     .unseen = unseen(asked_before(view, look, *reading, form), form)};
 }
 
 awaitable<http::Response> ask(HousePtr house, http::Request request) {
@@ -104,15 +132,25 @@ awaitable<http::Response> ask(HousePtr house, http::Request request) {
     const auto id = asked.request.params["id"];
     asked.refused = {.status = 422, .code = "malformed_body"};
     if (canonical_uuid(asked.form.request)) {
+        const auto before = co_await look_before(house, asked.request, asked.visitor, asked.form);
+        if (!before.made && before.unseen) {
+            asked.refused = {.status = 409, .code = "conflict"};
+            asked.look_first = true;
+            co_return co_await show(house, std::move(asked));
+        }
         const auto done = co_await house->ports().fund.desk->ask(asking_of(asked.form, id),
                                                                  asked.visitor.account);
-        if (done) co_return see_other("/cases/" + id + "/fund?asked=1");
+        if (done)
+            co_return see_other(before.made ? form_address(id, asked.form)
+                                            : "/cases/" + id + "/fund?asked=1");
         asked.refused = done.error();
     }
     // What another form was sent under can be sent no more.
-    if (!canonical_uuid(asked.form.request) || asked.refused.code == "request_differs" ||
-        asked.refused.code == "conflict")
+    const bool differs =
+        asked.refused.code == "request_differs" || asked.refused.code == "conflict";
+    if (differs || !canonical_uuid(asked.form.request))
         asked.form.request = house->ports().new_uuid();
+    asked.look_first = differs;
     co_return co_await show(house, std::move(asked));
 }
 

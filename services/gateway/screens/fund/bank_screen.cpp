@@ -140,18 +140,27 @@ Data named_data(const View& view, const FundLook& look, const v1::FundRequestVie
     return one;
 }
 
-// "Dépôt : Ville, reçu le 20 novembre". A transfer begins with its fund and the version that told
-// of it: "fund/main/9/0".
-std::string deposit_words(const View& view, const FundLook& look, const v1::MatchProposal& of,
+// "Dépôt : Ville, reçu le 20 novembre".
+std::string deposit_words(const View& view, const FundLook& look, const auto& transfers,
                           const v1::FundDeposits& given) {
-    for (const auto& transfer : of.transfers())
+    for (const auto& transfer : transfers)
         for (const auto& one : given.deposits())
-            if (transfer.ends_with("/" + one.id() + "/0"))
+            if (transfer == one.transfer())
                 return view.say(
                     "fund.deposit_of",
                     {{"source", source_words(view, look, one.source())},
                      {"day", words::date(view.language, one.on().seconds() * 1'000, view.zone)}});
     return {};
+}
+
+// Who took it back, when and why: whoever matches it again knows.
+std::string undone_words(const View& view, const FundLook& look, const v1::MatchProposal& of) {
+    if (!of.has_undone()) return {};
+    const auto& undone = of.undone();
+    return view.say("fund.undone", {{"who", look.person ? look.person(undone.person())
+                                                        : view.say("fund.somebody")},
+                                    {"moment", view.moment(ms_of(undone.at()))},
+                                    {"why", code_words(view, "fund_unmatch", undone.why())}});
 }
 
 Data proposals_data(const View& view, const FundLook& look, const v1::MatchProposals& all,
@@ -170,10 +179,72 @@ Data proposals_data(const View& view, const FundLook& look, const v1::MatchPropo
         Data requests = list();
         for (const auto& request : one.of()) requests.push_back(named_data(view, look, request));
         row.set("requests", std::move(requests));
-        if (const auto deposit = deposit_words(view, look, one, given); !deposit.empty())
+        if (const auto deposit = deposit_words(view, look, one.transfers(), given);
+            !deposit.empty())
             row.set("deposit", deposit);
+        if (const auto undone = undone_words(view, look, one); !undone.empty())
+            row.set("undone", undone);
         row.set("may_match", may_match);
         row.set("acts", aside_view(view, look, one));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+Choices unmatch_reasons(const View& view) {
+    Choices all{Choice{}};  // she says which
+    for (const auto* code : {"wrong_entry", "wrong_line", "to_correct"})
+        all.push_back({.value = code, .words = view.say(std::string("fund_unmatch.") + code)});
+    return all;
+}
+
+std::string unmatch_view(const View& view, const FundLook& look, const v1::MatchedLine& of,
+                         const std::string& cents) {
+    if (!look.may(Command::kUnmatchLine) || of.why_not() != v1::Rejection::none) return {};
+    const bool aside = of.aside() != v1::BankStatement::why_unknown;
+    const Act act{.what = "unmatch",
+                  .summary = view.say(aside ? "fund.unaside" : "fund.unmatch"),
+                  .action = "/fund/bank",
+                  .fields = {{.name = "why",
+                              .label = view.say("fund.why"),
+                              .kind = Kind::choice,
+                              .choices = unmatch_reasons(view),
+                              .required = true}},
+                  .hint = view.say("fund.unmatch_hint", {{"total", cents}}),
+                  .hidden = {{"statement", of.statement()}, {"line", of.line().id()}},
+                  .key = of.statement() + "/" + of.line().id()};
+    return acts_view(view, {act}, look.forms);
+}
+
+std::string touched_words(const View& view, const FundLook& look, const v1::MatchedLine& of) {
+    const auto who =
+        look.person && !of.person().empty() ? look.person(of.person()) : view.say("fund.somebody");
+    const auto moment = view.moment(ms_of(of.at()));
+    if (of.aside() == v1::BankStatement::why_unknown)
+        return view.say("fund.matched_by", {{"who", who}, {"moment", moment}});
+    return view.say(
+        "fund.set_aside_by",
+        {{"who", who},
+         {"moment", moment},
+         {"why", view.say("fund_set_aside." + v1::BankStatement::SetAside_Name(of.aside()))}});
+}
+
+// What was matched: the last of it, for whoever made a mistake.
+Data matched_data(const View& view, const FundLook& look, const v1::MatchProposals& all,
+                  const v1::FundDeposits& given) {
+    Data rows = list();
+    for (const auto& one : all.matched() | std::views::take(lines_shown_max)) {
+        Data row = line_data(view, one.line(), one.text());
+        Data requests = list();
+        for (const auto& request : one.of()) requests.push_back(named_data(view, look, request));
+        row.set("requests", std::move(requests));
+        if (const auto deposit = deposit_words(view, look, one.transfers(), given);
+            !deposit.empty())
+            row.set("deposit", deposit);
+        row.set("who", touched_words(view, look, one));
+        if (one.why_not() == v1::Rejection::line_matched_already)
+            row.set("stays", view.say("fund.line_cited"));
+        row.set("acts", unmatch_view(view, look, one, money_of(view, one.line().cents())));
         rows.push_back(std::move(row));
     }
     return rows;
@@ -184,6 +255,8 @@ Data alone_data(const View& view, const FundLook& look, const v1::MatchProposals
     Data rows = list();
     for (const auto& one : all.alone() | std::views::take(lines_shown_max)) {
         Data row = line_data(view, one.line(), one.text());
+        if (const auto undone = undone_words(view, look, one); !undone.empty())
+            row.set("undone", undone);
         row.set("acts", aside_view(view, look, one));
         rows.push_back(std::move(row));
     }
@@ -197,6 +270,7 @@ std::string bank_view(const View& view, const FundLook& look, const v1::MatchPro
                       const v1::FundDeposits& given) {
     Data data = object();
     if (!look.forms.notice.empty()) data.set("notice", look.forms.notice);
+    if (!look.forms.done.empty()) data.set("done", look.forms.done);
     data.set("csrf", look.forms.csrf);
     data.set("taken", taken != nullptr);
     if (taken != nullptr) {
@@ -221,6 +295,8 @@ std::string bank_view(const View& view, const FundLook& look, const v1::MatchPro
     data.set("proposals", proposals_data(view, look, proposals, given));
     data.set("has_unmatched", proposals.alone_size() > 0);
     data.set("unmatched", alone_data(view, look, proposals));
+    data.set("has_matched", proposals.matched_size() > 0);
+    data.set("matched", matched_data(view, look, proposals, given));
     data.set("nothing", proposals.proposals().empty() && proposals.alone().empty());
     return fill(view.words, view.language, embedded::fund_bank_mustache(), std::move(data));
 }

@@ -9,6 +9,7 @@
 #include "common/domain/fund/book.hpp"
 #include "common/words/instants.hpp"
 #include "services/gateway/screens/fund/act.hpp"
+#include "services/gateway/screens/local_day.hpp"
 
 namespace relais::gateway::screens {
 namespace {
@@ -51,6 +52,29 @@ Data spent(const View& view, const v1::FunderStatement& said) {
     return all;
 }
 
+// Each with its own day, the code of the agreement, and whether a paper shows it. Counted where it
+// was booked: a month that was closed does not change.
+Data deposits(const View& view, const FundLook& look, const v1::FunderStatement& said) {
+    Data all = list();
+    for (const auto& one : said.deposits()) {
+        const auto day = day_of_stamp(view, one.on()), booked = day_of_stamp(view, one.told());
+        Data told = row(day, money_of(view, one.cents()));
+        auto words = source_words(view, look, one.source());
+        if (!one.reference().empty()) words += " · " + one.reference();
+        words += " · " + view.say(one.paper() ? "fund.with_paper" : "fund.without_paper");
+        if (day != booked) words += " · " + view.say("fund.booked_on", {{"day", booked}});
+        if (one.has_corrected())
+            words +=
+                " · " +
+                view.say("fund.corrected_on",
+                         {{"day", day_of_stamp(view, one.corrected().at())},
+                          {"why", code_words(view, "fund_correction", one.corrected().why())}});
+        told.set("words", words);
+        all.push_back(std::move(told));
+    }
+    return all;
+}
+
 void set_statement(const View& view, const FundLook& look, const v1::FunderStatement& said,
                    Data& data) {
     data.set("head",
@@ -58,6 +82,8 @@ void set_statement(const View& view, const FundLook& look, const v1::FunderState
                                             {"from", day_of_stamp(view, said.from())},
                                             {"until", day_of_stamp(view, said.until())}}));
     data.set("sums", sums(view, said));
+    data.set("has_deposits", said.deposits_size() > 0);
+    data.set("deposits", deposits(view, look, said));
     data.set("has_lines", said.lines_size() > 0);
     data.set("lines", spent(view, said));
 }
@@ -94,6 +120,16 @@ Data totals(const View& view, const FundLook& look, const v1::FundPeriodView& mo
     return all;
 }
 
+// What there is, and what of it is put apart.
+std::int64_t in_the_fund(const v1::FundPeriodView& month) {
+    std::int64_t cents = 0;
+    for (const auto& balance : month.totals())
+        if (balance.account().kind() == v1::FundAccount::source ||
+            balance.account().kind() == v1::FundAccount::envelope)
+            cents += balance.cents();
+    return cents;
+}
+
 Data month_data(const View& view, const FundLook& look, const FundMonth& month) {
     Data one = object();
     const auto& told = month.view;
@@ -108,9 +144,13 @@ Data month_data(const View& view, const FundLook& look, const FundMonth& month) 
                                   {{"who", who}, {"moment", view.moment(ms_of(told.closed()))}}));
         one.set("signature", to_hex(told.signature()));
         one.set("public_key", told.key());
+        one.set("file", told.period() + ".txt");
+        one.set("after", day_text(months_later(*month_in(told.period()), 1)));
     } else {
         one.set("words", view.say("fund.month_open"));
     }
+    one.set("whole", view.say(month.closed ? "fund.month_whole_signed" : "fund.month_whole",
+                              {{"total", money_of(view, in_the_fund(told))}}));
     one.set("totals", totals(view, look, told));
     std::vector<Act> acts;
     if (!month.closed && month.may_close)

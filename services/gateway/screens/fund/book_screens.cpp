@@ -98,10 +98,12 @@ awaitable<http::Response> show_bank(HousePtr house, Asked asked) {
     const auto& account = asked.visitor.account;
     const auto proposals = co_await house->ports().fund.desk->matches("", account);
     if (!proposals) co_return house->refused(asked.request, proposals.error(), account.language());
-    const auto given = house->ports().fund.desk->deposits("", account);
+    const auto given = co_await house->ports().fund.desk->deposits("", account);
     auto look = look_of(*house, asked.visitor);
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
     look.forms.notice = why_not(view, asked.refused);
+    if (asked.request.query_value("undone") == "1")
+        look.forms.done = view.say("fund.unmatched_now");
     co_return fund_screen(
         *house, asked.request, asked.visitor, view,
         bank_view(view, look, *proposals, asked.taken ? &*asked.taken : nullptr,
@@ -112,7 +114,7 @@ awaitable<http::Response> show_bank(HousePtr house, Asked asked) {
 awaitable<Answered<v1::StatementAnswer>> take_statement(HousePtr house, StatementGiven given,
                                                         v1::Account account) {
     if (given.bytes.empty())
-        co_return std::unexpected(Refused{.status = 422, .code = "statement_not_understood"});
+        co_return std::unexpected(Refused{.status = 422, .code = "file_empty"});
     co_return co_await house->ports().fund.desk->read_statement("", std::move(given),
                                                                 std::move(account));
 }
@@ -137,7 +139,9 @@ awaitable<http::Response> post_bank(HousePtr house, http::Request request) {
     } else if (auto wish = fund_wish_of(form, {}); wish) {
         const auto done =
             co_await house->ports().fund.desk->command("", std::move(*wish), asked.visitor.account);
-        if (done) co_return see_other("/fund/bank");
+        if (done)
+            co_return see_other(value_of(form, "do") == "unmatch" ? "/fund/bank?undone=1"
+                                                                  : "/fund/bank");
         asked.refused = done.error();
     } else {
         asked.refused = {.status = 422, .code = wish.error()};

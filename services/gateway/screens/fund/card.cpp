@@ -128,6 +128,15 @@ Signing signing_of(const FundLook& look, const v1::FundRequestView& request) {
 std::string sign_view(const View& view, const FundLook& look, const v1::FundRequestView& request) {
     const auto signing = signing_of(look, request);
     Data data = object();
+    Data alike = list();
+    if (waits(request) || request.state() == v1::FundRequest::approved)
+        for (const auto& other : request.alike()) {
+            Data one = object();
+            one.set("other", other.request());
+            one.set("words", alike_words(view, other));
+            alike.push_back(std::move(one));
+        }
+    data.set("alike", std::move(alike));
     data.set("id", request.request());
     data.set("csrf", look.forms.csrf);
     data.set("back", look.back);

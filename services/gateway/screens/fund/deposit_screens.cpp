@@ -1,14 +1,17 @@
 // What funders gave: the list, and the form that takes one more in, with the paper that shows it.
+#include <algorithm>
 #include <ranges>
 
 #include <relais_screens_embedded.hpp>
 
 #include "common/base/ids.hpp"
+#include "common/domain/fund/money.hpp"
 #include "common/domain/wall_clock.hpp"
 #include "common/http/multipart.hpp"
 #include "common/words/instants.hpp"
 #include "services/gateway/screens/fund/act.hpp"
 #include "services/gateway/screens/fund/fund_house.hpp"
+#include "services/gateway/screens/fund/wishes.hpp"
 #include "services/gateway/screens/local_day.hpp"
 
 namespace relais::gateway::screens {
@@ -25,11 +28,24 @@ struct Asked {
     http::Fields typed = {};
 };
 
-Act receive_act(const View& view, const FundLook& look, bool first) {
+using Deposit = v1::FundDeposits::Deposit;
+
+std::string day_in_words(const View& view, const google::protobuf::Timestamp& stamp) {
+    return words::date(view.language, ms_of(stamp), view.zone);
+}
+
+// After a correction, what was wrong stands in the form, so that only that is typed again.
+Act receive_act(const View& view, const FundLook& look, const Deposit* again, bool first) {
+    const Deposit none;
+    const auto& before = again == nullptr ? none : *again;
     Choices sources{Choice{}};  // nobody's is chosen for her
     for (const auto& source : look.settings.sources())
-        sources.push_back({.value = source.id(), .words = source_words(view, look, source.id())});
-    const auto today = day_text(day_of(domain::WallClock(view.zone), view.now));
+        sources.push_back({.value = source.id(),
+                           .words = source_words(view, look, source.id()),
+                           .chosen = source.id() == before.source()});
+    const domain::WallClock clock(view.zone);
+    const auto day =
+        day_text(day_of(clock, again == nullptr ? view.now : instant(ms_of(before.on()))));
     return {.what = "receive",
             .summary = view.say("fund.receive"),
             .action = "/fund/deposits",
@@ -41,18 +57,62 @@ Act receive_act(const View& view, const FundLook& look, bool first) {
                        {.name = "amount",
                         .label = view.say("fund.amount"),
                         .kind = Kind::amount,
+                        .value = again == nullptr ? "" : domain::plain_amount(before.cents()),
                         .required = true},
                        {.name = "day",
                         .label = view.say("fund.received_on"),
                         .kind = Kind::day,
-                        .value = today},
-                       {.name = "reference", .label = view.say("fund.agreement")},
+                        .value = day},
+                       {.name = "reference",
+                        .label = view.say("fund.agreement"),
+                        .value = before.reference()},
                        {.name = "file",
                         .label = view.say("fund.deposit_file"),
                         .kind = Kind::file,
                         .accept = "application/pdf,image/jpeg,image/png"}},
             .hint = view.say("fund.receive_hint"),
-            .open = first};
+            .open = first || again != nullptr};
+}
+
+// What was told by mistake is never changed: another entry takes it back, and says why.
+Act correct_act(const View& view, const FundLook& look, const Deposit& of) {
+    Choices reasons{Choice{}};  // she says which
+    for (const auto* code :
+         {"wrong_amount", "wrong_source", "wrong_day", "told_twice", "not_received"})
+        reasons.push_back(
+            {.value = code, .words = view.say(std::string("fund_correction.") + code)});
+    const words::Arguments what{{"total", money_of(view, of.cents())},
+                                {"source", source_words(view, look, of.source())}};
+    return {.what = "correct",
+            .summary = view.say("fund.correct"),
+            .action = "/fund/deposits",
+            .fields = {{.name = "why",
+                        .label = view.say("fund.why"),
+                        .kind = Kind::choice,
+                        .choices = std::move(reasons),
+                        .required = true},
+                       {.name = "note", .label = view.say("fund.note_sealed"), .kind = Kind::note}},
+            .button = view.say("fund.correct_now", what),
+            .hint = view.say("fund.correct_hint", what),
+            .hidden = {{"transfer", of.transfer()}, {"deposit", of.id()}},
+            .key = of.id()};
+}
+
+// Booked on another day than that on which it came: a month that was closed does not change.
+bool booked_later(const View& view, const Deposit& one) {
+    const domain::WallClock clock(view.zone);
+    return day_of(clock, instant(ms_of(one.on()))) != day_of(clock, instant(ms_of(one.told())));
+}
+
+std::string corrected_words(const View& view, const FundLook& look,
+                            const v1::FundDeposits::Correction& correction) {
+    if (!correction.has_at()) return view.say("fund.corrected");
+    return view.say(
+        "fund.corrected_by",
+        {{"who", look.person && !correction.person().empty() ? look.person(correction.person())
+                                                             : view.say("fund.somebody")},
+         {"moment", view.moment(ms_of(correction.at()))},
+         {"why", code_words(view, "fund_correction", correction.why())}});
 }
 
 Data deposits_data(const View& view, const FundLook& look, const v1::FundDeposits& all) {
@@ -62,7 +122,16 @@ Data deposits_data(const View& view, const FundLook& look, const v1::FundDeposit
                                                               : view.say("fund.somebody");
         Data row = object();
         row.set("id", one.id());
-        row.set("day", words::date(view.language, ms_of(one.on()), view.zone));
+        row.set("state", std::string(one.has_corrected() ? "refused" : "covered"));
+        if (one.has_corrected()) row.set("corrected", corrected_words(view, look, one.corrected()));
+        const bool corrects = !one.has_corrected() && look.may(v1::FundCommand::kCorrectTransfer);
+        row.set("acts",
+                corrects ? acts_view(view, {correct_act(view, look, one)}, look.forms) : "");
+        row.set("day", day_in_words(view, one.on()));
+        if (booked_later(view, one))
+            row.set("booked",
+                    view.say("fund.booked_later", {{"day", day_in_words(view, one.on())},
+                                                   {"booked", day_in_words(view, one.told())}}));
         row.set("cents", money_of(view, one.cents()));
         row.set("source", source_words(view, look, one.source()));
         row.set("told", view.say("fund.deposit_told",
@@ -74,21 +143,39 @@ Data deposits_data(const View& view, const FundLook& look, const v1::FundDeposit
     return rows;
 }
 
+// The one that was corrected just now; null: none was.
+const Deposit* corrected_one(const v1::FundDeposits& all, const std::string& id) {
+    const auto found =
+        std::ranges::find(all.deposits(), id, [](const auto& one) { return one.id(); });
+    return found == all.deposits().end() || !found->has_corrected() ? nullptr : &*found;
+}
+
+// A deposit that its line of the bank was matched with is taken off that line first.
+std::string no_words(const View& view, const Asked& asked) {
+    if (value_of(asked.typed, "do") == "correct" && asked.refused.code == "request_out_of_turn")
+        return view.say("fund.correct_matched");
+    return refused_words(view, asked.refused, {value_of(asked.typed, "amount")});
+}
+
 awaitable<http::Response> show(HousePtr house, Asked asked) {
-    const auto& account = asked.visitor.account;
-    const auto deposits = house->ports().fund.desk->deposits("", account);
+    const auto account = asked.visitor.account;
+    const auto deposits = co_await house->ports().fund.desk->deposits("", account);
     if (!deposits) co_return house->refused(asked.request, deposits.error(), account.language());
     auto look = look_of(*house, asked.visitor);
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
-    if (asked.refused.status != 200)
-        look.forms.notice = refused_words(view, asked.refused, {value_of(asked.typed, "amount")});
+    if (asked.refused.status != 200) look.forms.notice = no_words(view, asked);
     look.forms.typed = std::move(asked.typed);
     const bool none = deposits->deposits().empty();
+    const auto* again = corrected_one(*deposits, asked.request.query_value("again"));
     Data data = object();
     if (!look.forms.notice.empty()) data.set("notice", look.forms.notice);
+    if (again != nullptr)
+        data.set("done", view.say("fund.corrected_now",
+                                  {{"total", money_of(view, again->cents())},
+                                   {"source", source_words(view, look, again->source())}}));
     data.set("none", none);
     data.set("acts", look.may(v1::FundCommand::kReceiveFunding)
-                         ? acts_view(view, {receive_act(view, look, none)}, look.forms)
+                         ? acts_view(view, {receive_act(view, look, again, none)}, look.forms)
                          : "");
     data.set("deposits", deposits_data(view, look, *deposits));
     co_return fund_screen(
@@ -103,19 +190,43 @@ awaitable<http::Response> show_deposits(HousePtr house, http::Request request) {
     co_return co_await show(house, {.request = std::move(request), .visitor = std::move(*visitor)});
 }
 
+awaitable<http::Response> correct(HousePtr house, http::Request request, Visitor visitor,
+                                  http::Fields form) {
+    Asked asked{.request = std::move(request), .visitor = std::move(visitor)};
+    auto wish = fund_wish_of(form, {});
+    if (wish) {
+        const auto done =
+            co_await house->ports().fund.desk->command("", std::move(*wish), asked.visitor.account);
+        const auto again = value_of(form, "deposit");
+        if (done)
+            co_return see_other("/fund/deposits" +
+                                (domain::is_fund_id(again) ? "?again=" + again : std::string{}));
+        asked.refused = done.error();
+    } else {
+        asked.refused = {.status = 422, .code = wish.error()};
+    }
+    if (asked.refused.status >= 500)
+        co_return house->refused(asked.request, asked.refused, asked.visitor.account.language());
+    asked.typed = std::move(form);
+    co_return co_await show(house, std::move(asked));
+}
+
 awaitable<http::Response> receive(HousePtr house, http::Request request) {
     auto visitor = co_await house->visitor(request, {});
     if (!visitor) co_return visitor.error();
     auto form = http::form_fields(request).value_or(http::Fields{});
+    if (value_of(form, "do") == "correct")
+        co_return co_await correct(house, std::move(request), std::move(*visitor), std::move(form));
     DepositGiven given{.source = value_of(form, "source"),
                        .amount = value_of(form, "amount"),
                        .day = value_of(form, "day"),
                        .reference = value_of(form, "reference"),
                        .bytes = file_in(request)};
+    const bool empty = empty_file_in(request);
     request.body.clear();
     Asked asked{.request = std::move(request), .visitor = std::move(*visitor)};
-    asked.refused = {.status = 422, .code = "malformed_body"};
-    if (const auto command = canonical_uuid(value_of(form, "command"))) {
+    asked.refused = {.status = 422, .code = empty ? "file_empty" : "malformed_body"};
+    if (const auto command = canonical_uuid(value_of(form, "command")); command && !empty) {
         given.id = *command;
         const auto done =
             co_await house->ports().fund.desk->deposit("", std::move(given), asked.visitor.account);

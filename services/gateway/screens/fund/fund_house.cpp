@@ -23,6 +23,14 @@ bool is_refused(const v1::FundRequestView& request) {
     return request.state() == v1::FundRequest::refused;
 }
 
+std::optional<http::Part> file_part(const http::Request& request) {
+    const auto parts = http::parse_multipart(request.field("content-type"), request.body);
+    if (!parts) return std::nullopt;
+    const auto found = std::ranges::find_if(
+        *parts, [](const http::Part& part) { return part.is_file && part.name == "file"; });
+    return found == parts->end() ? std::nullopt : std::optional(*found);
+}
+
 constexpr int on_the_board_max = 5;  // the rest is one tap away
 
 }  // namespace
@@ -145,11 +153,13 @@ std::string refused_words(const View& view, const Refused& refused,
 }
 
 std::string file_in(const http::Request& request) {
-    const auto parts = http::parse_multipart(request.field("content-type"), request.body);
-    if (!parts) return {};
-    const auto found = std::ranges::find_if(
-        *parts, [](const http::Part& part) { return part.is_file && part.name == "file"; });
-    return found == parts->end() ? std::string{} : std::string(found->content);
+    const auto part = file_part(request);
+    return part ? std::string(part->content) : std::string{};
+}
+
+bool empty_file_in(const http::Request& request) {
+    const auto part = file_part(request);
+    return part && part->chosen && part->content.empty();
 }
 
 std::optional<std::int64_t> waiting_count(const House& house, const v1::Account& account) {

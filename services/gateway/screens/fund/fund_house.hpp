@@ -33,6 +33,8 @@ namespace relais::gateway::screens {
                                         const std::vector<std::string>& amounts);
 // The file that a form carries; empty: none.
 [[nodiscard]] std::string file_in(const http::Request& request);
+// Whether somebody chose one that has nothing in it.
+[[nodiscard]] bool empty_file_in(const http::Request& request);
 // How many wait for a signature; nothing: it is not hers to know.
 [[nodiscard]] std::optional<std::int64_t> waiting_count(const House& house,
                                                         const v1::Account& account);

@@ -260,7 +260,7 @@ awaitable<http::Response> post_evidence(HousePtr house, http::Request request) {
                         .bytes = file_in(request)};
     request.body.clear();
     v1::FundEvidence::Kind_Parse(value_of(form, "kind"), &given.kind);
-    Refused refused{.status = 422, .code = "evidence_not_understood"};
+    Refused refused{.status = 422, .code = command ? "file_empty" : "malformed_body"};
     if (command && !given.bytes.empty()) {
         given.id = *command;
         const auto done =

@@ -88,6 +88,7 @@ private:
     }
 
     void waiting();
+    void reserve();
     void approved();
     void sent();
     void papers();
@@ -115,16 +116,36 @@ void Acts::waiting() {
     }
     if (may(Command::kRefuseRequest) && !own_)
         act("refuse", {choice("why", "fund.why", refusals(view_)), note()});
-    if (request_.state() == FundRequest::asked && may_reserve()) {
-        Choices sources{{.value = "", .words = say("fund.source_first")}};
-        for (const auto& source : look_.settings.sources())
-            sources.push_back(
-                {.value = source.id(), .words = source_words(view_, look_, source.id())});
-        act("reserve", {choice("source", "fund.source", std::move(sources)),
-                        choice("vendor", "fund.vendor", vendors_for(look_, request_))})
-            .hint = say("fund_act.reserve_hint");
-    }
+    if (request_.state() == FundRequest::asked && may_reserve()) reserve();
     let_go_of();
+}
+
+// Only what can pay is offered, and chosen is what the fund itself would take; why the others
+// cannot is one tap away.
+void Acts::reserve() {
+    Choices sources;
+    std::vector<std::string> cannot;
+    for (const auto& one : request_.sources()) {
+        const auto words = source_words(view_, look_, one.source());
+        if (one.why_not() == v1::Rejection::none)
+            sources.push_back({.value = one.source(), .words = words, .chosen = one.first()});
+        else
+            cannot.push_back(
+                view_.say("fund.source_cannot",
+                          {{"source", words},
+                           {"why", say("rejection." + v1::Rejection::Code_Name(one.why_not()))}}));
+    }
+    const bool none = sources.empty();
+    std::vector<ActField> fields;
+    if (!none) {
+        fields.push_back(choice("source", "fund.source", std::move(sources)));
+        fields.push_back(choice("vendor", "fund.vendor", vendors_for(look_, request_)));
+    }
+    auto& made = act("reserve", std::move(fields));
+    made.hint = say(none ? "fund.no_source" : "fund_act.reserve_hint");
+    made.nothing_to_send = none;
+    made.left_out = say("fund.sources_left_out");
+    made.left_out_lines = std::move(cannot);
 }
 
 void Acts::approved() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/domain/fund/fund_reading.hpp"
 #include "common/domain/on_call_answers.hpp"
 #include "common/words/amounts.hpp"
 #include "common/words/order.hpp"
@@ -199,6 +200,28 @@ std::string end_words(const View& view, const v1::FundRequestView& request) {
 bool waits(const v1::FundRequestView& request) {
     return request.state() == FundRequest::asked || request.state() == FundRequest::routed ||
            request.state() == FundRequest::funds_reserved;
+}
+
+std::string stands_words(const View& view, FundRequest::State state) {
+    return view.say("fund_stands." + FundRequest::State_Name(state));
+}
+
+std::string code_words(const View& view, const std::string& section, const std::string& code) {
+    const auto key = section + "." + (code.empty() ? "not_said" : code);
+    return view.words.has(key) ? view.say(key) : code;
+}
+
+std::string by_time(const View& view, const std::string& key, std::int64_t at_ms,
+                    words::Arguments arguments) {
+    const bool near = view.now - instant(at_ms) < domain::alike_within;
+    arguments["when"] = near ? view.time(at_ms) : view.moment(at_ms);
+    return view.say(key + (near ? "_time" : "_moment"), arguments);
+}
+
+std::string alike_words(const View& view, const v1::FundAlike& alike) {
+    return by_time(
+        view, "fund.alike", ms_of(alike.asked()),
+        {{"what", money_of(view, alike.cents()) + ", " + stands_words(view, alike.state())}});
 }
 
 std::string signing_words(const View& view, const FundLook& look,

@@ -62,6 +62,16 @@ struct FundMark {
 [[nodiscard]] bool voucher_is_locked(const v1::FundRequestView& request);
 // The open one, while it may be shown to a vendor; empty: none.
 [[nodiscard]] std::string good_voucher(const v1::FundRequestView& request);
+// How it stands, in a word or two, in the middle of a sentence: "en attente".
+[[nodiscard]] std::string stands_words(const View& view, v1::FundRequest::State state);
+// "Ressemble à la demande de 2 h 10 : 40 $, en attente".
+[[nodiscard]] std::string alike_words(const View& view, const v1::FundAlike& alike);
+// What stands behind a code that somebody chose once; the code itself where it has no words.
+[[nodiscard]] std::string code_words(const View& view, const std::string& section,
+                                     const std::string& code);
+// What was said of an instant, by its time alone while that says which day.
+[[nodiscard]] std::string by_time(const View& view, const std::string& key, std::int64_t at_ms,
+                                  words::Arguments arguments = {});
 // Whether it still waits for a signature or an answer before anything is sent.
 [[nodiscard]] bool waits(const v1::FundRequestView& request);
 

@@ -1,5 +1,6 @@
 #include "services/gateway/screens/fund/wishes.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 
@@ -184,6 +185,27 @@ v1::Rejection::Code match(const Typed& typed, v1::FundCommand& command) {
     return wish.transfers().empty() ? v1::Rejection::transfer_unknown : good;
 }
 
+// A code of ours, chosen from a list: nothing that somebody typed.
+bool chosen_code(const std::string& code) {
+    return !code.empty() &&
+           std::ranges::all_of(code, [](char c) { return c == '_' || (c >= 'a' && c <= 'z'); });
+}
+
+v1::Rejection::Code unmatch(const Typed& typed, v1::FundCommand& command) {
+    auto& wish = *command.mutable_unmatch_line();
+    wish.set_statement(typed.at("statement"));
+    wish.set_line(typed.at("line"));
+    wish.set_why(typed.at("why"));
+    return chosen_code(wish.why()) ? good : v1::Rejection::reason_missing;
+}
+
+v1::Rejection::Code correct(const Typed& typed, v1::FundCommand& command) {
+    auto& wish = *command.mutable_correct_transfer();
+    wish.set_transfer(typed.at("transfer"));
+    wish.set_why(typed.at("why"));
+    return chosen_code(wish.why()) ? good : v1::Rejection::reason_missing;
+}
+
 v1::Rejection::Code set_aside(const Typed& typed, v1::FundCommand& command) {
     auto& wish = *command.mutable_set_line_aside();
     v1::BankStatement::SetAside why{};
@@ -228,6 +250,8 @@ std::expected<FundWish, std::string> fund_wish_of(const http::Fields& form,
         {"void_voucher", void_voucher},
         {"match", match},
         {"aside", set_aside},
+        {"unmatch", unmatch},
+        {"correct", correct},
         {"settle_flag", settle_flag},
     };
     const auto id = canonical_uuid(value_of(form, "command"));
