@@ -75,6 +75,11 @@ bool PageRecord::engaged() const {
            state == PageState::done;
 }
 
+bool PageRecord::may_come_later() const {
+    return (state == PageState::accepted || state == PageState::broken) &&
+           moved < promise_moves_max;
+}
+
 std::uint32_t NeedState::accepted() const {
     return static_cast<std::uint32_t>(std::ranges::count_if(pages, [this](const auto& entry) {
         return counts(entry.second) && entry.second.coming();

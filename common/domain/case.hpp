@@ -29,7 +29,7 @@
 
 namespace relais::domain {
 
-enum class PageState {
+enum class PageState : std::uint8_t {
     raised,       // in the outbox, not yet handed over
     handed_over,  // a channel took it
     accepted,     // she said that she comes: a promise
@@ -43,31 +43,35 @@ enum class PageState {
     stood_down,
 };
 
+// Ten thousand open cases hold some hundred thousand of them: the order leaves no gaps.
 struct PageRecord {
     std::string person;
     std::string asked_with;  // the page whose message asks for this one too; empty: its own does
     std::uint32_t rung = 0;
     std::uint32_t round = 0;  // of the need's ladder, which may start again
-    PageState state = PageState::raised;
-    bool copy = false;     // to a trainee: no need waits for her, and she covers none
-    bool by_hand = false;  // the coordinator called her: no rung waits for her, and she counts
     Instant raised_at{};
-    Instant handed_over_at{};       // valid from handed_over on
-    std::uint32_t ways_failed = 0;  // ways up to this one did not reach her
-    std::uint32_t eta_minutes = 0;
+    Instant handed_over_at{};  // valid from handed_over on
     Instant answered_at{};
     Instant promise_due{};  // when she is asked, or given up; the epoch: nothing was promised
-    bool reminded = false;
-    bool noted = false;  // she answered after she was stood down
+    std::uint32_t ways_failed = 0;  // ways up to this one did not reach her
+    std::uint32_t eta_minutes = 0;
+    PageState state = PageState::raised;
+    bool copy = false;       // to a trainee: no need waits for her, and she covers none
+    bool by_hand = false;    // the coordinator called her: no rung waits for her, and she counts
+    bool reminded = false;   // of her promise
+    bool noted = false;      // she answered after she was stood down
+    std::uint8_t moved = 0;  // how often she said that she comes later
     // How she was first written to: what a stand-down is addressed with.
-    std::string way_id;
     v1::Channel::Code channel = v1::Channel::unknown;
+    std::string way_id;
     std::string language;
     bool operator==(const PageRecord&) const = default;
 
     [[nodiscard]] bool waiting() const;  // she may still answer
     [[nodiscard]] bool coming() const;   // she said so, and it holds
     [[nodiscard]] bool engaged() const;  // she is in contact, was, or is there
+    // She said that she comes, or should be there: a later hour is taken from her.
+    [[nodiscard]] bool may_come_later() const;
 };
 
 // Whom an alert must not bring: a person, an organization, whoever stands in a place.

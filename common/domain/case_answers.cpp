@@ -75,15 +75,20 @@ void CaseDraft::say(const std::string& id, Instant promise_due) {
 Verdict CaseDraft::accept(const std::string& id) {
     const auto& asked = *page(id);
     const auto kind = state_.need_of_page(id)->kind;
-    if (asked.state == PageState::accepted) return {};
-    if (asked.engaged()) return no(v1::Rejection::page_already_answered);
     const auto told = std::min(command_.answer_page().eta_minutes(), eta_max_minutes);
     const auto eta = std::chrono::minutes(told == 0 ? eta_default_minutes : told);
     // A trainee's word, and the coordinator's on what is hers anyway, bind nobody.
     const bool promises = !asked.copy && kind != v1::Need::unknown;
+    const Instant due = promises ? now_ + eta + promise_grace : Instant{};
+    const bool comes = asked.state == PageState::accepted;
+    if (comes && (told == 0 || due < asked.promise_due + promise_move_least)) return {};
+    const bool later = comes || asked.state == PageState::broken;
+    if (asked.engaged() || (later && !asked.may_come_later()))
+        return no(v1::Rejection::page_already_answered);
     const std::string person = asked.person;
     const bool goes_with_her = promises && kind == v1::Need::accompaniment;
-    say(id, promises ? now_ + eta + promise_grace : Instant{});
+    say(id, due);
+    if (comes) return {};
     if (goes_with_her) give_escorts_to(person);
     cover_if_quota_is_met(kind);
     climb_if_rung_is_spent(kind);

@@ -190,6 +190,7 @@ void need_opened(CaseState& state, const Event& event) {
     need.basis = opened.consent().basis();
     need.consent_due = instant(opened.consent_due_ms());
     if (opened.has_consent()) state.withdrawn.erase(need.sector);
+    state.needs.reserve(state.needs.size() + 1);  // few, for long: no room beside them
     state.needs.push_back(std::move(need));
 }
 
@@ -332,6 +333,9 @@ void page_answered(CaseState& state, const Event& event) {
         {v1::Answer::release, PageState::released}};
     const auto& answered = event.page_answered();
     auto& page = page_of(state, answered.page()).page;
+    if (answered.answer() == v1::Answer::accept &&
+        (page.coming() || page.state == PageState::broken))
+        ++page.moved;
     page.state = said.at(answered.answer());
     page.promise_due = instant(answered.promise_due_ms());
     page.reminded = false;

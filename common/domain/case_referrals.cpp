@@ -84,7 +84,10 @@ Verdict CaseDraft::answer_referral() {
     if (!answers_for(*asked)) return no(v1::Rejection::referral_of_someone_else);
     const auto now = said.accept() ? v1::Referral::accepted : v1::Referral::declined;
     if (asked->state == now) return {};
-    if (asked->state != v1::Referral::proposed) return no(v1::Rejection::referral_over);
+    // What was taken on is given back as well: whoever cannot go on says so.
+    const bool gives_back = asked->state == v1::Referral::accepted && !said.accept();
+    if (asked->state != v1::Referral::proposed && !gives_back)
+        return no(v1::Rejection::referral_over);
     if (said.accept() && said.done_by_ms() != 0 && instant(said.done_by_ms()) <= now_)
         return no(v1::Rejection::times_out_of_order);
     auto event = next();
@@ -96,6 +99,8 @@ Verdict CaseDraft::answer_referral() {
     else
         answered.set_why(said.why());
     add(std::move(event));
+    // As when its time is over: somebody asks another service.
+    if (!said.accept() && !state_.over()) call_coordinator(v1::NeedReopened::nobody_left);
     return {};
 }
 

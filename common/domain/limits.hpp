@@ -35,6 +35,10 @@ inline constexpr std::uint32_t eta_max_minutes = 24 * 60;
 inline constexpr std::uint32_t eta_default_minutes = 60;
 // Beyond what she said, before she is asked: roads at night.
 inline constexpr Duration promise_grace = std::chrono::minutes(10);
+// She may say that she comes later, so often; then only being there counts. Less than so much later
+// is the same tap again.
+inline constexpr std::uint8_t promise_moves_max = 3;
+inline constexpr Duration promise_move_least = std::chrono::minutes(5);
 // From the reminder until somebody else is called as well.
 inline constexpr Duration reminder_wait = std::chrono::minutes(5);
 

@@ -216,8 +216,10 @@ Candidates match(const Choice& choice) {
     // A trainee learns beside somebody: she is told when her roster is called, and only then.
     for (const auto& one : all) {
         if (one.obstacle || !one.candidate.on_call.trainee) continue;
-        if (std::ranges::find(result.picks, one.candidate.roster->id(), &v1::Pick::roster) ==
-            result.picks.end()) {
+        const bool beside = std::ranges::find(result.picks, one.candidate.roster->id(),
+                                              &v1::Pick::roster) != result.picks.end();
+        // Of somebody who is hunted few hear: nobody who is only there to learn (R6).
+        if (!beside || choice.state.restricted()) {
             result.passed_over.push_back(pass_over(one, {v1::Reason::trainee}));
             continue;
         }

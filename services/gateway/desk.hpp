@@ -59,7 +59,7 @@ struct EditRefused {
 using EditAnswered = std::expected<v1::DirectoryEditAnswer, EditRefused>;
 
 struct Raised {
-    std::string case_id;
+    std::string case_id = {};
     std::string code;
     bool decided = false;  // false: recorded durably, the decision is still to come (202)
 };
@@ -94,7 +94,7 @@ struct Opened {
 
 // A case in which somebody has a part.
 struct OwnCase {
-    std::string case_id;
+    std::string case_id = {};
     std::string code;
     std::string answer_path;  // she is called and has not answered: her link, as the message says
     bool copy = false;        // a trainee's: nothing depends on her answer
@@ -114,7 +114,7 @@ struct HerReading {
 
 // Who read which sealed field, and why.
 struct AccessLog {
-    std::string case_id;
+    std::string case_id = {};
     std::string code;
     std::vector<v1::Event> events;  // ReadingAsked and FieldRead, oldest first
 };
@@ -122,12 +122,16 @@ struct AccessLog {
 // What an answer link shows: nothing of the case.
 struct PageReading {
     std::string page;
+    std::string case_id = {};
     std::string person;
     std::string code;
     std::string language;  // of the person who was paged
     domain::PageState state = domain::PageState::raised;
     bool need_open = false;  // an acceptance still helps
     std::uint32_t eta_minutes = 0;
+    bool reminded = false;        // her hour is over, and she was asked where she is
+    bool may_come_later = false;  // a later hour is taken from her
+    bool coordination = false;    // she is called as whoever coordinates
     bool drill = false;
     bool advice = false;    // an answer is wanted of her; nobody is to come
     bool copy = false;      // to a trainee: nobody waits for her

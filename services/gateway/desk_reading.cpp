@@ -112,7 +112,11 @@ PageReading DeskImpl::page_reading(const PageInCase& found) const {
 PageReading DeskImpl::page_alone(const domain::CaseState& state, const std::string& page) const {
     const domain::NeedState& need = *state.need_of_page(page);
     const domain::PageRecord& record = need.pages.at(page);
+    // The last rung of every ladder is whoever coordinates, and so is a call that is no need of
+    // hers.
+    const bool last = need.on_last_rung && !record.by_hand && record.rung == need.rung;
     return {.page = page,
+            .case_id = state.uuid(),
             .person = record.person,
             .code = state.code,
             .language = record.language,
@@ -121,6 +125,9 @@ PageReading DeskImpl::page_alone(const domain::CaseState& state, const std::stri
                          (need.state == v1::Need::paging ||
                           (need.state == v1::Need::awaiting_consent && record.round == need.round)),
             .eta_minutes = record.eta_minutes,
+            .reminded = record.reminded,
+            .may_come_later = record.may_come_later(),
+            .coordination = !state.advice && (last || need.kind == v1::Need::unknown),
             .drill = state.drill,
             .advice = state.advice,
             .copy = record.copy,

@@ -106,8 +106,8 @@ class Paths(unittest.TestCase):
         screen.sign_in('steward', '/fund/deposits')
         if screen.driver.find_elements(By.XPATH, '//details[@data-key="receive"][not(@open)]'):
             screen.unfold('fund.receive')
-        screen.field('fund.amount').send_keys('250')
-        screen.field('fund.agreement').send_keys('ville-2026')
+        screen.fill('fund.amount', '250')
+        screen.fill('fund.agreement', 'ville-2026')
         with tempfile.NamedTemporaryFile(suffix='.pdf') as paper:
             paper.truncate(17 << 20)
             screen.field('fund.deposit_file').send_keys(paper.name)
@@ -141,7 +141,7 @@ class Paths(unittest.TestCase):
         screen = self.screen
         screen.sign_in(by, case)
         screen.unfold('case.pivot_offer')
-        screen.field('case.pivot_other').send_keys(PEOPLE[to][1])
+        screen.fill('case.pivot_other', PEOPLE[to][1])
         screen.press('case.pivot_submit')
 
     def assume(self, who, case):

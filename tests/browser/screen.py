@@ -87,16 +87,27 @@ class Screen:
         self.look()
 
     def sign_in(self, who, path):
-        """A new person at the same telephone."""
-        self.driver.delete_all_cookies()
+        """A new person at the same telephone; nothing of the one before is alive any more."""
+        self.driver.get('about:blank')
+        self.driver.execute_cdp_cmd('Network.clearBrowserCookies', {})
         self.open('/sign-in')
-        self.field('sign_in.code').send_keys(self.house.codes[who])
+        self.fill('sign_in.code', self.house.codes[who])
         self.press('sign_in.submit')
         self.open(path)
 
     def field(self, key):
         path = f'//*[@id=//label[normalize-space()="{words(key)}"]/@for]'
         return self.wait(lambda: self.driver.find_element(By.XPATH, path), words(key))
+
+    def fill(self, key, text):
+        """Also where a live screen puts another field in the place of the one that was found."""
+        def typed():
+            field = self.field(key)
+            if field.get_attribute('value') != text:
+                field.clear()
+                field.send_keys(text)
+            return self.field(key).get_attribute('value') == text
+        self.wait(typed, f'“{words(key)}” is typed')
 
     def tap(self, path):
         self.wait(lambda: self.driver.find_element(By.XPATH, path).click() or True, path)

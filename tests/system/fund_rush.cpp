@@ -174,6 +174,13 @@ Finished Treasury::verify() const {
     const auto config = folder_.path() / "relais-1.toml";
     return system::run({RELAIS_BINARY, "verify", "--config", config.string()});
 }
+bool Treasury::has_read(int instance) {
+    const auto inbox = archive_->partition_of(the_fund).inbox();
+    const auto name = "treasurer-" + std::to_string(instance);
+    const auto members = archive_->call({"XINFO", "CONSUMERS", inbox, "treasurer"});
+    return std::ranges::any_of(members.elements,
+                               [&](const auto& member) { return member.elements[1].text == name; });
+}
 std::vector<v1::Event> Treasury::events() {
     const auto key = archive_->partition_of(the_fund).events(the_fund);
     std::vector<v1::Event> all;

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] Finished verify() const;
     [[nodiscard]] Redis& redis() { return redis_; }
     [[nodiscard]] Archive& archive() { return *archive_; }
+    // Whether it ever asked the inbox for something.
+    [[nodiscard]] bool has_read(int instance);
     // Every event as it lies there, in its order, whatever it says of itself.
     [[nodiscard]] std::vector<v1::Event> events();
 

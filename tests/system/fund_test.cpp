@@ -208,6 +208,9 @@ TEST(Fund, ACommitThatDoesNotLookAtTheVersionIsFound) {
     take_out("string.format('%.0f-0', base + i)", "'*'");
     // Ids of streams only grow: the next ones are made of the time.
     ASSERT_EQ(treasury.archive().call({"FUNCTION", "LOAD", "REPLACE", code}).text, "relais_1");
+    for (int left = 1'000; left > 0 && !treasury.has_read(2); --left)
+        std::this_thread::sleep_for(10ms);
+    ASSERT_TRUE(treasury.has_read(2)) << "or nobody works beside the first";
     rush.run([](FundClient& client, int) -> store::awaitable<void> {
         for (int i = 0; i < 30; ++i) {
             co_await live_a_wish(client);

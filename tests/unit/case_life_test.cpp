@@ -86,6 +86,37 @@ TEST(Promise, MadeAnewIsRemindedAnew) {
     EXPECT_EQ(ids.size(), 2u) << "or the second would be taken for the first";
 }
 
+TEST(Promise, MayBeMovedAFewTimesThenOnlyBeingThereCounts) {
+    auto story = accepted();
+    const auto page = story.page_of("nadia");
+    const auto due = [&] { return domain::deadlines(story.state).at("promise/immediate_care"); };
+    story.now = night + 5min;
+    EXPECT_THAT(story.answer(page, Answer::accept, 15), IsEmpty()) << "as soon as she had said";
+    EXPECT_THAT(story.answer(page, Answer::accept, 0), IsEmpty()) << "the same tap again";
+    EXPECT_EQ(due(), night + 20min + 10min);
+    EXPECT_THAT(kinds(story.answer(page, Answer::accept, 30)), ElementsAre("page_answered"));
+    EXPECT_EQ(due(), night + 5min + 30min + 10min);
+    EXPECT_EQ(story.state.need(care)->state, Need::covered);
+    ASSERT_THAT(kinds(story.fire("promise/immediate_care")), ElementsAre("promise_reminded"));
+    EXPECT_THAT(kinds(story.answer(page, Answer::accept, 15)), ElementsAre("page_answered"))
+        << "asked where she is, she says when";
+    EXPECT_EQ(due(), story.now + 15min + 10min);
+    story.fire("promise/immediate_care");
+    story.fire("promise/immediate_care");
+    ASSERT_EQ(story.state.need(care)->state, Need::paging);
+    story.answer(page, Answer::accept, 60);
+    EXPECT_EQ(story.state.need(care)->state, Need::covered);
+    story.answer(page, Answer::accept, 120);
+    EXPECT_EQ(story.rejection, v1::Rejection::page_already_answered) << "a fourth time";
+    story.fire("promise/immediate_care");
+    story.fire("promise/immediate_care");
+    story.answer(page, Answer::accept, 15);
+    EXPECT_EQ(story.rejection, v1::Rejection::page_already_answered);
+    EXPECT_EQ(story.state.need(care)->state, Need::paging);
+    story.answer(page, Answer::arrived);
+    EXPECT_EQ(story.state.need(care)->state, Need::engaged);
+}
+
 TEST(Release, StartsTheLadderAgainAtOnceWithoutWhoSaidNo) {
     World world;
     auto story = accepted(world);

@@ -9,6 +9,7 @@
 namespace relais::test {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using v1::Referral;
@@ -122,8 +123,26 @@ TEST(Referrals, AreAnsweredByTheirOrganizationAlone) {
     EXPECT_THAT(kinds(story.answer_it(true)), ElementsAre("referral_answered"));
     EXPECT_EQ(story.referral().due, night + 14 * 24h);
     EXPECT_THAT(story.answer_it(true), IsEmpty());
+    story.complete();
     story.answer_it(false);
     EXPECT_EQ(story.rejection, v1::Rejection::referral_over);
+}
+
+TEST(Referrals, ANoCallsWhoeverFindsAnotherAlsoAfterAYes) {
+    Referred said_no;
+    EXPECT_THAT(kinds(said_no.answer_it(false)), Contains("referral_answered"));
+    EXPECT_EQ(said_no.referral().state, Referral::declined);
+    const auto* call = said_no.state.need(v1::Need::unknown);
+    ASSERT_NE(call, nullptr);
+    EXPECT_TRUE(call->open());
+
+    Referred gives_back;
+    gives_back.answer_it(true);
+    ASSERT_EQ(gives_back.state.need(v1::Need::unknown), nullptr);
+    gives_back.answer_it(false);
+    EXPECT_EQ(gives_back.referral().state, Referral::declined);
+    EXPECT_NE(gives_back.state.need(v1::Need::unknown), nullptr);
+    EXPECT_FALSE(gives_back.sight().any()) << "what they saw because of it ends";
 }
 
 TEST(Referrals, WhatTheySeeBeginsWithTheirYesAndEndsWithTheReferral) {

@@ -191,5 +191,32 @@ TEST(TogetherAndLearning, ACopyIsNotACall) {
     EXPECT_THAT(said, testing::UnorderedElementsAre(v1::Message::copy, v1::Message::come));
 }
 
+// R6: of somebody who is hunted few hear.
+TEST(TogetherAndLearning, NobodyIsOnlyThereToLearnWhereFewMayKnow) {
+    World world;
+    auto& learning = *world.data().mutable_rosters(0)->add_layers();
+    learning.CopyFrom(world.data().rosters(0).layers(0));
+    learning.set_id("learning");
+    learning.set_trainee(true);
+    auto& learns = *learning.mutable_rotation()->mutable_turns(0);
+    learns.clear_people();
+    learns.add_people("olga");
+    auto& olga = *world.data().add_people();
+    olga.CopyFrom(world.person("nadia"));
+    olga.set_id("olga");
+    for (const bool hunted : {false, true}) {
+        Story story{world};
+        v1::Command command;
+        auto& open = *command.mutable_open_case();
+        open.set_territory("06");
+        open.add_needs()->set_need(care);
+        if (hunted) open.add_circumstances(v1::Circumstance::organized_crime);
+        const auto events = story.when(command);
+        EXPECT_EQ(story.state.restricted(), hunted);
+        EXPECT_EQ(to("nadia", events).size(), 1u);
+        EXPECT_EQ(to("olga", events).size(), hunted ? 0u : 1u);
+    }
+}
+
 }  // namespace
 }  // namespace relais::test

@@ -212,7 +212,7 @@ TEST(Parts, OfAReferralAnswerEveryWord) {
            "no:referral_over",
            "vera"},
           {"no", answer(false),
-           "referral_answered no:referral_over nothing no:referral_over no:referral_over "
+           "referral_answered referral_answered nothing no:referral_over no:referral_over "
            "no:referral_over",
            "vera"},
           {"done", done,

@@ -86,13 +86,53 @@ TEST(AnswerScreen, ThanksAndAsksHowItStands) {
     EXPECT_THAT(shown(reading),
                 AllOf(HasSubstr("value=\"done\""), Not(HasSubstr("value=\"in_contact\""))));
     reading.state = domain::PageState::broken;
+    reading.may_come_later = true;
     EXPECT_THAT(shown(reading), AllOf(HasSubstr("Vous deviez être sur place"),
                                       HasSubstr("value=\"arrived\""), HasSubstr("name=\"eta\"")));
+    reading.may_come_later = false;
     for (const auto ended :
          {domain::PageState::declined, domain::PageState::done, domain::PageState::released}) {
         reading.state = ended;
         EXPECT_THAT(shown(reading), Not(HasSubstr("<form")));
     }
+}
+
+// Roads are long at night: she says so as often as the case takes it from her.
+TEST(AnswerScreen, TakesALaterHourAndAsksWhereSheIs) {
+    auto reading = called();
+    reading.state = domain::PageState::accepted;
+    reading.eta_minutes = 15;
+    reading.may_come_later = true;
+    EXPECT_THAT(shown(reading),
+                AllOf(HasSubstr("Je serai là plus tard"), HasSubstr("name=\"eta\" value=\"30\""),
+                      HasSubstr("Merci, vous venez"), Not(HasSubstr(" open>"))));
+    reading.reminded = true;
+    EXPECT_THAT(shown(reading),
+                AllOf(HasSubstr("Où en êtes-vous"), HasSubstr("Vous deviez être sur place"),
+                      HasSubstr("value=\"arrived\""), HasSubstr(" open>"),
+                      Not(HasSubstr("Merci, vous venez"))));
+    EXPECT_THAT(shown(reading, words::Language::en), HasSubstr("Where are you?"));
+    reading.may_come_later = false;
+    EXPECT_THAT(shown(reading), Not(HasSubstr("name=\"eta\"")));
+}
+
+// Whoever coordinates is the last of every ladder: a tap on one of ten calls would turn a bed
+// green.
+TEST(AnswerScreen, LeadsWhoeverCoordinatesToTheCase) {
+    auto reading = called();
+    reading.case_id = "one-case";
+    reading.coordination = true;
+    EXPECT_THAT(shown(reading),
+                AllOf(HasSubstr("La coordination est demandée"),
+                      HasSubstr("href=\"/cases/one-case\""), HasSubstr("Je m’en occupe"),
+                      Not(HasSubstr("Pouvez-vous venir")), Not(HasSubstr("value=\"15\""))));
+    reading.together = {reading, reading};
+    const auto html = shown(reading);
+    EXPECT_EQ(html.find("href=\"/cases/"), html.rfind("href=\"/cases/")) << "once";
+    reading.together.clear();
+    reading.state = domain::PageState::accepted;
+    EXPECT_THAT(shown(reading), Not(HasSubstr("href=\"/cases/")));
+    EXPECT_THAT(shown(called()), Not(HasSubstr("href=\"/cases/")));
 }
 
 TEST(AnswerScreen, ListsEachCallWhereSheIsAskedForMoreThanOne) {

@@ -127,6 +127,16 @@ TEST(Board, TellsEachNeedInWords) {
     EXPECT_THAT(html, HasSubstr("Territoire 06"));
 }
 
+TEST(Board, TellsWhoIsLateAndWhatFewMaySee) {
+    auto late = summary("tard", 1, {{v1::Need::transport, v1::Need::covered}});
+    late.mutable_needs(0)->set_arrives_ms(drill_began_ms - 9 * 60'000);
+    EXPECT_THAT(shown({late}), Not(HasSubstr("en retard"))) << "roads at night";
+    late.mutable_needs(0)->set_arrives_ms(drill_began_ms - 11 * 60'000);
+    EXPECT_THAT(shown({late}), AllOf(HasSubstr("en retard"), Not(HasSubstr("restreint"))));
+    late.set_restricted(true);
+    EXPECT_THAT(shown({late}), HasSubstr("Dossier restreint"));
+}
+
 TEST(Board, CallsNobodyWhereACaseWasMergedAway) {
     auto merged = running;
     merged.set_closed(true);

@@ -81,6 +81,39 @@ TEST_F(Coordination, ACallToTheCoordinationStandsApartFromHerNeeds) {
     EXPECT_THAT(worker, AllOf(HasSubstr("0 de 5"), Not(HasSubstr("Coordination"))));
 }
 
+// A call alone does not say what for.
+TEST_F(Coordination, ACallSaysWhatItIsFor) {
+    miss_a_milestone();
+    EXPECT_THAT(timeline(), HasSubstr("Repère dépassé\u00a0: Première personne qui vient"));
+    EXPECT_THAT(timeline(words::Language::en), HasSubstr("Milestone missed: "));
+}
+
+// Ten minutes after her hour she is asked where she is; five minutes later others are called too.
+TEST_F(Coordination, WhoIsLateIsToldToWhoeverWaitsAndToWhoeverCoordinates) {
+    const auto& need = desk_.reading(case_id_).state.needs.at(0);
+    const auto page = need.pages.begin()->first;
+    const auto deadline = domain::deadline_name("promise", need.kind);
+    desk_.answer(case_id_, page, v1::Answer::accept, 15);
+    EXPECT_THAT(follow_up(), HasSubstr("Couvert, arrive vers"));
+    desk_.pass(16 * 60'000);
+    EXPECT_THAT(follow_up(), HasSubstr("Couvert, devait arriver vers"));
+    EXPECT_THAT(timeline(), HasSubstr("Devait arriver vers"));
+    const auto fire = [&] {
+        const auto due = domain::deadlines(desk_.reading(case_id_).state).at(deadline);
+        desk_.pass(to_ms(due) - desk_.now_ms() + 1);
+        v1::Command command;
+        command.mutable_fire_deadline()->set_deadline(deadline);
+        command.mutable_fire_deadline()->set_due_ms(to_ms(due));
+        ASSERT_TRUE(desk_.decide(case_id_, command));
+    };
+    fire();
+    EXPECT_THAT(follow_up(), HasSubstr("En retard\u00a0: attendue vers"));
+    EXPECT_THAT(timeline(), HasSubstr("on lui demande où elle en est"));
+    fire();
+    EXPECT_THAT(follow_up(), HasSubstr("n’est pas arrivée\u00a0: on appelle aussi"));
+    EXPECT_THAT(timeline(), HasSubstr("n’est pas arrivée à l’heure dite"));
+}
+
 // It has an owner, and nobody comes for it: covered and awaited at once is neither.
 TEST_F(Coordination, WhatIsHeldForHerWordIsNotCovered) {
     v1::Command take;

@@ -160,7 +160,8 @@ TEST_F(Ties, ReferToAServiceThatAnswers) {
     ASSERT_TRUE(
         send({{"action", "accept_referral"}, {"referral", referral.id}}, "anna", service()));
     EXPECT_THAT(shown(acting("anna", false, service())),
-                AllOf(HasSubstr("value=\"complete_referral\""), Not(HasSubstr("value=\"accept_"))));
+                AllOf(HasSubstr("value=\"complete_referral\""), Not(HasSubstr("value=\"accept_")),
+                      HasSubstr("Nous ne pouvons pas continuer")));
     ASSERT_TRUE(
         send({{"action", "complete_referral"}, {"referral", referral.id}}, "anna", service()));
     EXPECT_EQ(state().referrals.at(0).state, v1::Referral::done);
@@ -203,6 +204,14 @@ TEST_F(Ties, PlanAMoveByTheClockOfThePlace) {
     EXPECT_THAT(shown(acting(somebody())), HasSubstr("value=\"accept_move\""));
     EXPECT_THAT(shown(acting("coordination-1", true)),
                 AllOf(Not(HasSubstr("Moncton")), HasSubstr("value=\"drop_move\"")));
+    ASSERT_TRUE(send({{"action", "accept_move"}}, somebody()));
+    EXPECT_THAT(shown(acting("coordination-1", true)), Not(HasSubstr("name=\"destination\"")));
+    EXPECT_THAT(shown(acting(somebody())), HasSubstr("Je ne peux plus"));
+    ASSERT_TRUE(send({{"action", "decline_move"}}, somebody()));
+    // Nobody receives her any more: it is said, and somebody else can be asked at once.
+    EXPECT_THAT(shown(acting("coordination-1", true)),
+                AllOf(HasSubstr("ne peut pas la recevoir"), HasSubstr("name=\"destination\"")));
+    ASSERT_TRUE(run(desk_.plan_relocation(case_id_, *told, coordinator)));
     ASSERT_TRUE(send({{"action", "accept_move"}}, somebody()));
     ASSERT_TRUE(send({{"action", "depart"}}));
     EXPECT_THAT(shown(acting(somebody())), HasSubstr("value=\"arrive\""));

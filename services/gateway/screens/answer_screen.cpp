@@ -1,5 +1,6 @@
 #include "services/gateway/screens/answer_screen.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <utility>
@@ -15,17 +16,6 @@ namespace {
 // Told choices rather than a free field: one tap, with cold hands.
 constexpr std::array<std::int64_t, 3> etas_minutes{15, 30, 60};
 
-Data etas(const View& view) {
-    Data all = list();
-    for (const std::int64_t minutes : etas_minutes) {
-        Data one = object();
-        one.set("minutes", std::to_string(minutes));
-        one.set("short", view.say("answer.eta", {{"minutes", minutes}}));
-        all.push_back(std::move(one));
-    }
-    return all;
-}
-
 struct Told {
     const char* key;                      // "answer.<key>" and "answer.<key>_next"
     std::vector<const char*> steps = {};  // what she may say next, as the form sends it
@@ -35,6 +25,7 @@ const Told& told(Standing standing) {
     static const std::map<Standing, Told> all{
         {Standing::asks, {"title"}},
         {Standing::accepted, {"thanks", {"in_contact", "arrived", "done"}}},
+        {Standing::awaited, {"awaited", {"in_contact", "arrived", "done"}}},
         {Standing::in_contact, {"in_contact", {"arrived", "done"}}},
         {Standing::arrived, {"arrived", {"done"}}},
         {Standing::done, {"done"}},
@@ -59,6 +50,7 @@ Told told_to_learner(Standing standing) {
         case Standing::stood_down:
             return told(standing);
         case Standing::accepted:
+        case Standing::awaited:
         case Standing::in_contact:
         case Standing::arrived:
         case Standing::done:
@@ -80,6 +72,17 @@ Data steps(const View& view, const Told& words) {
 }
 
 }  // namespace
+
+Data told_etas(const View& view) {
+    Data all = list();
+    for (const std::int64_t minutes : etas_minutes) {
+        Data one = object();
+        one.set("minutes", std::to_string(minutes));
+        one.set("short", view.say("answer.eta", {{"minutes", minutes}}));
+        all.push_back(std::move(one));
+    }
+    return all;
+}
 
 Data own_reasons(const View& view) {
     Data all = list();
@@ -108,6 +111,7 @@ Standing standing_of(const PageReading& reading) {
     const auto found = said.find(reading.state);
     // Whoever was stood down may come after all where somebody is needed again.
     if (reading.state == domain::PageState::stood_down && reading.need_open) return Standing::asks;
+    if (reading.state == domain::PageState::accepted && reading.reminded) return Standing::awaited;
     if (found != said.end()) return found->second;
     return reading.need_open ? Standing::asks : Standing::covered;
 }
@@ -120,14 +124,16 @@ Data part(const View& view, const PageReading& reading, const std::string& path)
     const Standing standing = standing_of(reading);
     const bool advises =
         reading.advice && (standing == Standing::asks || standing == Standing::accepted);
+    const bool decides = reading.coordination && standing == Standing::asks;
     const Told words = reading.copy ? told_to_learner(standing)
                        : advises    ? Told{standing == Standing::asks ? "advise" : "advises"}
+                       : decides    ? Told{"decide"}
                                     : told(standing);
     const std::string key = std::string("answer.") + words.key;
     Data data = object();
     data.set("title", view.say(key));
     std::string lead = view.say(key + "_next");
-    const bool comes = !advises && !reading.copy;
+    const bool comes = !advises && !reading.copy && !decides;
     if (standing == Standing::accepted && reading.eta_minutes > 0 && comes) {
         lead = view.say("answer.thanks_eta",
                         {{"minutes", static_cast<std::int64_t>(reading.eta_minutes)}}) +
@@ -135,16 +141,26 @@ Data part(const View& view, const PageReading& reading, const std::string& path)
     }
     data.set("lead", lead);
     data.set("advises", advises && !reading.copy && standing == Standing::asks);
-    data.set("asks", comes && (standing == Standing::asks || standing == Standing::late));
+    data.set("asks", comes && standing == Standing::asks);
+    data.set("later", comes && reading.may_come_later);
+    data.set("later_open", standing != Standing::accepted);
     data.set("learns", reading.copy && standing == Standing::asks);
-    data.set("may_decline", !reading.copy && standing == Standing::asks);
+    data.set("decides", decides);
+    data.set("may_decline", !reading.copy && !decides && standing == Standing::asks);
     data.set("goes_on", !words.steps.empty());
     data.set("steps", steps(view, words));
     data.set("may_release", !words.steps.empty());
     data.set("decline_reasons", own_reasons(view));
     data.set("path", path);
-    data.set("etas", etas(view));
+    data.set("etas", told_etas(view));
     return data;
+}
+
+bool coordinates(const PageReading& reading) {
+    const auto called = [](const PageReading& one) {
+        return one.coordination && standing_of(one) == Standing::asks;
+    };
+    return called(reading) || std::ranges::any_of(reading.together, called);
 }
 
 }  // namespace
@@ -155,6 +171,8 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     data.set("code_words", view.say("answer.code", {{"code", reading.code}}));
     data.set("drill", reading.drill);
     if (not_understood) data.set("notice", view.say("answer.not_understood"));
+    // Whoever coordinates decides with the case before her: a tap without it would cover a need.
+    if (coordinates(reading)) data.set("case", "/cases/" + reading.case_id);
     Data parts = list();
     const auto count = static_cast<std::int64_t>(reading.together.size());
     std::int64_t number = 0;

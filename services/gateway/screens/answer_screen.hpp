@@ -13,6 +13,7 @@ namespace relais::gateway::screens {
 enum class Standing {
     asks,
     accepted,
+    awaited,  // her hour is over: she is asked where she is
     in_contact,
     arrived,
     done,
@@ -26,6 +27,8 @@ enum class Standing {
 
 [[nodiscard]] std::string answer_view(const View& view, const PageReading& reading,
                                       const std::string& path, bool not_understood);
+// In how many minutes she is there, as buttons: `minutes`, and `short` in words.
+[[nodiscard]] Data told_etas(const View& view);
 // Why she cannot, as she would say it herself: nobody must say.
 [[nodiscard]] Data own_reasons(const View& view);
 // The telephone: of the coordination; empty: none is known.

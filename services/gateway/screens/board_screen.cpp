@@ -7,6 +7,7 @@
 
 #include <relais_screens_embedded.hpp>
 
+#include "common/domain/limits.hpp"
 #include "services/gateway/screens/need_mark.hpp"
 #include "services/gateway/screens/template.hpp"
 
@@ -63,6 +64,11 @@ Chip chip(const View& view, const v1::CaseSummary& summary, const v1::NeedSummar
     if (need.state() == v1::Need::paging)
         return {mark.state, mark.glyph,
                 view.say("board.chip_paging", {{"rung", std::int64_t{need.rung()} + 1}})};
+    if (need.state() == v1::Need::covered && need.arrives_ms() != 0 &&
+        instant(need.arrives_ms()) + domain::promise_grace < view.now) {
+        const auto asked = mark_of(v1::Need::awaiting_consent);
+        return {asked.state, asked.glyph, view.say("board.chip_awaited")};
+    }
     return {mark.state, mark.glyph, view.say("board.chip_" + v1::Need::State_Name(need.state()))};
 }
 
@@ -132,6 +138,7 @@ Data case_of(const View& view, const v1::CaseSummary& summary, const NameOf& ter
         one.set("alarm", view.words.has(key) ? view.say(key) : summary.alarm());
     }
     one.set("drill", summary.drill());
+    one.set("restricted", summary.restricted());
     one.set("advice", summary.advice());
     one.set("needs", chips(view, summary));
     one.set("call", call_of(view, summary));

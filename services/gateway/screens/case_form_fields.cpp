@@ -1,5 +1,6 @@
 // From the fields of a form on a case to the one command that it asks for.
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <optional>
 #include <set>
@@ -71,8 +72,17 @@ std::expected<void, std::string> take(const http::Fields& form, v1::Command& com
 std::expected<void, std::string> answer(const http::Fields& form, v1::Command& command) {
     auto& said = *command.mutable_answer_page();
     v1::Answer::Kind kind{};
-    if (!v1::Answer::Kind_Parse(value_of(form, "answer"), &kind) || kind < v1::Answer::in_contact)
+    if (!v1::Answer::Kind_Parse(value_of(form, "answer"), &kind)) return malformed();
+    if (kind == v1::Answer::accept) {  // she comes, and later than she had said
+        std::uint32_t minutes = 0;
+        const std::string eta = value_of(form, "eta");
+        const auto [end, error] = std::from_chars(eta.data(), eta.data() + eta.size(), minutes);
+        if (error != std::errc{} || end != eta.data() + eta.size() || minutes == 0)
+            return malformed();
+        said.set_eta_minutes(minutes);
+    } else if (kind < v1::Answer::in_contact) {
         return malformed();
+    }
     said.set_answer(kind);
     said.set_page(value_of(form, "page"));
     v1::DeclineReason::Code reason{};

@@ -54,6 +54,7 @@ std::string milestones_in_short(const View& view, const domain::CaseState& state
             next = &entry;
     }
     if (missed > 0) return view.say("case.milestones_missed", {{"n", missed}});
+    if (state.closed) return view.say("case.milestones_over");
     if (next == nullptr) return view.say("case.milestones_reached");
     return view.say("case.milestone_next",
                     {{"milestone", view.say("milestone." + v1::Milestone::Kind_Name(next->first))},

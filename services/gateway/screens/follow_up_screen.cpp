@@ -18,10 +18,21 @@ struct Shown {
 
 Shown shown(const View& view, const domain::NeedState& need) {
     const auto mark = mark_of(domain::told_state(need));
+    const auto arrives = arrival_ms(need);
+    const bool covered = domain::told_state(need) == v1::Need::covered;
+    if (covered && somebody_awaited(need)) {
+        const auto asked = mark_of(v1::Need::awaiting_consent);
+        return {asked.state, asked.glyph,
+                view.say("follow_up.state_awaited", {{"time", view.time(arrives)}})};
+    }
     const auto words = [&] {
-        const auto arrives = arrival_ms(need);
-        if (domain::told_state(need) == v1::Need::covered && arrives != 0)
-            return view.say("follow_up.state_covered_eta", {{"time", view.time(arrives)}});
+        if (covered && arrives != 0)
+            return view.say(arrives < to_ms(view.now) ? "follow_up.state_covered_eta_over"
+                                                      : "follow_up.state_covered_eta",
+                            {{"time", view.time(arrives)}});
+        const bool expected = std::ranges::any_of(
+            need.pages, [&](const auto& one) { return still_expected(need, one.second); });
+        if (need.state == v1::Need::paging && expected) return view.say("follow_up.state_not_come");
         if (need.state == v1::Need::paging && need.on_last_rung)
             return view.say("follow_up.state_last_rung");
         return view.say("follow_up.state_" + state_word(need));

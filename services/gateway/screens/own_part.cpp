@@ -63,7 +63,11 @@ std::string own_part_view(const View& view, const domain::CaseState& state,
     data.set("command", forms.new_uuid());
     data.set("page", page->first);
     data.set("code", v1::Need::Kind_Name(need.kind));
-    data.set("late", page->second.state == domain::PageState::broken);
+    const bool late = page->second.state == domain::PageState::broken;
+    data.set("late", late);
+    data.set("awaited", !late && page->second.reminded);
+    data.set("later", page->second.may_come_later());
+    data.set("etas", told_etas(view));
     data.set("goes_on", !steps.list_value().empty());
     data.set("steps", std::move(steps));
     data.set("reasons", own_reasons(view));

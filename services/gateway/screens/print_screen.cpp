@@ -114,6 +114,7 @@ std::string timeline_print_view(const View& view, const CaseReading& reading,
     const auto& state = reading.state;
     Data data = object();
     data.set("title", view.say("timeline.title", {{"code", state.code}}));
+    data.set("restricted", state.restricted());
     data.set("made", view.say("print.made",
                               {{"who", names.made_for}, {"moment", view.moment(to_ms(view.now))}}));
     const auto opened = view.moment(to_ms(state.opened_at));

@@ -179,6 +179,7 @@ void Ties::referrals() {
         one.set("referral", referral.id);
         one.set("may_answer", ours && referral.state == v1::Referral::proposed);
         one.set("may_complete", ours && referral.state == v1::Referral::accepted);
+        one.set("may_give_back", ours && referral.state == v1::Referral::accepted);
         one.set("may_revoke", steers_ && referral.stands());
         all.push_back(std::move(one));
     }
@@ -231,6 +232,8 @@ void Ties::escorts() {
                                   (is_me(escort.asked) || is_me(escort.person)));
         one.set("may_begin", open && escort.state == v1::Escort::agreed && mine);
         one.set("may_end", open && escort.state == v1::Escort::with_her && mine);
+        one.set("may_give_back",
+                open && escort.state != v1::Escort::planned && is_me(escort.person));
         one.set("may_drop", open && steers_);
         all.push_back(std::move(one));
     }
@@ -279,6 +282,9 @@ void Ties::relocation() {
         const bool open = !state_.over() && !move->over();
         one.set("may_answer",
                 open && move->state == v1::Relocation::planned && is_me(move->receiving));
+        one.set("may_give_back",
+                open && move->state != v1::Relocation::planned && is_me(move->receiving));
+        one.set("nobody", open && steers_ && move->receiving.empty());
         one.set("may_depart", open && steers_ && move->state == v1::Relocation::agreed);
         one.set("may_arrive", open && (steers_ || is_me(move->receiving)) &&
                                   move->state == v1::Relocation::departed);
@@ -288,7 +294,9 @@ void Ties::relocation() {
         data_.set("moves", std::move(moves));
     }
     data_.set("has_move", move.has_value());
-    data_.set("may_move", steers_ && (!move || move->over()));
+    // Where whoever was asked said no, somebody else is asked with a move that is planned anew.
+    const bool nobody = move && move->state == v1::Relocation::planned && move->receiving.empty();
+    data_.set("may_move", steers_ && (!move || move->over() || nobody));
 }
 
 void Ties::sharing() {

@@ -11,6 +11,7 @@
 #include "common/domain/effects.hpp"
 #include "common/domain/wall_clock.hpp"
 #include "common/words/order.hpp"
+#include "services/gateway/screens/awaits.hpp"
 #include "services/gateway/screens/follow_up_screen.hpp"
 #include "services/gateway/screens/joined.hpp"
 #include "services/gateway/screens/local_day.hpp"
@@ -48,15 +49,20 @@ Data lines_of(const View& view, const domain::NeedState& need, std::int64_t due_
     const auto add = [&](std::string line) { lines.push_back(Data{std::move(line)}); };
     if (!need.taken_by.empty()) add(view.say("timeline.owner", {{"who", person(need.taken_by)}}));
     for (const auto& [id, page] : need.pages) {
+        const auto say = [&](const char* key) {
+            add(view.say(key, {{"who", person(page.person)}}));
+        };
+        if (still_expected(need, page)) say("timeline.still_expected");
         if (!page.coming() || page.copy) continue;
-        add(view.say(page.engaged() ? "timeline.with_her" : "timeline.owner",
-                     {{"who", person(page.person)}}));
+        say(page.engaged() ? "timeline.with_her" : "timeline.owner");
+        if (awaited(page)) say("timeline.awaited");
     }
     if (need.settled() && need.why != v1::Outcome::why_unknown)
         add(view.say("outcome_why." + v1::Outcome::Why_Name(need.why)));
     if (need.state == v1::Need::covered) {
         if (const auto arrives = arrival_ms(need); arrives > 0) {
-            add(view.say("timeline.arrives", {{"time", view.time(arrives)}}));
+            add(view.say(arrives < to_ms(view.now) ? "timeline.arrives_over" : "timeline.arrives",
+                         {{"time", view.time(arrives)}}));
         }
     }
     if (!over && need.open() && need.rung && !need.on_last_rung) {
@@ -175,7 +181,13 @@ Data needs_of(const View& view, const domain::CaseState& state,
         one.set("need", view.say(call ? std::string("timeline.call_to_us") : "need." + code));
         one.set("code", code);
         one.set("take", view.say(call ? "timeline.take_call" : "timeline.take"));
-        one.set("lines", lines_of(view, need, due, state.over(), names.person));
+        auto lines = list();
+        if (call)  // what for, before who is called
+            for (auto& line : awaits_of(view, state, names.directory.get(), names.person))
+                lines.push_back(Data{std::move(line)});
+        for (auto& line : lines_of(view, need, due, state.over(), names.person).list_value())
+            lines.push_back(std::move(line));
+        one.set("lines", std::move(lines));
         one.set("may_take", acting.coordinator && need.open() && !state.over());
         one.set("more", need_forms_view(view, state, need, forms, acting));
         one.set("command", forms.new_uuid());
