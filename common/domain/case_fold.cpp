@@ -199,6 +199,14 @@ void count_page(CaseState& state, Instant now) {
     state.paged_at.push_back(now);
 }
 
+// Of a message that left earlier and asks for this page as well; null: none did.
+const PageRecord* handed_over_before(const CaseState& state, const std::string& page) {
+    const auto* need = page.empty() ? nullptr : state.need_of_page(page);
+    if (need == nullptr) return nullptr;
+    const auto& record = need->pages.at(page);
+    return record.handed_over_at == Instant{} ? nullptr : &record;
+}
+
 void rung_reached(CaseState& state, const Event& event) {
     const auto& reached = event.rung_reached();
     const Instant now = instant(event.now_ms());
@@ -216,6 +224,10 @@ void rung_reached(CaseState& state, const Event& event) {
         PageRecord page;
         page.person = pick.person();
         if (pick.message().page() != pick.page()) page.asked_with = pick.message().page();
+        if (const auto* rings = handed_over_before(state, page.asked_with)) {
+            page.state = PageState::handed_over;
+            page.handed_over_at = std::max(now, rings->handed_over_at);
+        }
         page.rung = reached.rung();
         page.round = need.round;
         page.copy = pick.message().kind() == v1::Message::copy;

@@ -14,6 +14,18 @@
 namespace relais::domain {
 namespace {
 
+// The page of whoever was rung a moment ago for another need of this case, and has not answered;
+// null: she was not.
+const std::string* rung_lately(const CaseState& state, v1::Need::Kind kind,
+                               const std::string& person, Instant now) {
+    for (const auto& need : state.needs)
+        for (const auto& [id, page] : need.pages)
+            if (need.kind != kind && page.person == person && page.waiting() && !page.copy &&
+                page.asked_with.empty() && page.raised_at + last_rung_quiet > now)
+                return &id;
+    return nullptr;
+}
+
 // The same rung while somebody is left on it who is asked in her turn, or while it is to be asked
 // again; else the one after it.
 std::uint32_t next_rung(const NeedState& need, const std::vector<v1::Rung>& rungs) {
@@ -108,7 +120,9 @@ bool CaseDraft::reach(v1::Need::Kind kind, const std::vector<v1::Rung>& rungs, s
         const auto index = static_cast<std::size_t>(reached.picks_size());
         auto& pick = *reached.add_picks() = std::move(picked);
         pick.set_page(page_id(state_.uuid(), event.version(), index).value());
-        *pick.mutable_message() = page_to(pick.person(), pick.page(), copy);
+        const auto* rings = last ? rung_lately(state_, kind, pick.person(), now_) : nullptr;
+        *pick.mutable_message() = rings == nullptr ? page_to(pick.person(), pick.page(), copy)
+                                                   : message_to(pick.person(), *rings, copy);
     };
     const bool paged = !candidates.picks.empty();
     for (auto& pick : candidates.picks) page(pick, false);

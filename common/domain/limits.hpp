@@ -35,6 +35,10 @@ inline constexpr std::uint32_t eta_max_minutes = 24 * 60;
 inline constexpr std::uint32_t eta_default_minutes = 60;
 // Beyond what she said, before she is asked: roads at night.
 inline constexpr Duration promise_grace = std::chrono::minutes(10);
+// Whoever coordinates is the last of each need's ladder, and each asks again: what comes so soon
+// after another need's call is asked for by that call, and her telephone is left alone.
+inline constexpr Duration last_rung_quiet = std::chrono::minutes(1);
+
 // She may say that she comes later, so often; then only being there counts. Less than so much later
 // is the same tap again.
 inline constexpr std::uint8_t promise_moves_max = 3;

@@ -321,10 +321,13 @@ TEST(CaseLaws, NothingThatLeavesCarriesMoreThanACodeAndWhomItIsFor) {
         for (const auto& event : story.history)
             for (const auto& pick : event.rung_reached().picks()) {
                 // Nobody is asked without a message: her page's own, or one of hers of that
-                // instant.
+                // instant; on the last rung of a ladder, of the last minute.
                 const auto& with = pick.message().page();
                 RC_ASSERT(asked(with).person == pick.person());
-                RC_ASSERT(asked(with).raised_at == asked(pick.page()).raised_at);
+                const auto since = asked(pick.page()).raised_at - asked(with).raised_at;
+                RC_ASSERT(
+                    since >= 0s &&
+                    (event.rung_reached().last() ? since < domain::last_rung_quiet : since == 0s));
                 RC_ASSERT(ids.insert(pick.message().id()).second == (with == pick.page()));
                 const auto text = pick.message().ShortDebugString();
                 for (const auto* word : {"health", "shelter", "police", "care", "\"06\""})

@@ -1,4 +1,6 @@
 // A need climbs its ladder until somebody comes.
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -100,6 +102,46 @@ TEST(Escalation, ClimbsAtOnceOnADecline) {
     const auto events = story.answer(story.page_of("nadia"), v1::Answer::decline);
     EXPECT_THAT(kinds(events), ElementsAre("page_answered", "rung_reached"));
     EXPECT_THAT(paged(events), ElementsAre("omar"));
+}
+
+// Ten needs that nobody answers are one telephone: it rings for all of them, once a minute at most.
+TEST(Escalation, TheLastRungsOfOneCaseRingTogether) {
+    Story story{World{}};
+    story.alert({care, shelter});
+    story.handed_over(story.page_of("nadia"));
+    story.now += 20s;
+    story.handed_over(story.page_of("ines"));
+    Instant rang{};
+    std::string first;
+    int rings = 0;
+    int asked = 0;
+    for (int step = 0; step < 12; ++step) {
+        const auto armed = domain::deadlines(story.state);
+        const auto next = std::ranges::min_element(armed, {}, [](const auto& one) {
+            return one.first.starts_with("rung/") ? one.second : Instant::max();
+        });
+        const auto events = story.fire(next->first);
+        for (const auto& message : domain::effects(case_aggregate, events).rest) {
+            if (message.person() != "coralie") continue;
+            EXPECT_GE(story.now - rang, 1min) << "it rang a moment ago, for the other need";
+            rang = story.now;
+            first = message.page();
+            story.handed_over(first);
+            ++rings;
+        }
+        asked += static_cast<int>(std::ranges::count(paged(events), "coralie"));
+        for (const auto& id : story.state.asked_together(first))
+            EXPECT_EQ(story.state.need_of_page(id)->pages.at(id).state,
+                      domain::PageState::handed_over)
+                << "so that the wait of each begins";
+    }
+    EXPECT_GE(rings, 3) << "again and again";
+    EXPECT_GT(asked, rings) << "each need asks her";
+    story.answer(first, v1::Answer::accept);
+    const auto covered = [&](v1::Need::Kind kind) {
+        return story.state.need(kind)->state == v1::Need::covered;
+    };
+    EXPECT_NE(covered(care), covered(shelter)) << "each has its own answer";
 }
 
 TEST(Escalation, SkipsAnEmptyRungAtOnceAndSaysSo) {
