@@ -364,6 +364,36 @@ TEST_F(Ties, BecomeARecordThatNamesNobody) {
 }
 
 // The paper is given to her: nothing on it speaks of her to somebody else.
+// "By the person who came" is said of whoever came, and of nobody else.
+TEST_F(Ties, TheRecordClaimsNobodyWhoDidNotCome) {
+    const auto words = [&] {
+        const RecordMaking making{.words = drill_words(),
+                                  .language = words::Language::fr,
+                                  .now = instant(desk_.now_ms()),
+                                  .directory = drill_directory(),
+                                  .name_of = [](const std::string&) { return std::string(); }};
+        return her_record_view(
+            drill_words(),
+            her_record(making,
+                       {.state = state(), .events = desk_.reading(case_id_).events, .told = {}}),
+            "America/Toronto");
+    };
+    const auto done = [&](v1::Need::Kind need) {
+        v1::Command met;
+        met.mutable_settle_need()->set_need(need);
+        met.mutable_settle_need()->set_outcome(v1::Outcome::met);
+        met.mutable_settle_need()->set_why(v1::Outcome::done);
+        ASSERT_TRUE(desk_.decide(case_id_, met));
+    };
+    done(v1::Need::legal_help);
+    EXPECT_THAT(words(), Not(HasSubstr("venue vous aider")));
+    const auto page = desk_.first_page(case_id_, v1::Need::emergency_shelter);
+    desk_.answer(case_id_, page, v1::Answer::accept);
+    desk_.answer(case_id_, page, v1::Answer::arrived);
+    done(v1::Need::emergency_shelter);
+    EXPECT_THAT(words(), HasSubstr("venue vous aider"));
+}
+
 TEST_F(Ties, TheRecordSpeaksToHer) {
     const auto plan = [&](v1::Command command) {
         command.mutable_actor()->set_person("coordination-1");

@@ -106,7 +106,9 @@ void Record::add_needs() {
         line.set_state(domain::told_state(need));
         line.set_why(need.why);
         std::string became = say("her_record.state_" + v1::Need::State_Name(line.state()));
-        if (need.settled() && need.why != v1::Outcome::why_unknown)
+        // It names whoever came; where nobody is known to have come it claims nobody.
+        const bool true_of_her = need.why != v1::Outcome::done || need.engaged() > 0;
+        if (need.settled() && need.why != v1::Outcome::why_unknown && true_of_her)
             became += " (" + say("her_record.why_" + v1::Outcome::Why_Name(need.why)) + ")";
         const std::string wish = "wish." + how.wish();
         const bool wished = !how.wish().empty() && making_.words.has(wish);
