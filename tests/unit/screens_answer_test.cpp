@@ -129,6 +129,8 @@ TEST(AnswerScreen, LeadsWhoeverCoordinatesToTheCase) {
     reading.together = {reading, reading};
     const auto html = shown(reading);
     EXPECT_EQ(html.find("href=\"/cases/"), html.rfind("href=\"/cases/")) << "once";
+    EXPECT_THAT(html, AllOf(HasSubstr("On vous appelle comme coordination"),
+                            Not(HasSubstr("Un besoin attend une décision"))));
     reading.together.clear();
     reading.state = domain::PageState::accepted;
     EXPECT_THAT(shown(reading), Not(HasSubstr("href=\"/cases/")));

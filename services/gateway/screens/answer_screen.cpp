@@ -182,6 +182,7 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
         const auto& what = each.get("title")->string_value();
         each.set("which",
                  view.say("answer.which", {{"number", number}, {"of", count}, {"what", what}}));
+        if (one.coordination && standing_of(one) == Standing::asks) each.set("lead", false);
         parts.push_back(std::move(each));
     }
     if (count == 0) {
@@ -192,7 +193,8 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
         parts.push_back(std::move(only));
     } else {
         data.set("title", view.say("answer.several", {{"count", count}}));
-        data.set("several", view.say("answer.several_next"));
+        data.set("several",
+                 view.say(coordinates(reading) ? "answer.several_decide" : "answer.several_next"));
     }
     data.set("parts", std::move(parts));
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));
