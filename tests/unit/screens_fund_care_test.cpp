@@ -136,6 +136,30 @@ TEST_F(FundCareRoutes, ADepositIsCorrectedByAnotherEntryAndReadsAsCorrected) {
     EXPECT_THAT(say("wrong_amount").body, HasSubstr("Défaites d’abord ce rapprochement"));
 }
 
+// Money that does not exist could be spent.
+TEST_F(FundCareRoutes, ADepositThatIsToldAlreadyIsShownFirstAndMayBeToldAgain) {
+    become(v1::Role::steward, "stella");
+    const auto tell = [&](const std::string& command, const std::string& seen) {
+        return send_file("/fund/deposits", "",
+                         part("command", command) + part("do", "receive") + part("source", "city") +
+                             part("amount", "250") + part("day", "2026-11-20") + part("seen", seen),
+                         "%PDF-1.7\r\n\x01");
+    };
+    ASSERT_EQ(location(tell(fund_wish, "")), "/fund/deposits");
+    const std::string other = "7d4b8f8e-30b6-4c55-8f5e-0c5f0a1f2b10";
+    const auto shown = tell(other, "");
+    EXPECT_EQ(shown.status, 409U);
+    EXPECT_THAT(shown.body, AllOf(HasSubstr("Ce dépôt est déjà noté"), HasSubstr("value=\"250\"")));
+    EXPECT_EQ(fund_.money_in.size(), 1U);
+    const std::string mark = "name=\"seen\" value=\"";
+    const auto from = shown.body.find(mark);
+    ASSERT_NE(from, std::string::npos);
+    const auto at = from + mark.size();
+    const auto seen = shown.body.substr(at, shown.body.find('"', at) - at);
+    EXPECT_EQ(location(tell(other, seen)), "/fund/deposits");
+    EXPECT_EQ(fund_.money_in.size(), 2U);
+}
+
 TEST_F(FundCareRoutes, AMatchIsUndoneWithItsReason) {
     fund_.asked("r1");
     ASSERT_TRUE(fund_.story.approve("r1", test::by("simone")));
@@ -156,6 +180,17 @@ TEST_F(FundCareRoutes, AMatchIsUndoneWithItsReason) {
     match.mutable_match_line()->add_transfers(paid);
     ASSERT_TRUE(fund_.story.when(test::by("stella"), match));
     become(v1::Role::steward, "simone");
+    // The same movement in another file of the bank: no tap alone makes a fee of it.
+    auto& again = *read.mutable_read_statement()->mutable_statement();
+    again.set_id("s2");
+    again.set_content(std::string(32, 't'));
+    again.mutable_lines(0)->set_id("l2");
+    again.mutable_lines(0)->set_reference("VIR 2");
+    ASSERT_TRUE(fund_.story.when(test::by("stella"), read));
+    const auto aside = get("/fund/bank").body;
+    EXPECT_THAT(aside, HasSubstr("est déjà traitée («"));
+    EXPECT_THAT(act_in(aside, "aside"),
+                AllOf(HasSubstr("required"), HasSubstr("value=\"\""), Not(HasSubstr("selected"))));
     const auto act = act_in(get("/fund/bank").body, "unmatch");
     EXPECT_THAT(act, AllOf(HasSubstr("Défaire ce rapprochement"), HasSubstr("restent notés"),
                            HasSubstr("value=\"l1\"")));

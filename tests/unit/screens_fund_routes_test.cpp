@@ -158,7 +158,11 @@ TEST_F(FundRoutes, ShowACoordinatorOnHerBoardWhatSheMaySign) {
     fund_.asked("r2");
     EXPECT_THAT(get("/board").body,
                 AllOf(HasSubstr("À approuver"), HasSubstr("action=\"/fund/requests/r2\""),
-                      HasSubstr("name=\"back\" value=\"/board\"")));
+                      HasSubstr("name=\"back\" value=\"/board\""),
+                      Not(HasSubstr("attendent votre signature"))));
+    for (const char* more : {"r3", "r4", "r5", "r6", "r7", "r8"}) fund_.asked(more);
+    EXPECT_THAT(get("/board").body, HasSubstr("autres demandes attendent votre signature"))
+        << "five are shown, and that there are more";
 }
 
 TEST_F(FundRoutes, TakeAPaperWithItsBytes) {

@@ -48,7 +48,9 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     screen.fresh = house->ports().new_uuid();
     screen.already = made_by(view, look, *reading, screen.form.request);
     screen.closed = state.over();
-    screen.asked = asked.request.query_value("asked") == "1";
+    const auto* latest = state.funds.empty() ? nullptr : &state.funds.back();
+    const bool refused = latest != nullptr && latest->state == v1::FundRequest::refused;
+    screen.asked = asked.request.query_value("asked") == "1" && !refused;
     screen.before = asked_before(view, look, *reading, screen.form);
     // Closed: that is why, and it is said once.
     if (screen.closed)

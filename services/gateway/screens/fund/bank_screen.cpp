@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <ranges>
 
 #include <relais_screens_embedded.hpp>
@@ -91,11 +92,14 @@ Act read_act(const View& view, const StatementGiven* typed) {
 }
 
 Choices reasons_to_set_aside(const View& view) {
-    return choices_of(view, v1::BankStatement::SetAside_descriptor(), "fund_set_aside");
+    Choices all{Choice{}};  // she says which: a tap alone books nothing
+    std::ranges::copy(choices_of(view, v1::BankStatement::SetAside_descriptor(), "fund_set_aside"),
+                      std::back_inserter(all));
+    return all;
 }
 
 Choices sources(const View& view, const FundLook& look) {
-    Choices all;
+    Choices all{Choice{}};
     for (const auto& source : look.settings.sources())
         all.push_back({.value = source.id(), .words = source_words(view, look, source.id())});
     return all;
@@ -109,7 +113,8 @@ std::string aside_view(const View& view, const FundLook& look, const v1::MatchPr
                   .fields = {{.name = "why",
                               .label = view.say("fund.why"),
                               .kind = Kind::choice,
-                              .choices = reasons_to_set_aside(view)},
+                              .choices = reasons_to_set_aside(view),
+                              .required = true},
                              {.name = "source",
                               .label = view.say("fund.fee_source"),
                               .kind = Kind::choice,
@@ -163,6 +168,17 @@ std::string undone_words(const View& view, const FundLook& look, const v1::Match
                                     {"why", code_words(view, "fund_unmatch", undone.why())}});
 }
 
+// One movement that the bank tells in two files is two lines: what is like it is said.
+std::string known_words(const View& view, const v1::MatchProposals& all,
+                        const v1::StatementLine& line) {
+    const auto known = std::ranges::find_if(all.matched(), [&](const auto& one) {
+        return one.line().cents() == line.cents() && one.line().booked_ms() == line.booked_ms();
+    });
+    if (known == all.matched().end()) return {};
+    return view.say("fund.line_alike",
+                    {{"text", known->text().empty() ? known->line().reference() : known->text()}});
+}
+
 Data proposals_data(const View& view, const FundLook& look, const v1::MatchProposals& all,
                     const v1::FundDeposits& given) {
     const bool may_match = look.may(Command::kMatchLine);
@@ -184,6 +200,8 @@ Data proposals_data(const View& view, const FundLook& look, const v1::MatchPropo
             row.set("deposit", deposit);
         if (const auto undone = undone_words(view, look, one); !undone.empty())
             row.set("undone", undone);
+        if (const auto known = known_words(view, all, one.line()); !known.empty())
+            row.set("known", known);
         row.set("may_match", may_match);
         row.set("acts", aside_view(view, look, one));
         rows.push_back(std::move(row));
@@ -257,6 +275,8 @@ Data alone_data(const View& view, const FundLook& look, const v1::MatchProposals
         Data row = line_data(view, one.line(), one.text());
         if (const auto undone = undone_words(view, look, one); !undone.empty())
             row.set("undone", undone);
+        if (const auto known = known_words(view, all, one.line()); !known.empty())
+            row.set("known", known);
         row.set("acts", aside_view(view, look, one));
         rows.push_back(std::move(row));
     }

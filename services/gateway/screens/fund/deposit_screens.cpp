@@ -26,6 +26,7 @@ struct Asked {
     Visitor visitor;
     Refused refused = {.status = 200};
     http::Fields typed = {};
+    bool look_first = false;  // one like it is told already, and she has not seen it
 };
 
 using Deposit = v1::FundDeposits::Deposit;
@@ -35,7 +36,8 @@ std::string day_in_words(const View& view, const google::protobuf::Timestamp& st
 }
 
 // After a correction, what was wrong stands in the form, so that only that is typed again.
-Act receive_act(const View& view, const FundLook& look, const Deposit* again, bool first) {
+Act receive_act(const View& view, const FundLook& look, const Deposit* again, bool first,
+                const std::string& seen) {
     const Deposit none;
     const auto& before = again == nullptr ? none : *again;
     Choices sources{Choice{}};  // nobody's is chosen for her
@@ -71,6 +73,7 @@ Act receive_act(const View& view, const FundLook& look, const Deposit* again, bo
                         .kind = Kind::file,
                         .accept = "application/pdf,image/jpeg,image/png"}},
             .hint = view.say("fund.receive_hint"),
+            .hidden = {{"seen", seen}},
             .open = first || again != nullptr};
 }
 
@@ -150,6 +153,28 @@ const Deposit* corrected_one(const v1::FundDeposits& all, const std::string& id)
     return found == all.deposits().end() || !found->has_corrected() ? nullptr : &*found;
 }
 
+// What was told before and is the same to the cent and the day; null: nothing is.
+const Deposit* alike_one(const v1::FundDeposits& all, const http::Fields& typed,
+                         const std::string& zone) {
+    const domain::WallClock clock(zone);
+    const auto cents = domain::parse_amount(value_of(typed, "amount"));
+    const auto found = std::ranges::find_if(all.deposits(), [&](const Deposit& one) {
+        return !one.has_corrected() && one.source() == value_of(typed, "source") && cents &&
+               *cents == one.cents() &&
+               day_text(day_of(clock, instant(ms_of(one.on())))) == value_of(typed, "day");
+    });
+    return found == all.deposits().end() ? nullptr : &*found;
+}
+
+std::string alike_words(const View& view, const FundLook& look, const Deposit& one) {
+    return view.say("fund.deposit_alike",
+                    {{"who", look.person && !one.person().empty() ? look.person(one.person())
+                                                                  : view.say("fund.somebody")},
+                     {"moment", view.moment(ms_of(one.told()))},
+                     {"total", money_of(view, one.cents())},
+                     {"source", source_words(view, look, one.source())}});
+}
+
 // A deposit that its line of the bank was matched with is taken off that line first.
 std::string no_words(const View& view, const Asked& asked) {
     if (value_of(asked.typed, "do") == "correct" && asked.refused.code == "request_out_of_turn")
@@ -163,7 +188,14 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
     if (!deposits) co_return house->refused(asked.request, deposits.error(), account.language());
     auto look = look_of(*house, asked.visitor);
     const View view = fund_view_of(*house, asked.request, asked.visitor, look);
-    if (asked.refused.status != 200) look.forms.notice = no_words(view, asked);
+    const auto* alike = asked.look_first ? alike_one(*deposits, asked.typed, view.zone) : nullptr;
+    if (alike != nullptr) {
+        look.forms.notice = alike_words(view, look, *alike);
+        for (auto& [name, value] : asked.typed)
+            if (name == "seen") value = alike->id();  // by now she has
+    } else if (asked.refused.status != 200) {
+        look.forms.notice = no_words(view, asked);
+    }
     look.forms.typed = std::move(asked.typed);
     const bool none = deposits->deposits().empty();
     const auto* again = corrected_one(*deposits, asked.request.query_value("again"));
@@ -175,7 +207,10 @@ awaitable<http::Response> show(HousePtr house, Asked asked) {
                                    {"source", source_words(view, look, again->source())}}));
     data.set("none", none);
     data.set("acts", look.may(v1::FundCommand::kReceiveFunding)
-                         ? acts_view(view, {receive_act(view, look, again, none)}, look.forms)
+                         ? acts_view(view,
+                                     {receive_act(view, look, again, none || alike != nullptr,
+                                                  alike == nullptr ? "" : alike->id())},
+                                     look.forms)
                          : "");
     data.set("deposits", deposits_data(view, look, *deposits));
     co_return fund_screen(
@@ -228,10 +263,19 @@ awaitable<http::Response> receive(HousePtr house, http::Request request) {
     asked.refused = {.status = 422, .code = empty ? "file_empty" : "malformed_body"};
     if (const auto command = canonical_uuid(value_of(form, "command")); command && !empty) {
         given.id = *command;
-        const auto done =
-            co_await house->ports().fund.desk->deposit("", std::move(given), asked.visitor.account);
-        if (done) co_return see_other("/fund/deposits");
-        asked.refused = done.error();
+        const auto known = co_await house->ports().fund.desk->deposits("", asked.visitor.account);
+        const auto look = look_of(*house, asked.visitor);
+        const View view = fund_view_of(*house, asked.request, asked.visitor, look);
+        const auto* alike = known ? alike_one(*known, form, view.zone) : nullptr;
+        asked.look_first = alike != nullptr && alike->id() != value_of(form, "seen");
+        if (asked.look_first) {
+            asked.refused = {.status = 409, .code = "conflict"};
+        } else {
+            const auto done = co_await house->ports().fund.desk->deposit("", std::move(given),
+                                                                         asked.visitor.account);
+            if (done) co_return see_other("/fund/deposits");
+            asked.refused = done.error();
+        }
     }
     if (asked.refused.status >= 500)
         co_return house->refused(asked.request, asked.refused, asked.visitor.account.language());

@@ -124,11 +124,15 @@ std::string board_fund_piece(const House& house, const View& view, const Visitor
     if (!waiting) return {};
     look.back = "/board";
     v1::FundRequests to_sign;
-    for (const auto& request : waiting->requests())
-        if (waits(request) && signing_of(look, request).may &&
-            to_sign.requests_size() < on_the_board_max)
+    std::int64_t more = 0;
+    for (const auto& request : waiting->requests()) {
+        if (!waits(request) || !signing_of(look, request).may) continue;
+        if (to_sign.requests_size() < on_the_board_max)
             *to_sign.add_requests() = request;
-    return board_fund_view(view, look, to_sign);
+        else
+            ++more;
+    }
+    return board_fund_view(view, look, to_sign, more);
 }
 
 Choices colleagues(const House& house, const View& view, const FundLook& look,

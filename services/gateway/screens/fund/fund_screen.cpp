@@ -149,11 +149,12 @@ std::string fund_view(const View& view, const FundLook& look, const v1::FundView
     return fill(view.words, view.language, embedded::fund_mustache(), std::move(data));
 }
 
-std::string board_fund_view(const View& view, const FundLook& look,
-                            const v1::FundRequests& to_sign) {
+std::string board_fund_view(const View& view, const FundLook& look, const v1::FundRequests& to_sign,
+                            std::int64_t more) {
     if (to_sign.requests().empty()) return {};
     Data data = object();
     data.set("cards", cards_view(view, look, to_sign.requests()));
+    if (more > 0) data.set("more", view.say("fund.more_to_sign", {{"n", more}}));
     return fill(view.words, view.language, embedded::fund_board_mustache(), std::move(data));
 }
 

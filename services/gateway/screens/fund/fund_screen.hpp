@@ -12,9 +12,10 @@ namespace relais::gateway::screens {
 // The colleagues are those whom she may give an advance; none: nobody.
 [[nodiscard]] std::string fund_view(const View& view, const FundLook& look,
                                     const v1::FundView& fund, const Choices& colleagues = {});
-// On the board of a coordinator: what she may sign now. Empty when there is nothing.
+// On the board of a coordinator: what she may sign now, and how many more there are. Empty when
+// there is nothing.
 [[nodiscard]] std::string board_fund_view(const View& view, const FundLook& look,
-                                          const v1::FundRequests& to_sign);
+                                          const v1::FundRequests& to_sign, std::int64_t more = 0);
 // Money that is out, papers and signatures that are missing: what is due first.
 [[nodiscard]] std::string ageing_view(const View& view, const FundLook& look,
                                       const v1::FundAgeing& ageing);
