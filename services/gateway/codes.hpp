@@ -14,16 +14,18 @@ namespace relais::gateway {
     });
 }
 
-// The code of a case as somebody types or pastes it: spaces around it and small letters are hers to
-// leave.
+// The code of a case as it is read over the telephone, pasted or typed with a thumb; whatever else,
+// as it is.
 [[nodiscard]] inline std::string case_code_in(std::string_view typed) {
-    const auto first = typed.find_first_not_of(" \t\r\n");
-    if (first == typed.npos) return {};
-    typed = typed.substr(first, typed.find_last_not_of(" \t\r\n") - first + 1);
-    std::string code(typed);
-    std::ranges::transform(code, code.begin(), [](char c) {
-        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    });
+    constexpr std::size_t half = 4;
+    std::string code;
+    for (const char c : typed) {
+        if (c == ' ' || c == '-' || c == '\t' || c == '\r' || c == '\n') continue;
+        const bool small = c >= 'a' && c <= 'z';
+        if (!small && (c < 'A' || c > 'Z')) return std::string(typed);
+        if (code.size() == half) code += '-';
+        code += small ? static_cast<char>(c - 'a' + 'A') : c;
+    }
     return code;
 }
 

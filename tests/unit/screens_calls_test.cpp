@@ -108,7 +108,9 @@ TEST_F(Coordination, WhoIsLateIsToldToWhoeverWaitsAndToWhoeverCoordinates) {
     };
     fire();
     EXPECT_THAT(follow_up(), HasSubstr("En retard\u00a0: attendue vers"));
-    EXPECT_THAT(timeline(), HasSubstr("on lui demande où elle en est"));
+    EXPECT_THAT(timeline(),
+                AllOf(HasSubstr("on lui demande où elle en est"), HasSubstr("?</span> En retard"),
+                      Not(HasSubstr("✓</span> Couv"))));
     fire();
     EXPECT_THAT(follow_up(), HasSubstr("n’est pas arrivée\u00a0: on appelle aussi"));
     EXPECT_THAT(timeline(), HasSubstr("n’est pas arrivée à l’heure dite"));

@@ -125,15 +125,17 @@ Data part(const View& view, const PageReading& reading, const std::string& path)
     const bool advises =
         reading.advice && (standing == Standing::asks || standing == Standing::accepted);
     const bool decides = reading.coordination && standing == Standing::asks;
+    const bool decided = reading.coordination && standing == Standing::accepted;
     const Told words = reading.copy ? told_to_learner(standing)
                        : advises    ? Told{standing == Standing::asks ? "advise" : "advises"}
                        : decides    ? Told{"decide"}
+                       : decided    ? Told{"decided", {"done"}}
                                     : told(standing);
     const std::string key = std::string("answer.") + words.key;
     Data data = object();
     data.set("title", view.say(key));
     std::string lead = view.say(key + "_next");
-    const bool comes = !advises && !reading.copy && !decides;
+    const bool comes = !advises && !reading.copy && !decides && !decided;
     if (standing == Standing::accepted && reading.eta_minutes > 0 && comes) {
         lead = view.say("answer.thanks_eta",
                         {{"minutes", static_cast<std::int64_t>(reading.eta_minutes)}}) +
@@ -143,6 +145,8 @@ Data part(const View& view, const PageReading& reading, const std::string& path)
     data.set("advises", advises && !reading.copy && standing == Standing::asks);
     data.set("asks", comes && standing == Standing::asks);
     data.set("later", comes && reading.may_come_later);
+    const bool late = standing == Standing::awaited || standing == Standing::late;
+    data.set("later_over", comes && late && !reading.may_come_later);
     data.set("later_open", standing != Standing::accepted);
     data.set("learns", reading.copy && standing == Standing::asks);
     data.set("decides", decides);
@@ -174,27 +178,33 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     // Whoever coordinates decides with the case before her: a tap without it would cover a need.
     if (coordinates(reading)) data.set("case", "/cases/" + reading.case_id);
     Data parts = list();
-    const auto count = static_cast<std::int64_t>(reading.together.size());
+    const auto decisions = std::ranges::count_if(reading.together, [](const PageReading& one) {
+        return one.coordination && standing_of(one) == Standing::asks;
+    });
+    const auto count = static_cast<std::int64_t>(reading.together.size()) - decisions;
     std::int64_t number = 0;
+    // Equal calls that nothing tells apart are not answered here: the case says what each is for.
     for (const auto& one : reading.together) {
         auto each = part(view, one, one.path);
+        const bool decides = one.coordination && standing_of(one) == Standing::asks;
+        if (decides) continue;
         each.set("number", std::to_string(++number));
         const auto& what = each.get("title")->string_value();
         each.set("which",
                  view.say("answer.which", {{"number", number}, {"of", count}, {"what", what}}));
-        if (one.coordination && standing_of(one) == Standing::asks) each.set("lead", false);
         parts.push_back(std::move(each));
     }
-    if (count == 0) {
+    if (reading.together.empty()) {
         auto only = part(view, reading, path);
         only.set("number", "1");
         only.set("which", false);
         data.set("title", only.get("title")->string_value());
         parts.push_back(std::move(only));
     } else {
-        data.set("title", view.say("answer.several", {{"count", count}}));
+        data.set("title", decisions > 0 ? view.say("answer.decide")
+                                        : view.say("answer.several", {{"count", count}}));
         data.set("several",
-                 view.say(coordinates(reading) ? "answer.several_decide" : "answer.several_next"));
+                 view.say(decisions > 0 ? "answer.several_decide" : "answer.several_next"));
     }
     data.set("parts", std::move(parts));
     return fill(view.words, view.language, embedded::answer_mustache(), std::move(data));

@@ -66,6 +66,7 @@ Data milestones(const View& view, const domain::CaseState& state, const Forms& f
     Data all = list();
     for (const auto& [milestone, record] : state.milestones) {
         const bool reached = record.reached != Instant{};
+        if (state.closed && !reached && !record.missed) continue;  // awaited no more
         const std::string name = v1::Milestone::Kind_Name(milestone);
         const bool told = std::ranges::find(told_by_hand, milestone) != told_by_hand.end();
         Data one = object();

@@ -188,8 +188,11 @@ http::Response House::screen(const http::Request& request, const Frame& frame,
 
 http::Response House::refused(const http::Request& request, const Refused& refused,
                               const std::string& told) const {
+    // What was sent is not sent again by a link.
+    const bool asked = request.method == http::Method::get;
     return problem_response(ports_.words, language(request, told), refused,
-                            ports_.settings.emergency_telephone);
+                            ports_.settings.emergency_telephone,
+                            asked ? asked_address(request) : "/");
 }
 
 }  // namespace relais::gateway::screens
@@ -197,12 +200,13 @@ http::Response House::refused(const http::Request& request, const Refused& refus
 namespace relais::gateway {
 
 http::Response problem_response(const words::Words& words, words::Language language,
-                                const Refused& refused, const std::string& emergency_telephone) {
+                                const Refused& refused, const std::string& emergency_telephone,
+                                std::string path) {
     const screens::View view{.words = words, .language = language};
     screens::Frame frame;
     frame.language = language;
     frame.title = view.say("frame.name");
-    frame.path = "/";
+    frame.path = std::move(path);
     frame.script = refused.code == "too_large";  // it leads back to what was typed
     auto response = screens::document(
         refused.status,

@@ -119,9 +119,11 @@ struct ScreenPorts {
 // The routes of every screen, its stylesheet and its script. They share and keep what they need.
 [[nodiscard]] std::vector<http::Route> screen_routes(ScreenPorts ports);
 
-// A refusal as a screen, for a browser that asked for something outside of them.
+// A refusal as a screen, for a browser that asked for something outside of them. The path: what is
+// asked again in the other language.
 [[nodiscard]] http::Response problem_response(const words::Words& words, words::Language language,
                                               const Refused& refused,
-                                              const std::string& emergency_telephone);
+                                              const std::string& emergency_telephone,
+                                              std::string path = "/");
 
 }  // namespace relais::gateway

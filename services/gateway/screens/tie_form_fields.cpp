@@ -1,6 +1,7 @@
 // From the fields of a form about what ties a case to others to the one command that it asks for.
 #include <map>
 
+#include "services/gateway/codes.hpp"
 #include "services/gateway/screens/case_codes.hpp"
 #include "services/gateway/screens/house.hpp"
 #include "services/gateway/screens/local_day.hpp"
@@ -31,24 +32,9 @@ struct Typed {
 
 using Fill = bool (*)(const Typed&, v1::Command&);
 
-// A code as it is read over the telephone or typed with a thumb; whatever else, as it is.
-std::string other_case(const Typed& typed) {
-    constexpr std::size_t half = 4;
-    const auto text = typed.at("other");
-    std::string code;
-    for (const char c : text) {
-        if (c == ' ' || c == '-') continue;
-        const bool small = c >= 'a' && c <= 'z';
-        if (!small && (c < 'A' || c > 'Z')) return text;
-        if (code.size() == half) code += '-';
-        code += small ? static_cast<char>(c - 'a' + 'A') : c;
-    }
-    return code;
-}
-
 bool link(const Typed& typed, v1::Command& command) {
-    command.mutable_link_case()->set_other(other_case(typed));
-    return !other_case(typed).empty();
+    command.mutable_link_case()->set_other(case_code_in(typed.at("other")));
+    return !case_code_in(typed.at("other")).empty();
 }
 
 bool unlink(const Typed& typed, v1::Command& command) {
@@ -58,8 +44,8 @@ bool unlink(const Typed& typed, v1::Command& command) {
 }
 
 bool merge(const Typed& typed, v1::Command& command) {
-    command.mutable_merge_case()->set_into(other_case(typed));
-    return !other_case(typed).empty();
+    command.mutable_merge_case()->set_into(case_code_in(typed.at("other")));
+    return !case_code_in(typed.at("other")).empty();
 }
 
 bool unmerge(const Typed&, v1::Command& command) {

@@ -38,6 +38,10 @@ Standing standing(const View& view, const domain::CaseState& state, const domain
         return {"refused", "–", view.say("timeline.need_elsewhere")};
     const std::string words = view.say("need_state." + state_word(need));
     if (need.open() && need.on_last_rung) return {"last", "▲", view.say("timeline.last_rung")};
+    if (domain::told_state(need) == v1::Need::covered && somebody_awaited(need)) {
+        const auto late = mark_of(v1::Need::awaiting_consent);
+        return {late.state, late.glyph, view.say("need_state.awaited")};
+    }
     const auto mark = mark_of(domain::told_state(need));
     return {mark.state, mark.glyph, words};
 }
