@@ -188,6 +188,7 @@ void escort_answered(CaseState& state, const Event& event) {
         return;
     }
     if (escort.asked == answered.person()) escort.asked.clear();
+    escort.said_no.insert(answered.person());
     escort.person.clear();
     escort.sector = v1::Sector::unknown;
     escort.state = v1::Escort::planned;

@@ -284,6 +284,11 @@ Verdict CaseDraft::report_relocation() {
     add(std::move(event));
     if (arrives && !move.receiving.empty() && state_.pivot != move.receiving)
         name_pivot(move.receiving);
+    // What is still looked for is looked for where she was: a human says what is wanted there now.
+    const bool looked_for = std::ranges::any_of(state_.needs, [](const NeedState& need) {
+        return need.kind != v1::Need::unknown && need.open();
+    });
+    if (arrives && looked_for) call_coordinator(v1::NeedReopened::milestone_missed);
     return {};
 }
 

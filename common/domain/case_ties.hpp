@@ -89,6 +89,7 @@ struct EscortRecord {
     v1::Escort::State state = v1::Escort::planned;
     bool late = false;    // somebody was called because of it, in this state
     bool called = false;  // accompaniment was: whoever says yes after all ends that call
+    std::set<std::string> said_no = {};  // who cannot, or cannot any more
     bool operator==(const EscortRecord&) const = default;
 
     [[nodiscard]] bool over() const {

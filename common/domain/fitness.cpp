@@ -196,6 +196,14 @@ Reason::Code paged_before(const Choice& choice, const Candidate& candidate) {
         const bool asked_again = choice.repeat > 0 && page.rung == choice.number && !said_no;
         if (!asked_again) return Reason::already_paged;
     }
+    // Whoever gave an escort back is not called for it a moment later.
+    const auto gave_back = [&](const EscortRecord& escort) {
+        return !escort.over() && escort.person.empty() &&
+               escort.said_no.contains(candidate.person->id());
+    };
+    if (choice.need.kind == v1::Need::accompaniment &&
+        std::ranges::any_of(choice.state.escorts, gave_back))
+        return Reason::declined_before;
     return why;
 }
 

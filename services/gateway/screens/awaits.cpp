@@ -74,7 +74,13 @@ private:
             {{"who", known == nullptr ? one.organization : known->name()}});
     }
     void of_move() {
-        if (!state_.relocation || state_.relocation->over()) return;
+        if (!state_.relocation) return;
+        const bool arrived = state_.relocation->state == v1::Relocation::arrived;
+        if (arrived && std::ranges::any_of(state_.needs, [](const domain::NeedState& need) {
+                return need.kind != v1::Need::unknown && need.open();
+            }))
+            add("move_arrived", {});
+        if (state_.relocation->over()) return;
         if (state_.relocation->receiving.empty())
             add("move_nobody", {});
         else if (state_.relocation->late)
