@@ -118,24 +118,29 @@ Standing standing_of(const PageReading& reading) {
 
 namespace {
 
+// She is called as whoever coordinates, and has not answered.
+bool decides(const PageReading& reading) {
+    return reading.coordination && standing_of(reading) == Standing::asks;
+}
+
 // One call and its buttons. Where there are several, nothing tells them apart but their number:
 // what each is for is read by whoever has accepted and signed in.
 Data part(const View& view, const PageReading& reading, const std::string& path) {
     const Standing standing = standing_of(reading);
     const bool advises =
         reading.advice && (standing == Standing::asks || standing == Standing::accepted);
-    const bool decides = reading.coordination && standing == Standing::asks;
+    const bool asked_to_decide = decides(reading);
     const bool decided = reading.coordination && standing == Standing::accepted;
-    const Told words = reading.copy ? told_to_learner(standing)
-                       : advises    ? Told{standing == Standing::asks ? "advise" : "advises"}
-                       : decides    ? Told{"decide"}
-                       : decided    ? Told{"decided", {"done"}}
-                                    : told(standing);
+    const Told words = reading.copy      ? told_to_learner(standing)
+                       : advises         ? Told{standing == Standing::asks ? "advise" : "advises"}
+                       : asked_to_decide ? Told{"decide"}
+                       : decided         ? Told{"decided", {"done"}}
+                                         : told(standing);
     const std::string key = std::string("answer.") + words.key;
     Data data = object();
     data.set("title", view.say(key));
     std::string lead = view.say(key + "_next");
-    const bool comes = !advises && !reading.copy && !decides && !decided;
+    const bool comes = !advises && !reading.copy && !asked_to_decide && !decided;
     if (standing == Standing::accepted && reading.eta_minutes > 0 && comes) {
         lead = view.say("answer.thanks_eta",
                         {{"minutes", static_cast<std::int64_t>(reading.eta_minutes)}}) +
@@ -149,8 +154,8 @@ Data part(const View& view, const PageReading& reading, const std::string& path)
     data.set("later_over", comes && late && !reading.may_come_later);
     data.set("later_open", standing != Standing::accepted);
     data.set("learns", reading.copy && standing == Standing::asks);
-    data.set("decides", decides);
-    data.set("may_decline", !reading.copy && !decides && standing == Standing::asks);
+    data.set("decides", asked_to_decide);
+    data.set("may_decline", !reading.copy && !asked_to_decide && standing == Standing::asks);
     data.set("goes_on", !words.steps.empty());
     data.set("steps", steps(view, words));
     data.set("may_release", !words.steps.empty());
@@ -158,13 +163,6 @@ Data part(const View& view, const PageReading& reading, const std::string& path)
     data.set("path", path);
     data.set("etas", told_etas(view));
     return data;
-}
-
-bool coordinates(const PageReading& reading) {
-    const auto called = [](const PageReading& one) {
-        return one.coordination && standing_of(one) == Standing::asks;
-    };
-    return called(reading) || std::ranges::any_of(reading.together, called);
 }
 
 }  // namespace
@@ -175,19 +173,16 @@ std::string answer_view(const View& view, const PageReading& reading, const std:
     data.set("code_words", view.say("answer.code", {{"code", reading.code}}));
     data.set("drill", reading.drill);
     if (not_understood) data.set("notice", view.say("answer.not_understood"));
-    // Whoever coordinates decides with the case before her: a tap without it would cover a need.
-    if (coordinates(reading)) data.set("case", "/cases/" + reading.case_id);
     Data parts = list();
-    const auto decisions = std::ranges::count_if(reading.together, [](const PageReading& one) {
-        return one.coordination && standing_of(one) == Standing::asks;
-    });
+    const auto decisions = std::ranges::count_if(reading.together, decides);
+    // Whoever coordinates decides with the case before her: a tap without it would cover a need.
+    if (decides(reading) || decisions > 0) data.set("case", "/cases/" + reading.case_id);
     const auto count = static_cast<std::int64_t>(reading.together.size()) - decisions;
     std::int64_t number = 0;
     // Equal calls that nothing tells apart are not answered here: the case says what each is for.
     for (const auto& one : reading.together) {
+        if (decides(one)) continue;
         auto each = part(view, one, one.path);
-        const bool decides = one.coordination && standing_of(one) == Standing::asks;
-        if (decides) continue;
         each.set("number", std::to_string(++number));
         const auto& what = each.get("title")->string_value();
         each.set("which",
