@@ -52,6 +52,10 @@ install_packages() {
         "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
             --no-install-recommends $missing >/dev/null ||
         die "Les paquets n’ont pas pu être installés : $missing" "Packages could not be installed."
+    # A test runs Caddy by itself; as a server on port 80 nobody has asked for it.
+    case " $missing" in
+        *" caddy "*) "${as_root[@]}" systemctl disable --now caddy >/dev/null 2>&1 || true ;;
+    esac
 }
 
 # build [TARGET…]: everything when no target is named.
