@@ -76,8 +76,8 @@ bool PageRecord::engaged() const {
 }
 
 bool PageRecord::may_come_later() const {
-    return (state == PageState::accepted || state == PageState::broken) &&
-           moved < promise_moves_max;
+    const bool promised = state == PageState::accepted && promise_due != Instant{};
+    return (promised || state == PageState::broken) && moved < promise_moves_max;
 }
 
 std::uint32_t NeedState::accepted() const {

@@ -86,6 +86,21 @@ TEST(Promise, MadeAnewIsRemindedAnew) {
     EXPECT_EQ(ids.size(), 2u) << "or the second would be taken for the first";
 }
 
+TEST(Promise, WhoPromisedNothingHasNothingToMove) {
+    World world;
+    world.data().mutable_territories(0)->clear_neighbours();
+    Story story{world};
+    v1::Command alarm;
+    alarm.mutable_raise_alarm()->set_alarm("alert_quarantined");
+    alarm.mutable_raise_alarm()->set_territory("06");
+    story.when(alarm);
+    const auto page = story.page_of("coralie");
+    story.answer(page, Answer::accept, 30);
+    EXPECT_FALSE(story.state.need_of_page(page)->pages.at(page).may_come_later());
+    EXPECT_THAT(story.answer(page, Answer::accept, 60), IsEmpty());
+    EXPECT_TRUE(accepted().state.need(care)->pages.begin()->second.may_come_later());
+}
+
 TEST(Promise, MayBeMovedAFewTimesThenOnlyBeingThereCounts) {
     auto story = accepted();
     const auto page = story.page_of("nadia");

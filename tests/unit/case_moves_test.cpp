@@ -332,7 +332,8 @@ TEST(Moves, WhoReceivesHerFollowsHerOnceSheHasArrived) {
     story.report(Relocation::departed);
     EXPECT_TRUE(story.state.pivot.empty());
     EXPECT_THAT(kinds(story.report(Relocation::arrived, "lise")),
-                testing::IsSupersetOf({"relocation_reported", "pivot_accepted"}));
+                ElementsAre("relocation_reported", "pivot_accepted", "need_opened", "rung_reached",
+                            "milestone_reached"));
     EXPECT_EQ(story.state.pivot, "lise");
 }
 

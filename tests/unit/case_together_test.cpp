@@ -169,8 +169,8 @@ TEST_F(Together, WhoBelongsNoMoreIsToldOnce) {
     EXPECT_EQ(to("nadia", events).size(), 1u);
 }
 
-// A trainee's copy says another thing than a call.
-TEST(TogetherAndLearning, ACopyIsNotACall) {
+// Beside nadia, who is on call.
+World where_olga_learns() {
     World world;
     auto& learning = *world.data().mutable_rosters(0)->add_layers();
     learning.CopyFrom(world.data().rosters(0).layers(0));
@@ -182,6 +182,12 @@ TEST(TogetherAndLearning, ACopyIsNotACall) {
     auto& olga = *world.data().add_people();
     olga.CopyFrom(world.person("nadia"));
     olga.set_id("olga");
+    return world;
+}
+
+// A trainee's copy says another thing than a call.
+TEST(TogetherAndLearning, ACopyIsNotACall) {
+    auto world = where_olga_learns();
     world.roster(v1::Sector::legal, "06", {{"olga"}});
     world.rule(v1::Need::legal_help, v1::Sector::legal);
     Story story{world};
@@ -193,17 +199,7 @@ TEST(TogetherAndLearning, ACopyIsNotACall) {
 
 // R6: of somebody who is hunted few hear.
 TEST(TogetherAndLearning, NobodyIsOnlyThereToLearnWhereFewMayKnow) {
-    World world;
-    auto& learning = *world.data().mutable_rosters(0)->add_layers();
-    learning.CopyFrom(world.data().rosters(0).layers(0));
-    learning.set_id("learning");
-    learning.set_trainee(true);
-    auto& learns = *learning.mutable_rotation()->mutable_turns(0);
-    learns.clear_people();
-    learns.add_people("olga");
-    auto& olga = *world.data().add_people();
-    olga.CopyFrom(world.person("nadia"));
-    olga.set_id("olga");
+    auto world = where_olga_learns();
     for (const bool hunted : {false, true}) {
         Story story{world};
         v1::Command command;
